@@ -1,0 +1,2 @@
+export type { JsonLog, JsonlLog, LineParser, Log, LogFile, Place, Source, SqliteLog } from './source.ts'
+export { sources } from './sources.ts'

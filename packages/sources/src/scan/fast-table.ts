@@ -1,0 +1,4 @@
+/** Placeholder until the scanner lands. */
+export interface FastTable {
+  readonly fields: unknown
+}

@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Parsed } from '@aic/core'
+import type { FastTable } from './scan/fast-table.ts'
+
+/** An agent whose logs we read. An adapter only describes: finding, tailing and decoding files is the reader's work. */
+export interface Source {
+  /** Stable name in JSON, flags and the ledger, e.g. `claude-code`. */
+  readonly id: string
+  /** As people call it, e.g. `Claude Code`. */
+  readonly name: string
+  /** Folders (or single files) that may hold its logs, absolute. What does not exist is passed over. */
+  roots(place: Place): readonly string[]
+  /** What lies in those folders. A file belongs to the first kind whose `path` matches. */
+  readonly logs: readonly Log[]
+}
+
+/** The machine as an adapter may see it. */
+export interface Place {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  readonly platform: NodeJS.Platform
+  isDirectory(path: string): boolean
+}
+
+export type Log = JsonlLog | JsonLog | SqliteLog
+
+export interface LogFile {
+  /** Absolute. */
+  readonly path: string
+  /** Relative to its root, with `/` on every OS; the file's name when the root is the file itself. */
+  readonly relative: string
+  readonly root: string
+  readonly mtimeMs: number
+  /** A small text file beside the log (path relative to the log's folder); null when absent or over 1 MiB. */
+  readBeside(relative: string): string | null
+}
+
+/** One JSON value a line, appended to. Read from where the last run stopped. */
+export interface JsonlLog {
+  readonly kind: 'jsonl'
+  /** Which files, by `relative` path. */
+  readonly path: RegExp
+  /** A line that holds none of these ASCII strings is never decoded. They are whole JSON strings with their quotes, e.g. `"token_count"`. */
+  readonly markers: readonly string[]
+  /** Takes ordinary lines without decoding them; must agree with the parser (a fuzz test says so). */
+  readonly fast?: FastTable
+  /** A parser for one file; `state` is what an earlier parser of the same file left, or null. */
+  parser(file: LogFile, state: unknown): LineParser
+}
+
+export interface LineParser {
+  /** What one decoded line says; nothing for lines without usage. `previousMs` is the time of the last call read from this file, or null. */
+  parse(line: unknown, previousMs: number | null): readonly Parsed[]
+  /** What a later run needs to go on after the lines read so far: plain JSON, or null for nothing. */
+  state?(): unknown
+}
+
+/** One JSON document a file, rewritten as a whole. Copies of a call in later versions share its id. */
+export interface JsonLog {
+  readonly kind: 'json'
+  readonly path: RegExp
+  parse(document: unknown, file: LogFile): readonly Parsed[]
+}
+
+/** A database of the agent. Opened read-only; its WAL is seen; it is never written, locked for long, or checkpointed. */
+export interface SqliteLog {
+  readonly kind: 'sqlite'
+  readonly path: RegExp
+  /**
+   * Reads what changed since `state` (what the last run returned, or null for all). Rows read again are no harm: they share their id.
+   * Throws what SQLite throws; the reader counts it as `bad-database`.
+   */
+  read(
+    database: DatabaseSync,
+    file: LogFile,
+    state: unknown,
+  ): { readonly parsed: Iterable<Parsed>; readonly state: unknown }
+}

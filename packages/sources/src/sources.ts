@@ -1,0 +1,4 @@
+import type { Source } from './source.ts'
+
+/** Every source, in the order in which reports list them. The only place, besides its own folder, that names one. */
+export const sources: readonly Source[] = []
