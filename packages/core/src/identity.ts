@@ -1,0 +1,76 @@
+import type { LoggedCall } from './call.ts'
+import { totalTokens } from './tokens.ts'
+
+/** What the rules of identity need to know of a record. */
+export type Copy = Pick<
+  LoggedCall,
+  'requestId' | 'isIdEnough' | 'session' | 'atMs' | 'tokens' | 'reportedNanoUsd' | 'isSidechain'
+>
+
+/** Copies of one call: which record tells its tokens, model and cost, and which its time, session and place. */
+export interface ResolvedCall<T> {
+  readonly winner: T
+  readonly earliest: T
+}
+
+/**
+ * Sorts records that share a source and an id into calls. The order of `copies` does not matter.
+ *
+ * Where the id is enough they are one call. Elsewhere (gateways reuse ids) the request id tells calls apart; a record
+ * without one belongs to the earliest call of the same id in its session, and only without such a call stands for itself.
+ */
+export function resolveCopies<T extends Copy>(copies: readonly T[]): ResolvedCall<T>[] {
+  const [first] = copies
+  if (first === undefined) return []
+  if (copies.length === 1) return [{ winner: first, earliest: first }]
+  if (first.isIdEnough) return [resolveOne(copies)]
+  return groupByRequest(copies).map(resolveOne)
+}
+
+function groupByRequest<T extends Copy>(copies: readonly T[]): T[][] {
+  const byRequest = Map.groupBy(
+    copies.filter((copy) => copy.requestId !== null),
+    (copy) => copy.requestId,
+  )
+  const groups = [...byRequest.values()].sort((a, b) => earlier(resolveOne(a).earliest, resolveOne(b).earliest))
+  const bySession = Map.groupBy(
+    copies.filter((copy) => copy.requestId === null),
+    (copy) => copy.session,
+  )
+  for (const [session, group] of bySession) {
+    const home = groups.find((other) => other.some((copy) => copy.requestId !== null && copy.session === session))
+    if (home) home.push(...group)
+    else groups.push(group)
+  }
+  return groups
+}
+
+function resolveOne<T extends Copy>(copies: readonly T[]): ResolvedCall<T> {
+  let [winner] = copies as readonly [T]
+  let earliest = winner
+  for (const copy of copies) {
+    if (better(copy, winner) < 0) winner = copy
+    if (earlier(copy, earliest) < 0) earliest = copy
+  }
+  return { winner, earliest }
+}
+
+/** Main line before sidechain, then more tokens (streamed records grow), then a reported cost, then the earliest. */
+function better(a: Copy, b: Copy): number {
+  return (
+    Number(a.isSidechain) - Number(b.isSidechain) ||
+    totalTokens(b.tokens) - totalTokens(a.tokens) ||
+    b.tokens.output - a.tokens.output ||
+    Number(a.reportedNanoUsd === null) - Number(b.reportedNanoUsd === null) ||
+    earlier(a, b)
+  )
+}
+
+/** By time; at the same time the copy that kept its request id is the original, then the lesser session name, to be the same on every run. */
+function earlier(a: Copy, b: Copy): number {
+  return (
+    a.atMs - b.atMs ||
+    Number(a.requestId === null) - Number(b.requestId === null) ||
+    (a.session < b.session ? -1 : a.session > b.session ? 1 : 0)
+  )
+}

@@ -1,0 +1,1 @@
+export { plainUsage } from './plain-usage.ts'

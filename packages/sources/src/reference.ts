@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { type BookedTotal, type LoggedCall, type Parsed, resolveCopies, type SkipReason, skipped } from '@aic/core'
+import { decodeLine } from './decode.ts'
+import { openForeign } from './foreign-database.ts'
+import type { Log, LogFile, Place, Source } from './source.ts'
+
+/**
+ * The plain reader: every rule of reading, nothing of the speed. It is the specification that the fast reader is held to,
+ * and what the sources' own tests run on.
+ */
+export function readPlainly(source: Source, place: Place): Parsed[] {
+  const seen = new Set<string>()
+  const parsed: Parsed[] = []
+  for (const root of source.roots(place)) {
+    for (const file of filesBelow(root)) {
+      const real = realpathSync(file.path)
+      const log = source.logs.find((log) => log.path.test(file.relative))
+      if (log === undefined || seen.has(real)) continue
+      seen.add(real)
+      for (const item of readFile(log, file)) parsed.push(item)
+    }
+  }
+  return parsed
+}
+
+/** The calls among `parsed`, each once. */
+export function resolveAll(parsed: readonly Parsed[]): LoggedCall[] {
+  const calls = parsed.filter((item) => item.kind === 'call')
+  const byId = Map.groupBy(calls, (call) => call.id)
+  const resolved = [...byId.values()].flatMap((copies) => resolveCopies(copies))
+  return resolved
+    .map(({ winner, earliest }) => ({ ...winner, atMs: earliest.atMs, session: earliest.session, cwd: earliest.cwd }))
+    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
+}
+
+export function bookedOf(parsed: readonly Parsed[]): BookedTotal[] {
+  return parsed.filter((item) => item.kind === 'booked')
+}
+
+export function skippedOf(parsed: readonly Parsed[]): Partial<Record<SkipReason, number>> {
+  const counts: Partial<Record<SkipReason, number>> = {}
+  for (const item of parsed) if (item.kind === 'skipped') counts[item.reason] = (counts[item.reason] ?? 0) + 1
+  return counts
+}
+
+function* filesBelow(root: string): Generator<LogFile> {
+  const stat = statSync(root, { throwIfNoEntry: false })
+  if (stat?.isFile()) yield logFile(path.dirname(root), path.basename(root), stat.mtimeMs)
+  if (!stat?.isDirectory()) return
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()
+  for (const name of names) {
+    const below = statSync(path.join(root, name), { throwIfNoEntry: false })
+    if (below?.isFile()) yield logFile(root, name.replaceAll('\\', '/'), below.mtimeMs)
+  }
+}
+
+export function logFile(root: string, relative: string, mtimeMs: number): LogFile {
+  const full = path.join(root, relative)
+  return {
+    path: full,
+    relative,
+    root,
+    mtimeMs,
+    readBeside(name) {
+      const beside = path.join(path.dirname(full), name)
+      const stat = statSync(beside, { throwIfNoEntry: false })
+      return stat?.isFile() && stat.size <= 1_048_576 ? readFileSync(beside, 'utf8') : null
+    },
+  }
+}
+
+function readFile(log: Log, file: LogFile): Iterable<Parsed> {
+  switch (log.kind) {
+    case 'jsonl':
+      return readLines(log.parser(file, null), log.markers, readFileSync(file.path))
+    case 'json':
+      try {
+        return log.parse(JSON.parse(readFileSync(file.path, 'utf8')), file)
+      } catch (error) {
+        if (error instanceof SyntaxError) return [skipped('bad-json')]
+        throw error
+      }
+    case 'sqlite': {
+      using database = openForeign(file.path)
+      return [...log.read(database, file, null).parsed]
+    }
+  }
+}
+
+/** The items of a log's bytes; the last line counts with or without its newline. */
+export function readLines(
+  parser: { parse(line: unknown, previousMs: number | null): readonly Parsed[] },
+  markers: readonly string[],
+  bytes: Buffer,
+): Parsed[] {
+  const parsed: Parsed[] = []
+  let previousMs: number | null = null
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf(10, start)
+    const end = newline < 0 ? bytes.length : newline
+    const { values, isBroken } = decodeLine(bytes.subarray(start, end), markers)
+    for (const item of values.flatMap((value) => parser.parse(value, previousMs))) {
+      if (item.kind === 'call') previousMs = item.atMs
+      parsed.push(item)
+    }
+    if (isBroken) parsed.push(skipped('not-json'))
+    start = end + 1
+  }
+  return parsed
+}
