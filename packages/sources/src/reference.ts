@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type BookedTotal, type LoggedCall, type Parsed, resolveCopies, type SkipReason, skipped } from '@aic/core'
 import { decodeLine } from './decode.ts'
 import { openForeign } from './foreign-database.ts'
+import { logFile } from './log-file.ts'
 import type { Log, LogFile, Place, Source } from './source.ts'
 
 /**
@@ -10,18 +11,21 @@ import type { Log, LogFile, Place, Source } from './source.ts'
  * and what the sources' own tests run on.
  */
 export function readPlainly(source: Source, place: Place): Parsed[] {
+  return [...filesOf(source, place)].flatMap(({ log, file }) => [...readFile(log, file)])
+}
+
+/** The files that a source reads, each once however many roots and links lead to it. */
+export function* filesOf(source: Source, place: Place): Generator<{ readonly log: Log; readonly file: LogFile }> {
   const seen = new Set<string>()
-  const parsed: Parsed[] = []
   for (const root of source.roots(place)) {
     for (const file of filesBelow(root)) {
       const real = realpathSync(file.path)
       const log = source.logs.find((log) => log.path.test(file.relative))
       if (log === undefined || seen.has(real)) continue
       seen.add(real)
-      for (const item of readFile(log, file)) parsed.push(item)
+      yield { log, file }
     }
   }
-  return parsed
 }
 
 /** The calls among `parsed`, each once. */
@@ -55,22 +59,8 @@ function* filesBelow(root: string): Generator<LogFile> {
   }
 }
 
-export function logFile(root: string, relative: string, mtimeMs: number): LogFile {
-  const full = path.join(root, relative)
-  return {
-    path: full,
-    relative,
-    root,
-    mtimeMs,
-    readBeside(name) {
-      const beside = path.join(path.dirname(full), name)
-      const stat = statSync(beside, { throwIfNoEntry: false })
-      return stat?.isFile() && stat.size <= 1_048_576 ? readFileSync(beside, 'utf8') : null
-    },
-  }
-}
-
-function readFile(log: Log, file: LogFile): Iterable<Parsed> {
+/** What one file says. */
+export function readFile(log: Log, file: LogFile): Iterable<Parsed> {
   switch (log.kind) {
     case 'jsonl':
       return readLines(log.parser(file, null), log.markers, readFileSync(file.path))
@@ -88,20 +78,24 @@ function readFile(log: Log, file: LogFile): Iterable<Parsed> {
   }
 }
 
-/** The items of a log's bytes; the last line counts with or without its newline. */
+/**
+ * The items of a log's bytes. A last line without its newline counts if it is whole; else it is still being written.
+ * `previousMs` is the time of the last call before these bytes.
+ */
 export function readLines(
   parser: { parse(line: unknown, previousMs: number | null): readonly Parsed[] },
   markers: readonly string[],
   bytes: Buffer,
+  previousMs: number | null = null,
 ): Parsed[] {
   const parsed: Parsed[] = []
-  let previousMs: number | null = null
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(10, start)
     const end = newline < 0 ? bytes.length : newline
     const { values, isBroken } = decodeLine(bytes.subarray(start, end), markers)
+    if (isBroken && newline < 0) break
     for (const item of values.flatMap((value) => parser.parse(value, previousMs))) {
-      if (item.kind === 'call') previousMs = item.atMs
+      if (item.kind === 'call') previousMs = Math.max(item.atMs, previousMs ?? 0)
       parsed.push(item)
     }
     if (isBroken) parsed.push(skipped('not-json'))

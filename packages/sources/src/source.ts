@@ -49,7 +49,7 @@ export interface JsonlLog {
 }
 
 export interface LineParser {
-  /** What one decoded line says; nothing for lines without usage. `previousMs` is the time of the last call read from this file, or null. */
+  /** What one decoded line says; nothing for lines without usage. `previousMs` is the latest time of a call read from this file in this run, or null. */
   parse(line: unknown, previousMs: number | null): readonly Parsed[]
   /** What a later run needs to go on after the lines read so far: plain JSON, or null for nothing. */
   state?(): unknown

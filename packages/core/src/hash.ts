@@ -1,0 +1,43 @@
+const encoder = new TextEncoder()
+
+/** A 64-bit hash as two unsigned 32-bit halves. */
+export type Hash64 = readonly [number, number]
+
+/** Seeds for the ids of one source, so that equal ids of different sources do not meet. */
+export function seedsOf(sourceId: string): Hash64 {
+  const bytes = encoder.encode(sourceId)
+  return [murmur3(0x9747b28c, bytes), murmur3(0x5bd1e995, bytes)]
+}
+
+/** The hash of a text, by its UTF-8 bytes: MurmurHash3 with each seed. The scanner computes the same in WebAssembly. */
+export function hashText(seeds: Hash64, text: string): Hash64 {
+  const bytes = encoder.encode(text)
+  return [murmur3(seeds[0], bytes), murmur3(seeds[1], bytes)]
+}
+
+/** MurmurHash3 x86_32: https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp (public domain). */
+export function murmur3(seed: number, bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const blocksEnd = bytes.length & ~3
+  let h = seed
+  for (let i = 0; i < blocksEnd; i += 4) {
+    h ^= scramble(view.getUint32(i, true))
+    h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0
+  }
+  let rest = 0
+  for (let i = bytes.length - 1; i >= blocksEnd; i--) rest = (rest << 8) | (bytes[i] as number)
+  h ^= scramble(rest) ^ bytes.length
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
+
+function scramble(k: number): number {
+  const mixed = Math.imul(k, 0xcc9e2d51)
+  return Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593)
+}
+
+/** Sixteen hex digits: how an event id is written outside the ledger. */
+export function hashHex([a, b]: Hash64): string {
+  return a.toString(16).padStart(8, '0') + b.toString(16).padStart(8, '0')
+}

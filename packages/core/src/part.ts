@@ -1,0 +1,39 @@
+import { type ServiceTier, serviceTiers } from './call.ts'
+
+/**
+ * Columns of a part: the records of one log file that one run read, packed for the ledger.
+ * `keyA`/`keyB` are the two halves of the id's hash, `requestA`/`requestB` of the request id's (0 0: none). `model`, `session`
+ * and `place` are numbers into the log's own list of strings. Costs are nano-USD, -1 for none. `flags`: {@link rowFlags}.
+ */
+export const partColumns = [
+  'keyA',
+  'keyB',
+  'requestA',
+  'requestB',
+  'atMs',
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'reasoning',
+  'webSearches',
+  'reported',
+  'calculated',
+  'model',
+  'session',
+  'place',
+  'flags',
+] as const
+export type PartColumn = (typeof partColumns)[number]
+export type PartColumns = { readonly [column in PartColumn]: Float64Array }
+
+/** Bits of `flags`. The service tier takes the three bits from {@link tierShift} on. */
+export const rowFlags = { isSidechain: 1, isIdEnough: 2, isBooked: 4, isUsOnly: 8 } as const
+export const tierShift = 4
+export const tierOf = (flags: number): ServiceTier => serviceTiers[(flags >> tierShift) & 7] ?? 'standard'
+export const tierFlag = (tier: ServiceTier): number => serviceTiers.indexOf(tier) << tierShift
+
+export function emptyPart(length: number): PartColumns {
+  return Object.fromEntries(partColumns.map((name) => [name, new Float64Array(length)])) as unknown as PartColumns
+}

@@ -1,0 +1,55 @@
+import { type BookedTotal, type Parsed, skipped, toCount, toNanoUsd } from '@aic/core'
+import { isObject, type Json, objectOf, textOf } from '../json.ts'
+
+/**
+ * A `cost-state` line (Claude Code 2.1.330, at the end of each process): the session's running total per model, calls included
+ * that no line shows (titles, web search, `/compact`). It goes on over resumes; a fork's starts from its parent's.
+ * The line has no time of its own: the process's start and length tell it, unless a later call stands before it.
+ */
+export function bookedTotals(
+  line: Json,
+  pathSession: string,
+  copiedFrom: string | null,
+  previousMs: number | null,
+): Parsed[] {
+  const endMs = (toCount(line.startTime) ?? 0) + (toCount(line.totalDuration) ?? 0)
+  const atMs = Math.max(endMs, previousMs ?? 0)
+  if (atMs === 0) return [skipped('no-time')]
+  const session = textOf(line.sessionId) ?? pathSession
+  return Object.entries(objectOf(line.modelUsage)).map(([model, usage]) => {
+    const total = isObject(usage) ? bookedTotal(usage, model, session, atMs) : null
+    return total === null ? skipped('bad-count') : { ...total, parentSession: copiedFrom }
+  })
+}
+
+function bookedTotal(usage: Json, model: string, session: string, atMs: number): BookedTotal | null {
+  const [input, output, reasoning, cacheRead, anyAge, fiveMinutes, oneHour, webSearches] = [
+    usage.inputTokens,
+    usage.outputTokens,
+    usage.thinkingTokens,
+    usage.cacheReadInputTokens,
+    usage.cacheCreationInputTokens,
+    usage.cacheCreationEphemeral5mInputTokens,
+    usage.cacheCreationEphemeral1hInputTokens,
+    usage.webSearchRequests,
+  ].map(toCount)
+  if (input == null || output == null || reasoning == null || cacheRead == null || webSearches == null) return null
+  if (anyAge == null || fiveMinutes == null || oneHour == null) return null
+  return {
+    kind: 'booked',
+    session,
+    parentSession: null,
+    model: model.replace(/\[1m\]$/, ''), // calls are logged without the suffix
+    atMs,
+    tokens: {
+      input,
+      output,
+      cacheRead,
+      cacheWrite5m: fiveMinutes + oneHour > 0 ? fiveMinutes : anyAge,
+      cacheWrite1h: oneHour,
+      reasoning: Math.min(reasoning, output),
+    },
+    webSearches,
+    reportedNanoUsd: toNanoUsd(usage.costUSD),
+  }
+}

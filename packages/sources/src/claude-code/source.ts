@@ -1,0 +1,37 @@
+import path from 'node:path'
+import type { Place, Source } from '../source.ts'
+import { fastTable } from './fast.ts'
+import { claudeParser } from './parse.ts'
+
+/**
+ * Claude Code 1.0 to 2.1: transcripts below `projects/`, sub-agents in the main file (1.0), beside it (2.0) or in
+ * `<session>/subagents/` (2.1). Also what the Agent SDK writes.
+ */
+export const claudeCode: Source = {
+  id: 'claude-code',
+  name: 'Claude Code',
+  roots: (place) => configFolders(place).map((folder) => projectsIn(folder, place)),
+  logs: [
+    {
+      kind: 'jsonl',
+      path: /\.jsonl$/,
+      markers: ['"usage"', '"cost-state"'],
+      fast: fastTable,
+      parser: claudeParser,
+    },
+  ],
+}
+
+/** `CLAUDE_CONFIG_DIR` is a comma list and replaces the defaults; empty is as good as unset. */
+function configFolders({ env, home }: Place): string[] {
+  const listed = (env.CLAUDE_CONFIG_DIR ?? '').split(',').map((folder) => folder.trim())
+  const folders = listed.filter((folder) => folder !== '')
+  if (folders.length > 0) return folders.map((folder) => folder.replace(/^~(?=\/|$)/, home))
+  return [path.join(env.XDG_CONFIG_HOME || path.join(home, '.config'), 'claude'), path.join(home, '.claude')]
+}
+
+/** A config folder holds `projects/`; users also name that folder itself. */
+function projectsIn(folder: string, { isDirectory }: Place): string {
+  const projects = path.join(folder, 'projects')
+  return path.basename(folder) === 'projects' && !isDirectory(projects) ? folder : projects
+}

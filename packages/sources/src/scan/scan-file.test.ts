@@ -1,0 +1,127 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type PartColumns, partColumns, seedsOf, unpackColumns } from '@aic/core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { claudeCode } from '../claude-code/source.ts'
+import { logFile } from '../log-file.ts'
+import { readLines } from '../reference.ts'
+import type { JsonlLog } from '../source.ts'
+import { claudeLines, random } from './odd-lines.ts'
+import { type Part, PartWriter, partBuffer } from './part-writer.ts'
+import { FileScanner, type ScannedLog } from './scan-file.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'aic-scan-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const log = claudeCode.logs[0] as JsonlLog
+const relative = '0a1b2c3d.jsonl'
+const file = path.join(folder, relative)
+const scanner = new FileScanner([claudeCode], () => null)
+
+const scan = (offset = 0, state: unknown = null): ScannedLog =>
+  scanner.scan({ source: 0, log: 0, root: folder, relative, offset, state })
+
+/** What the plain reader makes of the same bytes, in the same form. */
+function plainly(bytes: Buffer): Pick<ScannedLog, 'names' | 'parts' | 'skips'> {
+  const writer = new PartWriter(seedsOf(claudeCode.id), () => null, partBuffer())
+  const skips: Record<string, number> = {}
+  for (const item of readLines(log.parser(logFile(folder, relative, 0), null), log.markers, bytes)) {
+    if (item.kind === 'call') writer.addCall(item)
+    else if (item.kind === 'booked') writer.addBooked(item)
+    else skips[item.reason] = (skips[item.reason] ?? 0) + 1
+  }
+  writer.finish()
+  return { names: writer.names, parts: writer.parts, skips }
+}
+
+/** Records with names as texts; repeats of a request in one session are one record, as the scanner may fold them. */
+function records({ names, parts }: { names: readonly string[]; parts: readonly Part[] }): string[] {
+  const found = new Map<string, { size: number; atMs: number; text: string }>()
+  for (const part of parts) {
+    const unpacked = unpackColumns(part.bytes)
+    const c = Object.fromEntries(partColumns.map((name, i) => [name, unpacked[i]])) as unknown as PartColumns
+    for (let n = 0; n < part.length; n++) {
+      const value = (name: keyof PartColumns): number => c[name][n] as number
+      const key = [
+        value('keyA'),
+        value('keyB'),
+        value('requestA'),
+        value('requestB'),
+        names[value('session')],
+        names[value('place')],
+        value('flags'),
+      ].join()
+      const counts = [
+        'input',
+        'output',
+        'cacheRead',
+        'cacheWrite5m',
+        'cacheWrite1h',
+        'reasoning',
+        'webSearches',
+      ] as const
+      const size = counts.slice(0, 5).reduce((sum, name) => sum + value(name), 0) + value('output') / 1e13
+      const text = [...counts.map(value), value('reported'), names[value('model')]].join()
+      const other = found.get(key)
+      const best = other === undefined || size > other.size ? { size, text } : other
+      found.set(key, { ...best, atMs: Math.min(value('atMs'), other?.atMs ?? Number.POSITIVE_INFINITY) })
+    }
+  }
+  return [...found].map(([key, { atMs, text }]) => `${key} ${atMs} ${text}`).sort()
+}
+
+describe('the scanner agrees with the plain reader', () => {
+  it('on every kind of odd line, whatever their order and number', () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const bytes = claudeLines(random(seed), 400)
+      writeFileSync(file, bytes)
+      const fast = scan()
+      const plain = plainly(bytes)
+      expect(records(fast), `seed ${seed}`).toEqual(records(plain))
+      expect(fast.skips, `seed ${seed}`).toEqual(plain.skips)
+    }
+  })
+
+  it('when a log grows by any number of bytes at a time', () => {
+    const bytes = claudeLines(random(7), 120)
+    const next = random(8)
+    writeFileSync(file, '')
+    let offset = 0
+    let state: unknown = null
+    const seen: string[] = []
+    for (let written = 0; written < bytes.length; ) {
+      const step = Math.min(bytes.length - written, 1 + Math.floor(next() * 3_000))
+      appendFileSync(file, bytes.subarray(written, written + step))
+      written += step
+      const piece = scan(offset, state)
+      ;({ offset, state } = piece)
+      seen.push(...records(piece).map((record) => record.split(' ')[0] as string))
+    }
+    expect([...new Set(seen)].sort()).toEqual(
+      [...new Set(records(plainly(bytes)).map((record) => record.split(' ')[0]))].sort(),
+    )
+  })
+})
+
+it('takes a last line without its newline, and leaves one that is not whole for the next run', () => {
+  const [line] = claudeLines(random(1), 1, { isOrdinary: true }).toString().split('\n') as [string]
+  writeFileSync(file, `${line}\n${line.slice(0, 90)}`)
+  expect(scan()).toMatchObject({ offset: Buffer.byteLength(line) + 1, skips: {} })
+  writeFileSync(file, line)
+  expect(scan()).toMatchObject({ offset: Buffer.byteLength(line), skips: {}, parts: [{ length: 1 }] })
+})
+
+it('passes over a line that is too long, counts it, and reads the next', () => {
+  const [line] = claudeLines(random(1), 1, { isOrdinary: true }).toString().split('\n') as [string]
+  const long = Buffer.alloc(40 * 1024 * 1024, 'x')
+  writeFileSync(file, Buffer.concat([Buffer.from(`${line}\n{"a":"`), long, Buffer.from(`"}\n${line}\n`)]))
+  const scanned = scan()
+  expect(scanned.skips).toEqual({ 'too-long': 1 })
+  expect(scanned.parts.reduce((sum, part) => sum + part.length, 0)).toBe(2)
+})
+
+it('counts a file that cannot be opened', () => {
+  rmSync(file)
+  expect(scan()).toMatchObject({ skips: { 'no-access': 1 }, parts: [] })
+})

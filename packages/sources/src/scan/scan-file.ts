@@ -1,0 +1,270 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { type Parsed, type SkipReason, seedsOf } from '@aic/core'
+import { decodeLine } from '../decode.ts'
+import { readForeign } from '../foreign-database.ts'
+import { logFile } from '../log-file.ts'
+import type { JsonlLog, LogFile, Source, SqliteLog } from '../source.ts'
+import { type Part, PartWriter, type PriceLookup, partBuffer } from './part-writer.ts'
+import { Scanner } from './scanner.ts'
+
+/** A file to read, from where the last run stopped. */
+export interface ScanTask {
+  /** Number of the source in the table of sources, and of the log kind in the source. */
+  readonly source: number
+  readonly log: number
+  readonly root: string
+  readonly relative: string
+  /** First byte to read; 0 for all. Databases and documents are always read as a whole. */
+  readonly offset: number
+  /** What the parser left behind at `offset`, or null. */
+  readonly state: unknown
+}
+
+/** What one file held from its offset on. */
+export interface ScannedLog {
+  /** Facts of the file as it was read. `offset` is the end of what was taken: the start of the next run. */
+  readonly size: number
+  readonly mtimeMs: number
+  readonly ino: number
+  readonly offset: number
+  readonly state: unknown
+  readonly names: readonly string[]
+  readonly parts: readonly Part[]
+  readonly skips: Partial<Record<SkipReason, number>>
+}
+
+/** Reads files one after another. Never throws for what a file holds or for a file that can't be opened: that is a counted skip. */
+export class FileScanner {
+  readonly #sources: readonly Source[]
+  readonly #priceOf: PriceLookup
+  readonly #columns = partBuffer()
+  #scanner: Scanner | undefined
+  #used: JsonlLog | undefined
+
+  constructor(sources: readonly Source[], priceOf: PriceLookup) {
+    this.#sources = sources
+    this.#priceOf = priceOf
+  }
+
+  scan(task: ScanTask): ScannedLog {
+    const source = this.#sources[task.source] as Source
+    const log = source.logs[task.log]
+    const writer = new PartWriter(seedsOf(source.id), this.#priceOf, this.#columns)
+    const reading = new Reading(writer)
+    let fd: number | undefined
+    try {
+      fd = openSync(`${task.root}/${task.relative}`, 'r')
+      const { size, mtimeMs, ino } = fstatSync(fd)
+      const file = logFile(task.root, task.relative, mtimeMs)
+      let { offset, state } = task
+      if (log?.kind === 'jsonl') {
+        const parser = log.parser(file, state)
+        offset = this.#readLines(fd, size, offset, source, log, (line) => reading.addLine(line, log, parser))
+        reading.addSkips('not-json', this.#scanner?.takeBroken() ?? 0)
+        state = parser.state?.() ?? null
+      } else if (log?.kind === 'json') {
+        reading.addDocument(readWhole(fd, size), (document) => log.parse(document, file))
+        offset = size
+      } else if (log?.kind === 'sqlite') {
+        state = reading.addDatabase(file, log, state)
+        offset = size
+      }
+      return reading.result({ size, mtimeMs, ino, offset, state })
+    } catch (error) {
+      if (!isFileError(error)) throw error
+      reading.addSkips('no-access', 1)
+      return reading.result({ size: -1, mtimeMs: 0, ino: 0, offset: task.offset, state: task.state })
+    } finally {
+      if (fd !== undefined) closeSync(fd)
+    }
+  }
+
+  /** Returns the offset after the last line taken. */
+  #readLines(fd: number, size: number, offset: number, source: Source, log: JsonlLog, addLine: AddLine): number {
+    const scanner = (this.#scanner ??= new Scanner())
+    if (this.#used !== log) scanner.use(log.markers, seedsOf(source.id), log.fast)
+    this.#used = log
+    scanner.beginFile()
+    const reader = new LineReader(scanner, fd, size, offset, addLine)
+    reader.run()
+    return reader.end
+  }
+}
+
+type AddLine = (line: { readonly scanner: Scanner; readonly rows: number; readonly at: number } | Buffer) => boolean
+
+/** Moves a file through the scanner, chunk by chunk. */
+class LineReader {
+  readonly #scanner: Scanner
+  readonly #fd: number
+  readonly #size: number
+  readonly #addLine: AddLine
+  #position: number
+  #have = 0
+  /** Inside a line that is longer than any may be: everything up to its end is passed over. */
+  #isPassing = false
+
+  constructor(scanner: Scanner, fd: number, size: number, offset: number, addLine: AddLine) {
+    this.#scanner = scanner
+    this.#fd = fd
+    this.#size = size
+    this.#position = offset
+    this.#addLine = addLine
+  }
+
+  get end(): number {
+    return this.#position - this.#have
+  }
+
+  run(): void {
+    while (this.#fill()) {
+      const length = this.#scanner.wholeLines(this.#have)
+      if (length === 0) {
+        if (this.#have === this.#scanner.capacity && !this.#scanner.grow()) this.#pass()
+        continue
+      }
+      const start = this.#isPassing ? this.#lineEnd() : 0
+      this.#isPassing = false
+      this.#scan(start, length)
+    }
+    this.#takeTail()
+  }
+
+  /** Reads on; false at the end of the file. */
+  #fill(): boolean {
+    const { bytes, inputAt, capacity } = this.#scanner
+    const want = Math.min(capacity - this.#have, this.#size - this.#position)
+    if (want <= 0) return false
+    const got = readSync(this.#fd, bytes, inputAt + this.#have, want, this.#position)
+    this.#have += got
+    this.#position += got
+    return got > 0
+  }
+
+  #scan(start: number, length: number): void {
+    const scanner = this.#scanner
+    const { inputAt } = scanner
+    if (start > 0) scanner.bytes.copyWithin(inputAt, inputAt + start, inputAt + this.#have)
+    this.#have -= start
+    scanner.scan(length - start, (rows, at) => this.#addLine({ scanner, rows, at }))
+    const done = length - start
+    scanner.bytes.copyWithin(inputAt, inputAt + done, inputAt + this.#have)
+    this.#have -= done
+  }
+
+  #pass(): void {
+    if (!this.#isPassing) this.#addLine(Buffer.alloc(0))
+    this.#isPassing = true
+    this.#have = 0
+  }
+
+  #lineEnd(): number {
+    const { bytes, inputAt } = this.#scanner
+    return bytes.indexOf(10, inputAt) + 1 - inputAt
+  }
+
+  /** The last line lacks its newline: it counts if it is whole, else it is still being written and read again next time. */
+  #takeTail(): void {
+    const { bytes, inputAt } = this.#scanner
+    if (this.#have === 0 || this.#isPassing) return
+    const tail = bytes.subarray(inputAt, inputAt + this.#have)
+    if (this.#addLine(Buffer.from(tail))) this.#have = 0
+  }
+}
+
+/** Gathers what one file says. */
+class Reading {
+  readonly #writer: PartWriter
+  readonly #skips: Partial<Record<SkipReason, number>> = {}
+
+  constructor(writer: PartWriter) {
+    this.#writer = writer
+  }
+
+  addSkips(reason: SkipReason, count: number): void {
+    if (count > 0) this.#skips[reason] = (this.#skips[reason] ?? 0) + count
+  }
+
+  add(items: Iterable<Parsed>): void {
+    for (const item of items) {
+      if (item.kind === 'call') this.#writer.addCall(item)
+      else if (item.kind === 'booked') this.#writer.addBooked(item)
+      else this.addSkips(item.reason, 1)
+    }
+  }
+
+  /** Rows of the scanner, or the bytes of a last line; empty bytes stand for a line that was too long. False: not whole yet. */
+  addLine(line: Parameters<AddLine>[0], log: JsonlLog, parser: ReturnType<JsonlLog['parser']>): boolean {
+    if (Buffer.isBuffer(line)) {
+      if (line.length === 0) this.addSkips('too-long', 1)
+      return line.length === 0 || this.#decode(line, log.markers, parser, true)
+    }
+    const { scanner, rows, at } = line
+    for (let i = 0; i < rows; i++) {
+      const row = scanner.row(i)
+      if (scanner.rows.getInt32(row + 100, true) >= 0) {
+        this.#writer.addRow(scanner, row)
+        continue
+      }
+      const start = at + scanner.rows.getUint32(row + 104, true)
+      const bytes = scanner.bytes.subarray(start, start + scanner.rows.getUint32(row + 108, true))
+      this.#decode(bytes, log.markers, parser, false)
+    }
+    return true
+  }
+
+  #decode(bytes: Buffer, markers: readonly string[], parser: ReturnType<JsonlLog['parser']>, isLast: boolean): boolean {
+    const { values, isBroken } = decodeLine(bytes, markers)
+    if (isBroken && isLast) return false
+    for (const value of values) this.add(parser.parse(value, this.#writer.previousMs))
+    if (isBroken) this.addSkips('not-json', 1)
+    return true
+  }
+
+  addDocument(text: string, parse: (document: unknown) => readonly Parsed[]): void {
+    let document: unknown
+    try {
+      document = JSON.parse(text)
+    } catch {
+      this.addSkips('bad-json', 1)
+      return
+    }
+    this.add(parse(document))
+  }
+
+  /** Returns the state to go on from; the old one when the database can't be read now. */
+  addDatabase(file: LogFile, log: SqliteLog, state: unknown): unknown {
+    try {
+      const { items, next } = readForeign(file.path, (database) => {
+        const { parsed, state: next } = log.read(database, file, state)
+        return { items: [...parsed], next }
+      })
+      this.add(items)
+      return next
+    } catch (error) {
+      if (!isSqliteError(error)) throw error
+      this.addSkips('bad-database', 1)
+      return state
+    }
+  }
+
+  result(facts: Pick<ScannedLog, 'size' | 'mtimeMs' | 'ino' | 'offset' | 'state'>): ScannedLog {
+    this.#writer.finish()
+    return { ...facts, names: this.#writer.names, parts: this.#writer.parts, skips: this.#skips }
+  }
+}
+
+function readWhole(fd: number, size: number): string {
+  const bytes = Buffer.alloc(size)
+  let have = 0
+  while (have < size) {
+    const got = readSync(fd, bytes, have, size - have, have)
+    if (got === 0) break
+    have += got
+  }
+  return bytes.toString('utf8', 0, have)
+}
+
+const isFileError = (error: unknown): boolean => error instanceof Error && 'syscall' in error
+const isSqliteError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'

@@ -1,0 +1,228 @@
+import { type Hash64, rowFlags } from '@aic/core'
+import { compileTable, type FastTable } from './fast-table.ts'
+import { scannerWasm } from './scanner.generated.ts'
+
+/** What the WebAssembly module exports; see scanner.as.ts. */
+interface Exports {
+  setTable(entries: number, contexts: number, needed: bigint): void
+  setUsageBit(bit: bigint): void
+  setMarkers(at: number, count: number): void
+  setIdentity(seedA: number, seedB: number, prefix: bigint, prefixLength: number, flag: number): void
+  setNames(at: number, textAt: number): void
+  setRows(rowsAt: number, numbersAt: number): void
+  beginFile(): void
+  nameCountOf(): number
+  scan(at: number, length: number): number
+  wholeLines(at: number, length: number): number
+  takeBroken(): number
+}
+
+export const rowBytes = 120
+/** Bytes read at a time: small enough that they are scanned while still in the processor's cache. */
+export const chunkBytes = 256 * 1024
+/** A line this long is passed over and counted; it keeps memory bounded whatever lies in the folder. */
+export const longestLineBytes = 32 * 1024 * 1024
+const padBytes = 512
+const pageBytes = 65_536
+
+const namesAt = 16_384
+const nameTextAt = namesAt + 512 * 8
+const rowsAt = 131_072
+/** Only lines with a marker become rows, and no marker is shorter than this. */
+const shortestMarker = 7
+const rowCapacity = Math.ceil(chunkBytes / shortestMarker) + 1
+
+let compiled: WebAssembly.Module | undefined
+
+/**
+ * The scanner with its memory. One per thread; `use` points it at a kind of log.
+ * Memory: tables below 16 KiB, then names, rows, and the bytes being scanned.
+ */
+export class Scanner {
+  readonly #memory: WebAssembly.Memory
+  readonly #wasm: Exports
+  #inputAt: number
+  #capacity = chunkBytes
+  bytes!: Buffer
+  rows!: DataView
+  #names: (string | undefined)[] = []
+
+  constructor() {
+    this.#inputAt = align(rowsAt + rowCapacity * rowBytes)
+    const pages = Math.ceil((this.#inputAt + chunkBytes + padBytes) / pageBytes)
+    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: 16_384 })
+    compiled ??= new WebAssembly.Module(Buffer.from(scannerWasm, 'base64'))
+    this.#wasm = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } }).exports as unknown as Exports
+    this.#view()
+    this.#wasm.setNames(namesAt, nameTextAt)
+    this.#wasm.setRows(rowsAt, 64)
+  }
+
+  /** Sets the markers, the seeds of ids, and the table, if the log has one. */
+  use(markers: readonly string[], seeds: Hash64, table: FastTable | undefined): void {
+    if (markers.some((marker) => marker.length < shortestMarker))
+      throw new RangeError(`a marker is too short: ${markers.join(' ')}`)
+    const area = new TableArea(this.bytes, 256)
+    this.#wasm.setMarkers(area.markers(markers, table?.walked), markers.length)
+    const prefix = Buffer.from(table?.enoughPrefix ?? '')
+    const padded = Buffer.concat([prefix, Buffer.alloc(8)]).readBigUInt64LE()
+    this.#wasm.setIdentity(seeds[0], seeds[1], padded, prefix.length, rowFlags.isIdEnough)
+    if (table === undefined) return
+    const { contexts, needed, usage } = compileTable(table, rowFlags.isSidechain)
+    const { entriesAt, contextsAt } = area.contexts(contexts)
+    this.#wasm.setTable(entriesAt, contextsAt, needed)
+    this.#wasm.setUsageBit(usage)
+  }
+
+  beginFile(): void {
+    this.#wasm.beginFile()
+    this.#names = []
+    this.#capacity = chunkBytes
+  }
+
+  /** Lines that are no JSON objects, among those scanned since the last call. */
+  takeBroken(): number {
+    return this.#wasm.takeBroken()
+  }
+
+  get capacity(): number {
+    return this.#capacity
+  }
+
+  get inputAt(): number {
+    return this.#inputAt
+  }
+
+  /** Makes room for a longer line, keeping the `have` bytes that are there. False when it would be longer than any line may be. */
+  grow(): boolean {
+    if (this.#capacity * 2 > longestLineBytes) return false
+    this.#capacity *= 2
+    const need = Math.ceil((this.#inputAt + this.#capacity + padBytes) / pageBytes)
+    const have = this.#memory.buffer.byteLength / pageBytes
+    if (need > have) this.#memory.grow(need - have)
+    this.#view()
+    return true
+  }
+
+  wholeLines(length: number): number {
+    return this.#wasm.wholeLines(this.#inputAt, length)
+  }
+
+  /** Scans `length` bytes of whole lines, in pieces that can't overflow the rows. Calls `take` with each piece's rows. */
+  scan(length: number, take: (rows: number, pieceAt: number) => void): void {
+    for (let done = 0; done < length; ) {
+      let piece = length - done
+      if (piece > chunkBytes) {
+        piece = this.#wasm.wholeLines(this.#inputAt + done, chunkBytes)
+        if (piece === 0) piece = this.#lineLength(done, length)
+      }
+      take(this.#wasm.scan(this.#inputAt + done, piece), this.#inputAt + done)
+      done += piece
+    }
+  }
+
+  #lineLength(from: number, length: number): number {
+    const end = this.bytes.indexOf(10, this.#inputAt + from)
+    return end < 0 || end >= this.#inputAt + length ? length - from : end + 1 - this.#inputAt - from
+  }
+
+  /** The text of a name that rows of this file point to; null for none. */
+  name(number: number): string | null {
+    if (number >= this.#wasm.nameCountOf()) return null
+    const known = this.#names[number]
+    if (known !== undefined) return known
+    const at = this.rows.getUint32(namesAt + number * 8, true)
+    const length = this.rows.getUint32(namesAt + number * 8 + 4, true)
+    const text = this.bytes.toString('utf8', at, at + length)
+    this.#names[number] = text
+    return text
+  }
+
+  /** Address of a row. */
+  row(n: number): number {
+    return rowsAt + n * rowBytes
+  }
+
+  #view(): void {
+    this.bytes = Buffer.from(this.#memory.buffer)
+    this.rows = new DataView(this.#memory.buffer)
+  }
+}
+
+const align = (at: number): number => (at + 63) & ~63
+
+/** Writes tables into the scanner's memory, one after another. */
+class TableArea {
+  readonly #bytes: Buffer
+  #at: number
+
+  constructor(bytes: Buffer, at: number) {
+    this.#bytes = bytes
+    this.#at = at
+  }
+
+  markers(markers: readonly string[], walked: string | undefined): number {
+    const at = this.#reserve(markers.length * 40)
+    for (const [i, marker] of markers.entries()) {
+      const [first, second] = rarest(marker)
+      const fields = [this.#text(marker), marker.length, 0, marker === walked ? 1 : 0]
+      this.#write(at + i * 40, [...fields, first, marker.charCodeAt(first), second, marker.charCodeAt(second)])
+    }
+    return at
+  }
+
+  contexts(contexts: ReturnType<typeof compileTable>['contexts']): { entriesAt: number; contextsAt: number } {
+    const contextsAt = this.#reserve(contexts.length * 8)
+    const entriesAt = this.#reserve(contexts.flat().length * 40)
+    let n = 0
+    for (const [i, entries] of contexts.entries()) {
+      this.#write(contextsAt + i * 8, [n, n + entries.length])
+      for (const { key, action, argument, literals } of entries) {
+        const entryAt = entriesAt + n * 40
+        const keyAt = this.#text(key)
+        const literalsAt = this.#literals(literals)
+        this.#write(entryAt, [keyAt, key.length, 0, 0, action, argument, literalsAt, literals.length, n])
+        this.#bytes.write(key.slice(0, 8), entryAt + 8, 'latin1')
+        n++
+      }
+    }
+    return { entriesAt, contextsAt }
+  }
+
+  #literals(literals: readonly string[]): number {
+    const at = this.#reserve(literals.length * 8)
+    for (const [i, literal] of literals.entries()) this.#write(at + i * 8, [this.#text(literal), literal.length])
+    return at
+  }
+
+  #text(text: string): number {
+    const at = this.#reserve(text.length + 16)
+    this.#bytes.write(text, at, 'latin1')
+    return at
+  }
+
+  #reserve(bytes: number): number {
+    const at = this.#at
+    this.#at = (at + bytes + 7) & ~7
+    if (this.#at > namesAt) throw new RangeError('the tables of a log do not fit the scanner')
+    this.#bytes.fill(0, at, this.#at)
+    return at
+  }
+
+  #write(at: number, values: readonly number[]): void {
+    for (const [i, value] of values.entries()) this.#bytes.writeUInt32LE(value, at + i * 4)
+  }
+}
+
+/** Bytes of JSON logs from common to rare, roughly. */
+const common = '"e ,:ta\\noirslnd_{}0cm1pu2hf/g.-3b5498y67wkvxTSRCq[]ILEPADNFjMOz'
+
+/** Places of the two rarest bytes of a marker: the scanner looks for these first. */
+function rarest(marker: string): [number, number] {
+  const rarity = (i: number): number => {
+    const place = common.indexOf(marker.charAt(i))
+    return place < 0 ? common.length : place
+  }
+  const places = Array.from(marker, (_, i) => i).sort((a, b) => rarity(b) - rarity(a) || a - b)
+  return [places[0] ?? 0, places[1] ?? 0]
+}
