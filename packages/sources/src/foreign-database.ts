@@ -44,12 +44,6 @@ export function readForeign<T>(file: string, read: (database: DatabaseSync) => T
   return readOnce(real, existsSync(`${real}-shm`) ? 'shared' : 'locked', read, timeoutMs)
 }
 
-/** As {@link readForeign}, for callers that close it themselves; a file that changes meanwhile goes unnoticed. */
-export function openForeign(file: string): DatabaseSync {
-  const real = realpathSync(file)
-  return openBy(real, wayToOpen(real), 2_000)
-}
-
 type Way = 'shared' | 'copy' | 'immutable' | 'locked'
 
 function wayToOpen(file: string): Way {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type BookedTotal, type LoggedCall, type Parsed, resolveCopies, type SkipReason, skipped } from '@aic/core'
 import { decodeLine } from './decode.ts'
-import { openForeign } from './foreign-database.ts'
+import { readForeign } from './foreign-database.ts'
 import { logFile } from './log-file.ts'
 import type { Log, LogFile, Place, Source } from './source.ts'
 
@@ -71,10 +71,13 @@ export function readFile(log: Log, file: LogFile): Iterable<Parsed> {
         if (error instanceof SyntaxError) return [skipped('bad-json')]
         throw error
       }
-    case 'sqlite': {
-      using database = openForeign(file.path)
-      return [...log.read(database, file, null).parsed]
-    }
+    case 'sqlite':
+      try {
+        return readForeign(file.path, (database) => [...log.read(database, file, null).parsed])
+      } catch (error) {
+        if (isSqliteError(error)) return [skipped('bad-database')]
+        throw error
+      }
   }
 }
 
@@ -103,3 +106,6 @@ export function readLines(
   }
   return parsed
 }
+
+const isSqliteError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
