@@ -1,4 +1,5 @@
+import { codex } from './codex/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, in the order in which reports list them. The only place, besides its own folder, that names one. */
-export const sources: readonly Source[] = []
+export const sources: readonly Source[] = [codex]

@@ -1,4 +1,12 @@
-import { type LoggedCall, type Parsed, skipped, type TokenCounts, toNanoUsd, totalTokens } from '@aic/core'
+import {
+  type LoggedCall,
+  type Parsed,
+  type ServiceTier,
+  skipped,
+  type TokenCounts,
+  toNanoUsd,
+  totalTokens,
+} from '@aic/core'
 
 /** What a log says of a call. Null is what it does not say, or what can't be read. */
 export interface CallFacts {
@@ -14,6 +22,8 @@ export interface CallFacts {
   readonly costUsd?: unknown
   /** Not null on the original, null on its copies in other sessions, so that the original's session keeps the call. */
   readonly requestId?: string | null
+  /** Defaults to standard. */
+  readonly tier?: ServiceTier
   readonly isSidechain?: boolean
 }
 
@@ -37,7 +47,7 @@ export function toCall(facts: CallFacts): readonly Parsed[] {
     tokens,
     webSearches: 0,
     reportedNanoUsd: toNanoUsd(facts.costUsd) || null,
-    tier: 'standard',
+    tier: facts.tier ?? 'standard',
     isUsOnly: false,
     isSidechain: facts.isSidechain ?? false,
   }

@@ -1,0 +1,16 @@
+import path from 'node:path'
+import type { ServiceTier } from '@aic/core'
+import type { LogFile } from '../source.ts'
+import { tierOf } from './thread.ts'
+
+/**
+ * The service tier set in `config.toml` of the Codex home that a rollout lies in, as it is set now: a thread that does not say its own
+ * tier is taken to have run under it. Profiles are not looked at.
+ */
+export function configuredTier(file: LogFile): ServiceTier {
+  const isSubfolder = /^(?:archived_)?sessions$/.test(path.basename(file.root))
+  const depth = file.relative.split('/').length - (isSubfolder ? 0 : 1)
+  const config = file.readBeside(`${'../'.repeat(depth)}config.toml`) ?? ''
+  const topLevel = config.split(/^\s*\[/m, 1)[0] ?? ''
+  return tierOf(/^\s*service_tier\s*=\s*["'](\w+)["']/m.exec(topLevel)?.[1] ?? null)
+}

@@ -1,0 +1,32 @@
+import path from 'node:path'
+import { foldersFrom } from '../folders.ts'
+import type { Source } from '../source.ts'
+import { rolloutParser } from './parse.ts'
+
+/** OpenAI's Codex CLI, IDE extension and desktop app, from 0.58 on. See docs/sources.md. */
+export const codex: Source = {
+  id: 'codex',
+  name: 'Codex',
+  roots: (place) =>
+    (foldersFrom(place.env.CODEX_HOME, place.home) ?? [path.join(place.home, '.codex')]).flatMap((codexHome) => {
+      const folders = ['sessions', 'archived_sessions']
+        .map((name) => path.join(codexHome, name))
+        .filter((folder) => place.isDirectory(folder))
+      return folders.length > 0 ? folders : [codexHome]
+    }),
+  logs: [
+    {
+      kind: 'jsonl',
+      path: /\.jsonl$/,
+      markers: [
+        '"token_count"',
+        '"token_usage_record"',
+        '"turn_context"',
+        '"session_meta"',
+        '"task_started"',
+        '"thread_settings_applied"',
+      ],
+      parser: rolloutParser,
+    },
+  ],
+}

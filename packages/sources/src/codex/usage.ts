@@ -1,0 +1,41 @@
+import { toCount } from '@aic/core'
+import { isObject } from '../json.ts'
+
+/** Codex's own counts: `input` holds `cached` and `cacheWrite`, `output` holds `reasoning`. */
+export interface CodexUsage {
+  readonly input: number
+  readonly cached: number
+  readonly cacheWrite: number
+  readonly output: number
+  readonly reasoning: number
+}
+
+/** A usage object of a rollout; null where there is none, `bad` where a count can't be true. */
+export function usageOf(value: unknown): CodexUsage | 'bad' | null {
+  if (!isObject(value)) return null
+  const [input, cached, cacheWrite, output, reasoning] = [
+    value.input_tokens,
+    value.cached_input_tokens,
+    value.cache_write_input_tokens, // since 0.169
+    value.output_tokens,
+    value.reasoning_output_tokens,
+  ].map(toCount)
+  if (input == null || cached == null || cacheWrite == null || output == null || reasoning == null) return 'bad'
+  return { input, cached, cacheWrite, output, reasoning }
+}
+
+/** What was added since `before`. A total that went down has started again at zero (0.58, on resume). */
+export function since(before: CodexUsage | null, total: CodexUsage): CodexUsage {
+  if (before === null || total.input < before.input || total.output < before.output) return total
+  return {
+    input: total.input - before.input,
+    cached: Math.max(0, total.cached - before.cached),
+    cacheWrite: Math.max(0, total.cacheWrite - before.cacheWrite),
+    output: total.output - before.output,
+    reasoning: Math.max(0, total.reasoning - before.reasoning),
+  }
+}
+
+/** The counts as a short text, equal for equal counts. */
+export const digits = ({ input, cached, cacheWrite, output, reasoning }: CodexUsage): string =>
+  [input, cached, cacheWrite, output, reasoning].join('.')
