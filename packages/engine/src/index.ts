@@ -1,1 +1,15 @@
+export {
+  type Aic,
+  type AicOptions,
+  type CollectOptions,
+  type Facts,
+  type HookLimit,
+  openAic,
+  type Progress,
+  type SessionCall,
+  type SourceFacts,
+  type UsageSpan,
+} from './aic.ts'
+export type { Doctor, LedgerCheck, PriceCheck, Retention, RootCheck, SkippedLines, SourceCheck } from './doctor.ts'
 export { plainUsage } from './plain-usage.ts'
+export { namedZone, systemZone } from './zones.ts'

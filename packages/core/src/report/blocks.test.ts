@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type TestEvent, usageOf } from '../../../../testing/usage-of-events.ts'
+import { type Block, blocksOf } from './blocks.ts'
+import { burnRateOf, checkLimit, largestBlockTokens, projectionOf } from './burn.ts'
+import { everything, select } from './filter.ts'
+import { utc } from './zone.ts'
+
+const hour = 3_600_000
+const at = (text: string): number => Date.parse(`2026-01-${text}Z`)
+const blocks = (events: readonly TestEvent[], nowMs = at('20T00:00:00'), hours = 5): Block[] =>
+  blocksOf(select(usageOf(events), everything, utc), 'auto', nowMs, hours * hour)
+const spans = (found: readonly Block[]) =>
+  found.map(({ kind, startMs, endMs, sums }) => [kind, iso(startMs), iso(endMs), sums.calls])
+const iso = (ms: number): string => new Date(ms).toISOString().slice(8, 23)
+
+describe('blocks', () => {
+  it('start on the hour, last five hours, and leave a gap after five idle ones', () => {
+    expect(spans(blocks([{ at: at('10T10:12:00') }, { at: at('10T12:37:12') }, { at: at('10T20:30:00') }]))).toEqual([
+      ['block', '10T10:00:00.000', '10T15:00:00.000', 2],
+      ['gap', '10T17:37:12.000', '10T20:30:00.000', 0],
+      ['block', '10T20:00:00.000', '11T01:00:00.000', 1],
+    ])
+  })
+
+  it('keep a call exactly at the end, and leave one a millisecond later to the next (trap 62)', () => {
+    const first = { at: at('10T10:12:00') }
+    const near = { at: at('10T14:50:00') }
+    expect(spans(blocks([first, near, { at: at('10T15:00:00') }])).map(([, , , calls]) => calls)).toEqual([3])
+    expect(spans(blocks([first, near, { at: at('10T15:00:00') + 1 }])).map(([, , , calls]) => calls)).toEqual([2, 1])
+  })
+
+  it('have nothing to show for no calls (trap 63)', () => {
+    expect(blocks([])).toEqual([])
+  })
+
+  it('are active while within five hours of the last call and before the end', () => {
+    const events = [{ at: at('10T10:00:00') }]
+    expect(blocks(events, at('10T14:59:59'))[0]?.isActive).toBe(true)
+    expect(blocks(events, at('10T15:00:00'))[0]?.isActive).toBe(false)
+  })
+
+  it('list models in the order of their first call', () => {
+    const events = [
+      { at: at('10T10:05:00'), model: 'b' },
+      { at: at('10T10:04:00'), model: 'a' },
+    ]
+    expect(blocks(events)[0]?.models).toEqual(['a', 'b'])
+  })
+
+  it('burn, project and check a limit as ccusage does', () => {
+    const events = [
+      { at: at('10T00:10:44'), input: 20_000, output: 4_000, cacheRead: 100_000, priced: 0.2 },
+      { at: at('10T00:50:44'), input: 10_000, output: 2_000, priced: 0.11 },
+    ]
+    const nowMs = at('10T01:01:00')
+    const [block] = blocks(events, nowMs) as [Block]
+    expect(burnRateOf(block)).toEqual({ tokensPerMinute: 3400, plainTokensPerMinute: 900, nanoUsdPerHour: 465_000_000 })
+    expect(projectionOf(block, nowMs)).toMatchObject({ remainingMinutes: 239, tokens: 948_600 })
+    expect(checkLimit(block, 150_000, nowMs)).toMatchObject({ usedPercent: 632.4, status: 'exceeds' })
+  })
+
+  it('measure the largest block among all completed ones (trap 61)', () => {
+    const events = [
+      { at: at('09T10:00:00'), input: 700 },
+      { at: at('10T10:00:00'), input: 9_000 },
+    ]
+    expect(largestBlockTokens(blocks(events, at('10T11:00:00')))).toBe(700)
+    expect(largestBlockTokens(blocks([events[1] as TestEvent], at('10T11:00:00')))).toBeNull()
+  })
+})
+
+/** The algorithm as ccusage's reference describes it, on single calls. */
+function slowBlocks(times: readonly number[], length: number): [number, number][] {
+  const found: [number, number][] = []
+  let start = -1
+  let last = 0
+  for (const time of times.toSorted((a, b) => a - b)) {
+    const open = found.at(-1)
+    if (open === undefined || time - start > length || time - last > length) {
+      start = Math.floor(time / hour) * hour
+      found.push([start, 1])
+    } else open[1]++
+    last = time
+  }
+  return found.toSorted((a, b) => a[0] - b[0])
+}
+
+it('are the same from cells as from single calls', () => {
+  const time = fc.oneof(
+    fc.integer({ min: 0, max: 72 * hour }),
+    fc.integer({ min: 0, max: 72 * 4 }).map((quarter) => quarter * 900_000),
+    fc.integer({ min: 0, max: 72 * 4 }).map((quarter) => quarter * 900_000 + 1),
+  )
+  const lengths = fc.constantFrom(1, 2.25, 5, 24)
+  fc.assert(
+    fc.property(fc.array(time, { maxLength: 60 }), lengths, (times, hours) => {
+      const events = times.map((ms, i) => ({ at: ms, session: `s${i % 3}` }))
+      const found = blocks(events, 0, hours).filter((block) => block.kind === 'block')
+      expect(found.map((block) => [block.startMs, block.sums.calls])).toEqual(slowBlocks(times, hours * hour))
+    }),
+    { numRuns: 500 },
+  )
+})

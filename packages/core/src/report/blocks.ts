@@ -1,0 +1,93 @@
+import { slotMs } from '../cells.ts'
+import type { CostMode } from './cost-mode.ts'
+import type { Selection } from './filter.ts'
+import { compareText } from './rows.ts'
+import { addCell, type MutableSums, noSums, type Sums } from './sums.ts'
+
+const hourMs = 3_600_000
+
+/** The plan window that blocks stand for. */
+export const defaultBlockMs = 5 * hourMs
+
+/** A span of activity, or the idle span between two. Local activity only: it need not match the vendor's own window. */
+export interface Block {
+  readonly kind: 'block' | 'gap'
+  /** UTC ms. A block starts on a full UTC hour. */
+  readonly startMs: number
+  readonly endMs: number
+  readonly isActive: boolean
+  readonly sums: Sums
+  /** Models in the order of their first call. */
+  readonly models: readonly (string | null)[]
+}
+
+/**
+ * The blocks of a selection, sorted by start, by ccusage's rules: a block starts at the hour of its first call and ends
+ * when a call comes more than `lengthMs` after that start, or more than `lengthMs` after the call before it; then also a gap.
+ * Exact from cells, since `lengthMs` is rounded to quarter hours and a slot never straddles one.
+ */
+export function blocksOf(selection: Selection, mode: CostMode, nowMs: number, lengthMs = defaultBlockMs): Block[] {
+  const length = Math.max(slotMs, Math.round(lengthMs / slotMs) * slotMs)
+  const blocks: Block[] = []
+  let open: OpenBlock | null = null
+  for (const moment of momentsOf(selection)) {
+    if (open !== null && isOver(open, moment, length)) {
+      blocks.push(close(open, nowMs, length))
+      const idleMs = moment.firstMs - open.lastMs
+      if (idleMs > length) blocks.push(gap(open.lastMs + length, moment.firstMs))
+      open = null
+    }
+    open ??= { startMs: Math.floor(moment.firstMs / hourMs) * hourMs, lastMs: 0, sums: noSums(), firstMsOf: new Map() }
+    for (const i of moment.cells) addTo(open, selection, i, mode)
+  }
+  if (open !== null) blocks.push(close(open, nowMs, length))
+  return blocks.sort((a, b) => a.startMs - b.startMs)
+}
+
+/** All cells of one slot: no block begins or ends between them. */
+interface Moment {
+  readonly cells: readonly number[]
+  readonly firstMs: number
+}
+
+interface OpenBlock {
+  readonly startMs: number
+  lastMs: number
+  readonly sums: MutableSums
+  readonly firstMsOf: Map<string | null, number>
+}
+
+function momentsOf({ usage, cells: selected }: Selection): Moment[] {
+  const { slot, firstMs } = usage.cells
+  const bySlot = Map.groupBy(selected, (i) => slot[i] as number)
+  return [...bySlot]
+    .sort(([a], [b]) => a - b)
+    .map(([, cells]) => ({ cells, firstMs: Math.min(...cells.map((i) => firstMs[i] as number)) }))
+}
+
+const isOver = (open: OpenBlock, moment: Moment, length: number): boolean =>
+  moment.firstMs - open.startMs > length || moment.firstMs - open.lastMs > length
+
+function addTo(open: OpenBlock, { usage }: Selection, i: number, mode: CostMode): void {
+  const { cells, models } = usage
+  addCell(open.sums, cells, i, mode)
+  open.lastMs = open.sums.lastMs
+  const name = models[cells.model[i] as number]?.name ?? null
+  const firstMs = cells.firstMs[i] as number
+  if (firstMs < (open.firstMsOf.get(name) ?? Infinity)) open.firstMsOf.set(name, firstMs)
+}
+
+function close({ startMs, lastMs, sums, firstMsOf }: OpenBlock, nowMs: number, length: number): Block {
+  const endMs = startMs + length
+  const models = [...firstMsOf].sort((a, b) => a[1] - b[1] || compareText(a[0], b[0])).map(([name]) => name)
+  return { kind: 'block', startMs, endMs, isActive: nowMs - lastMs < length && nowMs < endMs, sums, models }
+}
+
+const gap = (startMs: number, endMs: number): Block => ({
+  kind: 'gap',
+  startMs,
+  endMs,
+  isActive: false,
+  sums: noSums(),
+  models: [],
+})

@@ -1,0 +1,58 @@
+import type { PlaceName, Usage } from '../usage.ts'
+import { slotDays, type Zone } from './zone.ts'
+
+/** Which calls a report is about. Null, or false: no restriction. */
+export interface Filter {
+  /** First and last local day, both inclusive, as day numbers. */
+  readonly sinceDay: number | null
+  readonly untilDay: number | null
+  /** Source ids. */
+  readonly sources: readonly string[] | null
+  /** Parts of model names; a model matches when it holds one of them, whatever the case. */
+  readonly models: readonly string[] | null
+  readonly isProject: ((place: PlaceName) => boolean) | null
+  /** Leave out what agents booked without logging a call for it. */
+  readonly noBackground: boolean
+}
+
+export const everything: Filter = {
+  sinceDay: null,
+  untilDay: null,
+  sources: null,
+  models: null,
+  isProject: null,
+  noBackground: false,
+}
+
+/** Cells that pass a filter: their numbers, and the local day of each. */
+export interface Selection {
+  readonly usage: Usage
+  readonly cells: readonly number[]
+  /** Local day of the cell at the same place in `cells`. */
+  readonly days: readonly number[]
+}
+
+export function select(usage: Usage, filter: Filter, zone: Zone): Selection {
+  const { sinceDay, untilDay, sources, models, isProject, noBackground } = filter
+  const isSource = usage.sources.map((id) => sources === null || sources.includes(id))
+  const isModel = usage.models.map(({ name }) => models === null || matchesModel(name, models))
+  const isPlace = usage.places.map((place) => isProject === null || isProject(place))
+  const { slot, source, model, place, isBackground, length } = usage.cells
+  const localDay = slotDays(zone)
+  const cells: number[] = []
+  const days: number[] = []
+  for (let i = 0; i < length; i++) {
+    if (!isSource[source[i] as number] || !isModel[model[i] as number] || !isPlace[place[i] as number]) continue
+    if (noBackground && isBackground[i] === 1) continue
+    const day = localDay(slot[i] as number)
+    if ((sinceDay !== null && day < sinceDay) || (untilDay !== null && day > untilDay)) continue
+    cells.push(i)
+    days.push(day)
+  }
+  return { usage, cells, days }
+}
+
+function matchesModel(name: string | null, parts: readonly string[]): boolean {
+  const lower = (name ?? 'unknown').toLowerCase()
+  return parts.some((part) => lower.includes(part.toLowerCase()))
+}

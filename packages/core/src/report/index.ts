@@ -1,0 +1,30 @@
+export { type Block, blocksOf, defaultBlockMs } from './blocks.ts'
+export {
+  type BurnLevel,
+  type BurnRate,
+  burnLevel,
+  burnRateOf,
+  checkLimit,
+  type LimitCheck,
+  type LimitStatus,
+  largestBlockTokens,
+  type Projection,
+  projectionOf,
+} from './burn.ts'
+export {
+  addPeriods,
+  dayText,
+  type PeriodKind,
+  parseDay,
+  periodStart,
+  periodText,
+  type Weekday,
+  weekdayOf,
+  weekdays,
+} from './calendar.ts'
+export { type CostMode, costModes } from './cost-mode.ts'
+export { everything, type Filter, type Selection, select } from './filter.ts'
+export { encodeFolder, isProjectNamed, type ProjectAliases, parseAliases, projectNames } from './project-name.ts'
+export { type Grouping, groupings, isPeriod, type ReportRow, type RowsQuery, reportRows, type Share } from './rows.ts'
+export { type Cost, cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
+export { dayMs, dayOf, dayStartMs, slotDays, utc, type Zone } from './zone.ts'

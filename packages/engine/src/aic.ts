@@ -1,0 +1,127 @@
+import type { SkipReason, TokenCounts, Usage } from '@aic/core'
+import { readPlainly, resolveAll, sources } from '@aic/sources'
+import type { Doctor } from './doctor.ts'
+import { placeOf } from './place.ts'
+import { doctorPlainly } from './plain-doctor.ts'
+import { plainUsage } from './plain-usage.ts'
+
+/** What a program hands in: core and engine read no environment and no clock by themselves. */
+export interface AicOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  readonly platform: NodeJS.Platform
+  readonly nowMs: number
+  /** Never ask the network, not even in the background. Defaults to false. */
+  readonly isOffline?: boolean
+}
+
+/** How far an import is. */
+export interface Progress {
+  readonly filesDone: number
+  readonly filesTotal: number
+  readonly bytesDone: number
+  readonly bytesTotal: number
+}
+
+export interface CollectOptions {
+  readonly onProgress?: (progress: Progress) => void
+  /** Only these log files (absolute), for instance the transcript that a hook names; all when absent. */
+  readonly only?: readonly string[]
+}
+
+/** What to load. An end that is absent is open. */
+export interface UsageSpan {
+  /** First moment, UTC ms, inclusive; may be widened to whole slots. */
+  readonly fromMs?: number
+  /** Last moment, UTC ms, inclusive; may be widened to whole slots. */
+  readonly toMs?: number
+  /** Only this session, as the agent names it. */
+  readonly session?: string
+}
+
+/** Small facts that every report prints beside its numbers. */
+export interface Facts {
+  /** Version of the price book, for instance its date. */
+  readonly priceVersion: string
+  /** Records that should hold usage but can't be used, by reason, over all logs. */
+  readonly skipped: Partial<Record<SkipReason, number>>
+  /** What the user should know before trusting the numbers (a ledger set aside, a read-only folder); one sentence each. */
+  readonly warnings: readonly string[]
+  /** The numbers come from the demo home, not from this machine. */
+  readonly isDemo: boolean
+}
+
+export interface SourceFacts {
+  readonly id: string
+  readonly name: string
+  /** Folders or files that may hold its logs, absolute; `aic watch` watches those that exist. */
+  readonly roots: readonly string[]
+  /** Its plan limits usage in 5-hour windows, so `aic blocks` looks at it. */
+  readonly hasBlocks: boolean
+}
+
+/** One call of a session, for `aic session --id`. */
+export interface SessionCall {
+  /** UTC ms. */
+  readonly atMs: number
+  readonly source: string
+  readonly model: string | null
+  readonly tokens: TokenCounts
+  /** As the agent reports it, nano-USD; null when it reports none. */
+  readonly reportedNanoUsd: number | null
+}
+
+/** A rate limit as a hook states it. Source: `rate_limits` of Claude Code's status line hook. */
+export interface HookLimit {
+  /** `five_hour`, `seven_day`, `spend_limit`, … as the hook names it. */
+  readonly window: string
+  /** 0–100. */
+  readonly usedPercent: number
+  /** UTC ms; null when the hook does not say. */
+  readonly resetsAtMs: number | null
+}
+
+/** The one door from the screens to the ledger. */
+export interface Aic {
+  readonly sources: readonly SourceFacts[]
+  /** Brings the ledger up to date with the logs. Reports after it see everything written before the call. */
+  collect(options?: CollectOptions): Promise<void>
+  /** Sums for reports. */
+  usage(span?: UsageSpan): Usage
+  /** The calls of one session, by time. Empty when no source knows it. */
+  calls(session: string): readonly SessionCall[]
+  facts(): Facts
+  doctor(): Doctor
+  /** Keeps what a session's hook said about limits at a moment. */
+  rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void
+  close(): void
+}
+
+/** Opens the ledger of this machine. Placeholder inside: no ledger yet, every `collect` reads the logs plainly. */
+export async function openAic(options: AicOptions): Promise<Aic> {
+  const place = placeOf(options)
+  const book = { version: 'none' }
+  let usage = plainUsage([], place, book)
+  return {
+    sources: sources.map((source) => ({
+      id: source.id,
+      name: source.name,
+      roots: source.roots(place),
+      hasBlocks: source === sources[0],
+    })),
+    async collect() {
+      usage = plainUsage(sources, place, book)
+    },
+    usage: () => usage,
+    calls: (session) =>
+      sources.flatMap((source) =>
+        resolveAll(readPlainly(source, place))
+          .filter((call) => call.session === session)
+          .map((call) => ({ ...call, source: source.id })),
+      ),
+    facts: () => ({ priceVersion: book.version, skipped: {}, warnings: [], isDemo: false }),
+    doctor: () => doctorPlainly(sources, place, usage),
+    rememberLimits() {},
+    close() {},
+  }
+}
