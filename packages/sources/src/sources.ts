@@ -2,7 +2,8 @@ import { codex } from './codex/source.ts'
 import { gemini } from './gemini/source.ts'
 import { kilo } from './kilo/source.ts'
 import { opencode } from './opencode/source.ts'
+import { qwen } from './qwen/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, in the order in which reports list them. The only place, besides its own folder, that names one. */
-export const sources: readonly Source[] = [codex, gemini, opencode, kilo]
+export const sources: readonly Source[] = [codex, gemini, qwen, opencode, kilo]
