@@ -1,3 +1,4 @@
+export { type Amount, backgroundOf, bookedBy } from './background.ts'
 export {
   type BookedTotal,
   type LoggedCall,
@@ -9,6 +10,7 @@ export {
   skipped,
   skipReasons,
 } from './call.ts'
+export { type CellEvent, CellTable, concatCells } from './cell-table.ts'
 export {
   type CellColumn,
   type Cells,

@@ -19,7 +19,7 @@ export interface Place {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
   readonly platform: NodeJS.Platform
-  isDirectory(path: string): boolean
+  readonly isDirectory: (path: string) => boolean
 }
 
 export type Log = JsonlLog | JsonLog | SqliteLog

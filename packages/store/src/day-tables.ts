@@ -1,0 +1,69 @@
+import { type CellEvent, type Cells, CellTable } from '@aic/core'
+import type { Ledger } from './ledger.ts'
+
+const dayMs = 86_400_000
+export const dayOf = (atMs: number): number => Math.floor(atMs / dayMs)
+
+/** Sums by UTC day: the ledger's, and what is added to them. */
+export class DayTables {
+  readonly #ledger: Ledger | null
+  readonly #tables = new Map<number, CellTable>()
+  readonly #changed = new Set<number>()
+  #lastDay = Number.NaN
+  #lastTable = new CellTable()
+
+  constructor(ledger: Ledger | null) {
+    this.#ledger = ledger
+  }
+
+  add(event: CellEvent): void {
+    this.#tableOf(dayOf(event.atMs)).add(event)
+  }
+
+  change(from: CellEvent, to: CellEvent): void {
+    this.#tableOf(dayOf(to.atMs)).change(from, to)
+  }
+
+  /** The sums of a day, to be changed. */
+  #tableOf(day: number): CellTable {
+    if (day !== this.#lastDay) {
+      this.#lastTable = this.#load(day)
+      this.#lastDay = day
+    }
+    this.#changed.add(day)
+    return this.#lastTable
+  }
+
+  /** The days from one to another that have sums, with them. */
+  *between(firstDay: number, lastDay: number): Generator<CellTable> {
+    const stored = this.#ledger === null ? [] : this.#ledger.days(firstDay, lastDay)
+    const days = new Set([...stored, ...this.#tables.keys()])
+    for (const day of days) if (day >= firstDay && day <= lastDay) yield this.#load(day)
+  }
+
+  /** Takes background sums of the sessions out of the days. */
+  removeBackground(isOf: (source: number, session: number) => boolean, firstDay: number, lastDay: number): void {
+    for (const table of this.between(firstDay, lastDay)) {
+      const before = table.length
+      table.remove((c, i) => c.isBackground[i] === 1 && isOf(c.source[i] as number, c.session[i] as number))
+      if (table.length !== before) this.#changed.add(this.#dayOfTable(table))
+    }
+  }
+
+  changed(): Map<number, Cells> {
+    return new Map([...this.#changed].map((day) => [day, this.#load(day).toCells()]))
+  }
+
+  #dayOfTable(table: CellTable): number {
+    for (const [day, one] of this.#tables) if (one === table) return day
+    throw new Error('a table of sums belongs to no day')
+  }
+
+  #load(day: number): CellTable {
+    const known = this.#tables.get(day)
+    if (known !== undefined) return known
+    const table = new CellTable(this.#ledger?.sums(day, day).get(day))
+    this.#tables.set(day, table)
+    return table
+  }
+}

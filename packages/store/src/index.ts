@@ -1,0 +1,5 @@
+export { Ledger, type LedgerChange, type StoredPart } from './ledger.ts'
+export { type Merged, type MergeInput, merge } from './merge.ts'
+export { Names } from './names.ts'
+export { LaterLedgerError, schemaVersion } from './schema.ts'
+export type { BackgroundPricer } from './count-background.ts'

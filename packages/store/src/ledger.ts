@@ -1,0 +1,327 @@
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { type Cells, cellColumns, packColumns, unpackColumns } from '@aic/core'
+import { LaterLedgerError, migrate, schemaVersion, versionOf } from './schema.ts'
+
+/** Records of one log as they lie in the ledger. */
+export interface StoredPart {
+  readonly log: number
+  /** Number of its first record in the log. */
+  readonly first: number
+  readonly length: number
+  readonly source: string
+  readonly path: string
+  /** Ids of names; the part's numbers point into it. */
+  readonly names: Uint32Array
+  readonly bytes: Uint8Array
+}
+
+/** What one run adds to the ledger, all in one transaction. */
+export interface LedgerChange {
+  /** The generation that the change was made from; another means that someone else wrote meanwhile. */
+  readonly generation: number
+  readonly names: ReadonlyMap<string, number>
+  readonly places: ReadonlyMap<number, string | null>
+  readonly parts: readonly StoredPart[]
+  /** Entries by bucket, 16 bytes each. */
+  readonly identity: ReadonlyMap<number, Uint8Array>
+  /** Days whose sums changed, whole. */
+  readonly sums: ReadonlyMap<number, Cells>
+  /** Sums of all other days are gone, and so are all parts and identities that are not in this change. */
+  readonly isRebuilt: boolean
+  readonly states: ReadonlyMap<string, Uint8Array>
+  readonly facts: ReadonlyMap<string, string>
+}
+
+export interface LedgerFile {
+  readonly path: string
+  readonly isReadOnly: boolean
+}
+
+/**
+ * The durable ledger: one SQLite file in WAL mode. Readers and writers of several processes are safe with each other; a killed
+ * writer leaves what was there before.
+ *
+ * A ledger that does not exist yet is built beside its place and linked into it when whole, which costs no journal and leaves
+ * nothing behind half done. {@link Ledger.open} returns null while there is none.
+ */
+export class Ledger implements Disposable {
+  readonly path: string
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  private constructor(file: string, database: DatabaseSync) {
+    this.path = file
+    this.#database = database
+  }
+
+  /**
+   * Opens a ledger that exists; null when there is none.
+   * Throws {@link LaterLedgerError} for one of a newer aic, and SQLite's error for a file that is no sound database.
+   */
+  static open({ path: file, isReadOnly }: LedgerFile): Ledger | null {
+    let database: DatabaseSync
+    try {
+      database = openExisting(file, isReadOnly)
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
+    try {
+      const version = versionOf(database)
+      if (version > schemaVersion) throw new LaterLedgerError(version)
+      if (!isReadOnly) {
+        database.exec('pragma synchronous = normal')
+        if (version < schemaVersion) migrate(database)
+      }
+      return new Ledger(file, database)
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  }
+
+  /** Builds a ledger from one change. False when another process has made one in the meantime. */
+  static create(file: string, change: LedgerChange): boolean {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    const draft = `${file}.new-${process.pid}`
+    removeDatabase(draft)
+    try {
+      const database = new DatabaseSync(draft)
+      using ledger = new Ledger(draft, database)
+      database.exec('pragma journal_mode = off; pragma synchronous = off; pragma page_size = 8192')
+      migrate(database)
+      ledger.write(change)
+      database.exec('create unique index name_text on name (text); pragma journal_mode = wal')
+      return placeNew(draft, file)
+    } finally {
+      removeDatabase(draft)
+    }
+  }
+
+  /** Moves a broken ledger out of the way. Returns its new path. */
+  static setAside(file: string, nowMs: number): string {
+    const aside = `${file}.broken-${new Date(nowMs).toISOString().replace(/\D/g, '').slice(0, 14)}`
+    for (const ending of ['', '-wal', '-shm']) {
+      try {
+        renameSync(file + ending, aside + ending)
+      } catch (error) {
+        if (!isMissing(error)) throw error
+      }
+    }
+    return aside
+  }
+
+  /** Counts the writes to this ledger. */
+  generation(): number {
+    return Number(this.fact('generation') ?? 0)
+  }
+
+  fact(name: string): string | null {
+    const row = this.#prepare('select value from fact where name = ?').get(name)
+    return row === undefined ? null : String(row.value)
+  }
+
+  state(name: string): Uint8Array | null {
+    const row = this.#prepare('select bytes from state where name = ?').get(name)
+    return row === undefined ? null : (row.bytes as Uint8Array)
+  }
+
+  /** Sums of the days from `firstDay` to `lastDay` (UTC days since 1970, inclusive). */
+  sums(firstDay: number, lastDay: number): Map<number, Cells> {
+    const days = new Map<number, Cells>()
+    const rows = this.#prepare('select day, cells from sums where day between ? and ? order by day')
+    for (const row of rows.iterate(firstDay, lastDay)) days.set(Number(row.day), unpackCells(row.cells as Uint8Array))
+    return days
+  }
+
+  /** The days of a span that have sums. */
+  days(firstDay: number, lastDay: number): number[] {
+    const rows = this.#prepare('select day from sums where day between ? and ? order by day').all(firstDay, lastDay)
+    return rows.map((row) => Number(row.day))
+  }
+
+  nameText(id: number): string {
+    return String(this.#prepare('select text from name where id = ?').get(id)?.text ?? '')
+  }
+
+  nameId(text: string): number | null {
+    const row = this.#prepare('select id from name where text = ?').get(text)
+    return row === undefined ? null : Number(row.id)
+  }
+
+  /** All names by id, for reports that show many. */
+  allNames(): Map<number, string> {
+    const names = new Map<number, string>()
+    for (const row of this.#prepare('select id, text from name').iterate()) names.set(Number(row.id), String(row.text))
+    return names
+  }
+
+  lastNameId(): number {
+    return Number(this.#prepare('select coalesce(max(id), 0) as id from name').get()?.id)
+  }
+
+  /** Roots by place; null for a place that has none. */
+  places(): Map<number, string | null> {
+    const rows = this.#prepare('select name, root from place').all()
+    return new Map(rows.map((row) => [Number(row.name), row.root === null ? null : String(row.root)]))
+  }
+
+  /** Entries of a bucket, one array for each import. */
+  identity(bucket: number): Uint8Array[] {
+    const rows = this.#prepare('select entries from identity where bucket = ?').all(bucket)
+    return rows.map((row) => row.entries as Uint8Array)
+  }
+
+  /** The part that holds a record of a log. */
+  partOf(log: number, row: number): StoredPart | null {
+    const sql = 'select * from part where log = ? and first <= ? order by first desc limit 1'
+    const found = this.#prepare(sql).get(log, row)
+    return found === undefined ? null : toPart(found)
+  }
+
+  /** Parts of one log, or of all, in order. */
+  *parts(log?: number): Generator<StoredPart> {
+    const rows =
+      log === undefined
+        ? this.#prepare('select * from part order by log, first').iterate()
+        : this.#prepare('select * from part where log = ? order by first').iterate(log)
+    for (const row of rows) yield toPart(row)
+  }
+
+  /** Number of records that a log has in the ledger. */
+  recordCount(log: number): number {
+    const sql = 'select first + length as n from part where log = ? order by first desc limit 1'
+    return Number(this.#prepare(sql).get(log)?.n ?? 0)
+  }
+
+  lastLog(): number {
+    return Number(this.#prepare('select coalesce(max(log), 0) as log from part').get()?.log)
+  }
+
+  /** Applies a change at once or not at all. False: another process wrote since `change.generation`, nothing was done. */
+  write(change: LedgerChange): boolean {
+    const database = this.#database
+    database.exec('begin immediate')
+    try {
+      if (this.generation() !== change.generation) {
+        database.exec('rollback')
+        return false
+      }
+      if (change.isRebuilt) database.exec('delete from sums; delete from identity; delete from part')
+      this.#insert(change)
+      database.exec('commit')
+      return true
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback')
+      throw error
+    }
+  }
+
+  /** One small state by itself, for what is not part of an import. */
+  writeState(name: string, bytes: Uint8Array): void {
+    this.#prepare('insert or replace into state values (?, ?)').run(name, bytes)
+  }
+
+  /** Throws SQLite's error, or one that says what is wrong, for a damaged ledger. */
+  check(): void {
+    const rows = this.#database.prepare('pragma integrity_check').all()
+    const found = rows.map((row) => String(row.integrity_check))
+    if (found.length !== 1 || found[0] !== 'ok') throw new Error(`the ledger is damaged: ${found.slice(0, 3).join('; ')}`)
+  }
+
+  vacuum(): void {
+    this.#database.exec('vacuum; pragma wal_checkpoint(truncate)')
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close()
+  }
+
+  #insert(change: LedgerChange): void {
+    const name = this.#prepare('insert into name values (?, ?)')
+    for (const [text, id] of change.names) name.run(id, text)
+    const place = this.#prepare('insert or replace into place values (?, ?)')
+    for (const [id, root] of change.places) place.run(id, root)
+    const part = this.#prepare('insert or replace into part values (?, ?, ?, ?, ?, ?, ?)')
+    for (const one of change.parts) {
+      const names = new Uint8Array(one.names.buffer, one.names.byteOffset, one.names.byteLength)
+      part.run(one.log, one.first, one.length, one.source, one.path, names, one.bytes)
+    }
+    const generation = change.generation + 1
+    const identity = this.#prepare('insert into identity values (?, ?, ?)')
+    for (const [bucket, entries] of change.identity) identity.run(bucket, generation, entries)
+    const sums = this.#prepare('insert or replace into sums values (?, ?)')
+    for (const [day, cells] of change.sums) sums.run(day, packCells(cells))
+    for (const [key, bytes] of change.states) this.writeState(key, bytes)
+    const fact = this.#prepare('insert or replace into fact values (?, ?)')
+    for (const [key, value] of change.facts) fact.run(key, value)
+    fact.run('generation', String(generation))
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
+
+const packCells = (cells: Cells): Uint8Array => packColumns(cellColumns.map((name) => cells[name]), cells.length)
+
+function unpackCells(bytes: Uint8Array): Cells {
+  const columns = unpackColumns(bytes)
+  const length = columns[0]?.length ?? 0
+  if (columns.length !== cellColumns.length) throw new RangeError(`sums have ${columns.length} columns, expected ${cellColumns.length}`)
+  return { length, ...Object.fromEntries(cellColumns.map((name, i) => [name, columns[i]])) } as unknown as Cells
+}
+
+function toPart(row: Record<string, unknown>): StoredPart {
+  const names = row.names as Uint8Array
+  return {
+    log: Number(row.log),
+    first: Number(row.first),
+    length: Number(row.length),
+    source: String(row.source),
+    path: String(row.path),
+    names: new Uint32Array(names.slice().buffer),
+    bytes: row.bytes as Uint8Array,
+  }
+}
+
+/** Opens a file that exists: by its plain path SQLite would make one. A read-only ledger in a read-only folder can only be read as immutable. */
+function openExisting(file: string, isReadOnly: boolean): DatabaseSync {
+  const url = pathToFileURL(file)
+  url.searchParams.set('mode', isReadOnly ? 'ro' : 'rw')
+  try {
+    const database = new DatabaseSync(url, { readOnly: isReadOnly, timeout: 5_000 })
+    database.prepare('pragma schema_version').get()
+    return database
+  } catch (error) {
+    if (!isReadOnly || !isMissing(error) || !existsSync(file)) throw error
+    url.searchParams.set('immutable', '1')
+    return new DatabaseSync(url, { readOnly: true })
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || ('errcode' in error && error.errcode === 14))
+
+function removeDatabase(file: string): void {
+  for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(file + ending, { force: true })
+}
+
+/** Puts a finished file into its place, unless there is one already: never over it, since another process may have it open. */
+function placeNew(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file)
+    unlinkSync(draft)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}

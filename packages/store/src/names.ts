@@ -1,0 +1,39 @@
+import type { Ledger } from './ledger.ts'
+
+/** Ids of texts: those of the ledger, and new ones for texts that it does not know. */
+export class Names {
+  readonly #ledger: Ledger | null
+  readonly #ids = new Map<string, number>()
+  readonly #texts = new Map<number, string>()
+  /** Texts that the ledger lacks. */
+  readonly added = new Map<string, number>()
+  #next: number
+
+  constructor(ledger: Ledger | null) {
+    this.#ledger = ledger
+    this.#next = (ledger?.lastNameId() ?? 0) + 1
+  }
+
+  id(text: string): number {
+    const known = this.#ids.get(text)
+    if (known !== undefined) return known
+    const stored = this.#ledger?.nameId(text) ?? null
+    const id = stored ?? this.#next++
+    if (stored === null) this.added.set(text, id)
+    this.#remember(text, id)
+    return id
+  }
+
+  text(id: number): string {
+    const known = this.#texts.get(id)
+    if (known !== undefined) return known
+    const text = this.#ledger?.nameText(id) ?? ''
+    this.#remember(text, id)
+    return text
+  }
+
+  #remember(text: string, id: number): void {
+    this.#ids.set(text, id)
+    this.#texts.set(id, text)
+  }
+}

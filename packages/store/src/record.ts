@@ -1,0 +1,112 @@
+import { type CellEvent, type Copy, type PartColumns, partColumns, rowFlags, slotOf, unpackColumns } from '@aic/core'
+import type { StoredPart } from './ledger.ts'
+
+/** A part with its columns unpacked. */
+export interface OpenPart {
+  readonly part: StoredPart
+  readonly columns: PartColumns
+  /** Name id of the part's source. */
+  readonly source: number
+  readonly isStored: boolean
+}
+
+const callColumns = partColumns.map((_, i) => i)
+const keyColumnNumbers = (['keyA', 'keyB', 'flags'] as const).map((name) => partColumns.indexOf(name))
+
+/** `isKeysOnly`: only ids and flags, for finding copies. */
+export function openPart(part: StoredPart, source: number, isStored: boolean, isKeysOnly = false): OpenPart {
+  const unpacked = unpackColumns(part.bytes, isKeysOnly ? keyColumnNumbers : callColumns)
+  const columns = Object.fromEntries(partColumns.map((name, i) => [name, unpacked[i]])) as unknown as PartColumns
+  return { part, columns, source, isStored }
+}
+
+/** One record of a call that has copies, with all that resolving and counting need. */
+export interface CallRecord extends Copy {
+  readonly event: CellEvent
+  readonly isStored: boolean
+  readonly place: number
+}
+
+/** What the record in row `n` counts as, written into `event`. */
+export function fillEvent(event: CellEvent, { columns: c, part, source }: OpenPart, n: number): void {
+  const atMs = c.atMs[n] as number
+  const reported = c.reported[n] as number
+  const calculated = c.calculated[n] as number
+  const auto = reported >= 0 ? reported : calculated
+  event.atMs = atMs
+  event.slot = slotOf(atMs)
+  event.source = source
+  event.session = part.names[c.session[n] as number] as number
+  event.model = part.names[c.model[n] as number] as number
+  event.place = part.names[c.place[n] as number] as number
+  event.isBackground = 0
+  event.input = c.input[n] as number
+  event.output = c.output[n] as number
+  event.cacheRead = c.cacheRead[n] as number
+  event.cacheWrite5m = c.cacheWrite5m[n] as number
+  event.cacheWrite1h = c.cacheWrite1h[n] as number
+  event.reasoning = c.reasoning[n] as number
+  event.webSearches = c.webSearches[n] as number
+  event.costAuto = Math.max(0, auto)
+  event.costCalculated = Math.max(0, calculated)
+  event.costReported = Math.max(0, reported)
+  event.unpricedAuto = auto < 0 ? 1 : 0
+  event.unpricedCalculated = calculated < 0 ? 1 : 0
+}
+
+export const newEvent = (): CellEvent => ({
+  atMs: 0,
+  slot: 0,
+  source: 0,
+  session: 0,
+  model: 0,
+  place: 0,
+  isBackground: 0,
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  reasoning: 0,
+  webSearches: 0,
+  costAuto: 0,
+  costCalculated: 0,
+  costReported: 0,
+  unpricedAuto: 0,
+  unpricedCalculated: 0,
+})
+
+export function toRecord(open: OpenPart, n: number, nameText: (id: number) => string): CallRecord {
+  const { columns: c, isStored } = open
+  const event = newEvent()
+  fillEvent(event, open, n)
+  const flags = c.flags[n] as number
+  const hasRequest = c.requestA[n] !== 0 || c.requestB[n] !== 0
+  return {
+    event,
+    isStored,
+    place: event.place,
+    requestId: hasRequest ? `${c.requestA[n]}:${c.requestB[n]}` : null,
+    isIdEnough: (flags & rowFlags.isIdEnough) !== 0,
+    isSidechain: (flags & rowFlags.isSidechain) !== 0,
+    session: nameText(event.session),
+    atMs: event.atMs,
+    tokens: event,
+    reportedNanoUsd: (c.reported[n] as number) < 0 ? null : (c.reported[n] as number),
+  }
+}
+
+/** What a call counts as: the winner's tokens, model and cost at the earliest record's time, session and place. */
+export function eventOf(winner: CallRecord, earliest: CallRecord): CellEvent {
+  const { atMs, slot, session, place } = earliest.event
+  return { ...winner.event, atMs, slot, session, place }
+}
+
+/** Two records that say the same: one of them is enough. */
+export function isSameRecord(a: CallRecord, b: CallRecord): boolean {
+  return (
+    a.requestId === b.requestId &&
+    a.isSidechain === b.isSidechain &&
+    (Object.keys(a.event) as (keyof CellEvent)[]).every((name) => a.event[name] === b.event[name])
+  )
+}
