@@ -3,11 +3,11 @@ import { isObject, type Json, objectOf, textOf } from '../json.ts'
 import type { LineParser, LogFile } from '../source.ts'
 import { toMs } from '../time.ts'
 import { toCall } from '../to-call.ts'
-import { toTokens } from '../to-tokens.ts'
-import { configuredTier } from './config.ts'
 import { followBurst, isCopied } from './copies.ts'
+import { execOutputCall } from './exec-output.ts'
+import { configuredTier, isAmongRollouts } from './home.ts'
 import { ordinalOf, readMeta, readTurn, type Thread, threadFrom, tierOf } from './thread.ts'
-import { type CodexUsage, digits, since, usageOf } from './usage.ts'
+import { type CodexUsage, digits, since, tokensOf, usageOf } from './usage.ts'
 
 /** A parser of one rollout. Its state is what the thread's lines said so far. */
 export function rolloutParser(file: LogFile, state: unknown): LineParser {
@@ -19,6 +19,9 @@ export function rolloutParser(file: LogFile, state: unknown): LineParser {
     parse(line) {
       if (!isObject(line)) return []
       const { type } = line
+      if (type === 'thread.started' || type === 'turn.completed') {
+        return isAmongRollouts(file) ? [] : execOutputCall(rollout.thread, line, file)
+      }
       const item = { payload: objectOf(line.payload), atMs: toMs(line.timestamp), ordinal: ordinalOf(line.ordinal) }
       followBurst(rollout.thread, item.atMs)
       return parseItem(rollout, type === 'event_msg' ? item.payload.type : type, item)
@@ -112,11 +115,9 @@ interface Call {
 }
 
 function callOf({ thread, tier }: Rollout, { usage, ...call }: Call): readonly Parsed[] {
-  const { input, output, cached, cacheWrite, reasoning } = usage
-  const tokens = toTokens({ input, output, cacheRead: cached, cacheWrite, reasoning }, { isCacheInInput: true })
   return toCall({
     ...call,
-    tokens,
+    tokens: tokensOf(usage),
     cwd: thread.cwd,
     model: thread.model,
     provider: thread.provider,

@@ -25,6 +25,8 @@ export const codex: Source = {
         '"session_meta"',
         '"task_started"',
         '"thread_settings_applied"',
+        '"thread.started"',
+        '"turn.completed"',
       ],
       parser: rolloutParser,
     },

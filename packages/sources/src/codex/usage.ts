@@ -1,5 +1,6 @@
-import { toCount } from '@aic/core'
+import { type TokenCounts, toCount } from '@aic/core'
 import { isObject } from '../json.ts'
+import { toTokens } from '../to-tokens.ts'
 
 /** Codex's own counts: `input` holds `cached` and `cacheWrite`, `output` holds `reasoning`. */
 export interface CodexUsage {
@@ -23,6 +24,10 @@ export function usageOf(value: unknown): CodexUsage | 'bad' | null {
   if (input == null || cached == null || cacheWrite == null || output == null || reasoning == null) return 'bad'
   return { input, cached, cacheWrite, output, reasoning }
 }
+
+/** Codex's counts as kinds that don't overlap. */
+export const tokensOf = ({ input, output, cached, cacheWrite, reasoning }: CodexUsage): TokenCounts | null =>
+  toTokens({ input, output, cacheRead: cached, cacheWrite, reasoning }, { isCacheInInput: true })
 
 /** What was added since `before`. A total that went down has started again at zero (0.58, on resume). */
 export function since(before: CodexUsage | null, total: CodexUsage): CodexUsage {

@@ -3,13 +3,15 @@ import type { ServiceTier } from '@aic/core'
 import type { LogFile } from '../source.ts'
 import { tierOf } from './thread.ts'
 
+/** Whether a file lies among rollouts, in `sessions` or `archived_sessions` of a Codex home; else the home itself was named as a folder of logs. */
+export const isAmongRollouts = (file: LogFile): boolean => /^(?:archived_)?sessions$/.test(path.basename(file.root))
+
 /**
  * The service tier set in `config.toml` of the Codex home that a rollout lies in, as it is set now: a thread that does not say its own
  * tier is taken to have run under it. Profiles are not looked at.
  */
 export function configuredTier(file: LogFile): ServiceTier {
-  const isSubfolder = /^(?:archived_)?sessions$/.test(path.basename(file.root))
-  const depth = file.relative.split('/').length - (isSubfolder ? 0 : 1)
+  const depth = file.relative.split('/').length - (isAmongRollouts(file) ? 0 : 1)
   const config = file.readBeside(`${'../'.repeat(depth)}config.toml`) ?? ''
   const topLevel = config.split(/^\s*\[/m, 1)[0] ?? ''
   return tierOf(/^\s*service_tier\s*=\s*["'](\w+)["']/m.exec(topLevel)?.[1] ?? null)
