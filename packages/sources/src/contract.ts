@@ -26,7 +26,7 @@ export interface ContractOptions {
 /**
  * The contract of every source. Each folder `fixtures/NAME/` is a home directory; `fixtures/NAME.expected.json` says what must be read from it.
  * Also holds for every source: the same logs twice or in any order are the same calls; a log read in two parts, the second by a parser
- * that knows the first only by its state, says what it says when read at once; and every call has an id, a session, a time and whole,
+ * that knows the first only by its state, says what it says when read at once; lines without a marker say nothing; and every call has an id, a session, a time and whole,
  * non-negative counts. No byte of the home is changed, and no file added.
  */
 export function describeSource(source: Source, fixtures: URL, { build = {} }: ContractOptions = {}): void {
@@ -69,6 +69,17 @@ function itReads(source: Source, name: string, homeOf: () => string, expected: E
     for (const { log, file } of filesOf(source, placeOf(homeOf()))) {
       if (log.kind !== 'jsonl') continue
       for (const { inTwo, atOnce } of cuts(log, file)) expect(inTwo).toEqual(atOnce)
+    }
+  })
+
+  it(`finds all that the logs of fixtures/${name} say in the lines with its markers`, () => {
+    for (const { log, file } of filesOf(source, placeOf(homeOf()))) {
+      if (log.kind !== 'jsonl') continue
+      const bytes = readFileSync(file.path)
+      const [marked, everyLine] = [log.markers, ['{']].map((markers) =>
+        readLines(log.parser(file, null), markers, bytes),
+      )
+      expect(said(everyLine ?? [])).toEqual(said(marked ?? []))
     }
   })
 
@@ -186,6 +197,9 @@ function* cuts(log: JsonlLog, file: LogFile): Generator<{ readonly inTwo: Parsed
     yield { inTwo: [...first, ...second], atOnce }
   }
 }
+
+/** Without skipped lines: what is no JSON shows only where it is decoded. */
+const said = (parsed: readonly Parsed[]): Parsed[] => parsed.filter((item) => item.kind !== 'skipped')
 
 const ids = (calls: readonly LoggedCall[]): string[] => calls.map((call) => call.id)
 
