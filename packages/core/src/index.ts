@@ -37,6 +37,17 @@ export {
   tierOf,
   tierShift,
 } from './part.ts'
-export { costNanoUsd, type FoundPrice, findPrice, type PriceBook, type PricedCall } from './price.ts'
+export type { PriceBook, PriceSource } from './price/book.ts'
+export { bundledBook } from './price/bundled.ts'
+export { costNanoUsd, type PricedCall } from './price/cost.ts'
+export { emptyBook } from './price/empty.ts'
+export { explainPrice, type PriceExplanation } from './price/explain.ts'
+export { findPrice } from './price/find.ts'
+export type { FoundPrice, HowFound } from './price/found.ts'
+export type { FreshPrices } from './price/fresh.ts'
+export { parseLiteLlm } from './price/litellm.ts'
+export { type MergeOptions, mergeBooks } from './price/merge.ts'
+export { parseModelsDev } from './price/models-dev.ts'
+export { mergeOverrides, type OverriddenBook, type PriceOverride, type PriceOverrides } from './price/overrides.ts'
 export { maxTokenCount, noTokens, type TokenCounts, toCount, tokenKinds, totalTokens } from './tokens.ts'
 export type { ModelName, PlaceName, SessionName, Usage } from './usage.ts'
