@@ -1,9 +1,8 @@
-import type { SkipReason, TokenCounts, Usage } from '@aic/core'
-import { readPlainly, resolveAll, sources } from '@aic/sources'
+import { bundledBook, type SkipReason, type TokenCounts, type Usage } from '@aic/core'
+import { sources } from '@aic/sources'
 import type { Doctor } from './doctor.ts'
 import { placeOf } from './place.ts'
-import { doctorPlainly } from './plain-doctor.ts'
-import { plainUsage } from './plain-usage.ts'
+import { LedgerAic } from './ledger-aic.ts'
 
 /** What a program hands in: core and engine read no environment and no clock by themselves. */
 export interface AicOptions {
@@ -69,6 +68,8 @@ export interface SessionCall {
   readonly tokens: TokenCounts
   /** As the agent reports it, nano-USD; null when it reports none. */
   readonly reportedNanoUsd: number | null
+  /** Tokens × price, nano-USD; null when its model has no known price. */
+  readonly calculatedNanoUsd: number | null
 }
 
 /** A rate limit as a hook states it. Source: `rate_limits` of Claude Code's status line hook. */
@@ -94,34 +95,11 @@ export interface Aic {
   doctor(): Doctor
   /** Keeps what a session's hook said about limits at a moment. */
   rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void
-  close(): void
+  /** Writes what was found to the ledger. Returns sentences about what could not be kept. */
+  close(): readonly string[]
 }
 
-/** Opens the ledger of this machine. Placeholder inside: no ledger yet, every `collect` reads the logs plainly. */
+/** Opens the ledger of this machine; there is none before the first {@link Aic.collect} is closed. */
 export async function openAic(options: AicOptions): Promise<Aic> {
-  const place = placeOf(options)
-  const book = { version: 'none' }
-  let usage = plainUsage([], place, book)
-  return {
-    sources: sources.map((source) => ({
-      id: source.id,
-      name: source.name,
-      roots: source.roots(place),
-      hasBlocks: source === sources[0],
-    })),
-    async collect() {
-      usage = plainUsage(sources, place, book)
-    },
-    usage: () => usage,
-    calls: (session) =>
-      sources.flatMap((source) =>
-        resolveAll(readPlainly(source, place))
-          .filter((call) => call.session === session)
-          .map((call) => ({ ...call, source: source.id })),
-      ),
-    facts: () => ({ priceVersion: book.version, skipped: {}, warnings: [], isDemo: false }),
-    doctor: () => doctorPlainly(sources, place, usage),
-    rememberLimits() {},
-    close() {},
-  }
+  return new LedgerAic(sources, placeOf(options), bundledBook, options)
 }

@@ -10,6 +10,10 @@ export interface Source {
   readonly name: string
   /** Folders (or single files) that may hold its logs, absolute. What does not exist is passed over. */
   roots(place: Place): readonly string[]
+  /** The agent's plans limit usage in 5-hour windows. Defaults to false. */
+  readonly hasBlocks?: true
+  /** After how many days the agent deletes its own logs, and the file that says so (null for its default); null when it keeps them. */
+  retention?(place: Place): { readonly days: number; readonly settingsPath: string | null } | null
   /** What lies in those folders. A file belongs to the first kind whose `path` matches. */
   readonly logs: readonly Log[]
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { objectOf } from '../json.ts'
 import type { Place, Source } from '../source.ts'
 import { fastTable } from './fast.ts'
 import { claudeParser } from './parse.ts'
@@ -11,6 +13,8 @@ export const claudeCode: Source = {
   id: 'claude-code',
   name: 'Claude Code',
   roots: (place) => configFolders(place).map((folder) => projectsIn(folder, place)),
+  hasBlocks: true,
+  retention: (place) => cleanupPeriod(place),
   logs: [
     {
       kind: 'jsonl',
@@ -34,4 +38,16 @@ function configFolders({ env, home }: Place): string[] {
 function projectsIn(folder: string, { isDirectory }: Place): string {
   const projects = path.join(folder, 'projects')
   return path.basename(folder) === 'projects' && !isDirectory(projects) ? folder : projects
+}
+
+/** Claude Code deletes transcripts after `cleanupPeriodDays`, 30 unless settings.json says otherwise (https://docs.claude.com/en/docs/claude-code/settings). */
+function cleanupPeriod(place: Place): { days: number; settingsPath: string | null } {
+  for (const folder of configFolders(place)) {
+    const settingsPath = path.join(folder, 'settings.json')
+    try {
+      const days = objectOf(JSON.parse(readFileSync(settingsPath, 'utf8'))).cleanupPeriodDays
+      if (typeof days === 'number') return { days, settingsPath }
+    } catch {} // no settings, or none that can be read: the default holds
+  }
+  return { days: 30, settingsPath: null }
 }

@@ -19,8 +19,8 @@ const relative = '0a1b2c3d.jsonl'
 const file = path.join(folder, relative)
 const scanner = new FileScanner([claudeCode], () => null)
 
-const scan = (offset = 0, state: unknown = null): ScannedLog =>
-  scanner.scan({ source: 0, log: 0, root: folder, relative, offset, state })
+const scan = (offset = 0, tail = 0, state: unknown = null): ScannedLog =>
+  scanner.scan({ source: 0, log: 0, root: folder, relative, offset, tail, state })
 
 /** What the plain reader makes of the same bytes, in the same form. */
 function plainly(bytes: Buffer): Pick<ScannedLog, 'names' | 'parts' | 'skips'> {
@@ -88,14 +88,15 @@ describe('the scanner agrees with the plain reader', () => {
     const next = random(8)
     writeFileSync(file, '')
     let offset = 0
+    let tail = 0
     let state: unknown = null
     const seen: string[] = []
     for (let written = 0; written < bytes.length; ) {
       const step = Math.min(bytes.length - written, 1 + Math.floor(next() * 3_000))
       appendFileSync(file, bytes.subarray(written, written + step))
       written += step
-      const piece = scan(offset, state)
-      ;({ offset, state } = piece)
+      const piece = scan(offset, tail, state)
+      ;({ offset, tail, state } = piece)
       seen.push(...records(piece).map((record) => record.split(' ')[0] as string))
     }
     expect([...new Set(seen)].sort()).toEqual(

@@ -1,9 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { type Parsed, type SkipReason, seedsOf } from '@aic/core'
+import { murmur3, type Parsed, type SkipReason, seedsOf } from '@aic/core'
 import { decodeLine } from '../decode.ts'
 import { readForeign } from '../foreign-database.ts'
 import { logFile } from '../log-file.ts'
-import type { JsonlLog, LogFile, Source, SqliteLog } from '../source.ts'
+import type { JsonlLog, Log, LogFile, Source, SqliteLog } from '../source.ts'
+import { factsOf } from '../tree.ts'
 import { type Part, PartWriter, type PriceLookup, partBuffer } from './part-writer.ts'
 import { Scanner } from './scanner.ts'
 
@@ -16,6 +17,8 @@ export interface ScanTask {
   readonly relative: string
   /** First byte to read; 0 for all. Databases and documents are always read as a whole. */
   readonly offset: number
+  /** Hash of the bytes before `offset` when it was stored: if they differ now, the file is another and is read from its start. */
+  readonly tail: number
   /** What the parser left behind at `offset`, or null. */
   readonly state: unknown
 }
@@ -27,6 +30,9 @@ export interface ScannedLog {
   readonly mtimeMs: number
   readonly ino: number
   readonly offset: number
+  readonly tail: number
+  /** The file was read from its start, and records read before may be among these. */
+  readonly isFromStart: boolean
   readonly state: unknown
   readonly names: readonly string[]
   readonly parts: readonly Part[]
@@ -53,30 +59,48 @@ export class FileScanner {
     const reading = new Reading(writer)
     let fd: number | undefined
     try {
-      fd = openSync(`${task.root}/${task.relative}`, 'r')
-      const { size, mtimeMs, ino } = fstatSync(fd)
-      const file = logFile(task.root, task.relative, mtimeMs)
-      let { offset, state } = task
-      if (log?.kind === 'jsonl') {
-        const parser = log.parser(file, state)
-        offset = this.#readLines(fd, size, offset, source, log, (line) => reading.addLine(line, log, parser))
-        reading.addSkips('not-json', this.#scanner?.takeBroken() ?? 0)
-        state = parser.state?.() ?? null
-      } else if (log?.kind === 'json') {
-        reading.addDocument(readWhole(fd, size), (document) => log.parse(document, file))
-        offset = size
-      } else if (log?.kind === 'sqlite') {
-        state = reading.addDatabase(file, log, state)
-        offset = size
-      }
-      return reading.result({ size, mtimeMs, ino, offset, state })
+      const file = logFile(task.root, task.relative, 0)
+      fd = openSync(file.path, 'r')
+      const facts = factsOf(file.path, log?.kind === 'sqlite') ?? fstatSync(fd)
+      const from = this.#start(task, fd, facts.size)
+      const end = this.#take({ ...file, mtimeMs: facts.mtimeMs }, fd, facts.size, from, source, log, reading)
+      return reading.result({ ...facts, ...end, tail: tailHash(fd, end.offset), isFromStart: from.offset === 0 })
     } catch (error) {
       if (!isFileError(error)) throw error
       reading.addSkips('no-access', 1)
-      return reading.result({ size: -1, mtimeMs: 0, ino: 0, offset: task.offset, state: task.state })
+      const { offset, tail, state } = task
+      return reading.result({ size: -1, mtimeMs: 0, ino: 0, offset, tail, state, isFromStart: offset === 0 })
     } finally {
       if (fd !== undefined) closeSync(fd)
     }
+  }
+
+  /** Where to begin: at the start, if what was read before is not there any more. */
+  #start(task: ScanTask, fd: number, size: number): Pick<ScanTask, 'offset' | 'state'> {
+    if (task.offset === 0) return task
+    const isSame = size >= task.offset && tailHash(fd, task.offset) === task.tail
+    return isSame ? task : { offset: 0, state: null }
+  }
+
+  #take(
+    file: LogFile,
+    fd: number,
+    size: number,
+    { offset, state }: Pick<ScanTask, 'offset' | 'state'>,
+    source: Source,
+    log: Log | undefined,
+    reading: Reading,
+  ): Pick<ScannedLog, 'offset' | 'state'> {
+    if (log?.kind === 'json') {
+      reading.addDocument(readWhole(fd, size), (document) => log.parse(document, file))
+      return { offset: 0, state: null }
+    }
+    if (log?.kind === 'sqlite') return { offset: 0, state: reading.addDatabase(file, log, state) }
+    if (log === undefined) return { offset, state }
+    const parser = log.parser(file, state)
+    const end = this.#readLines(fd, size, offset, source, log, (line) => reading.addLine(line, log, parser))
+    reading.addSkips('not-json', this.#scanner?.takeBroken() ?? 0)
+    return { offset: end, state: parser.state?.() ?? null }
   }
 
   /** Returns the offset after the last line taken. */
@@ -248,9 +272,10 @@ class Reading {
     }
   }
 
-  result(facts: Pick<ScannedLog, 'size' | 'mtimeMs' | 'ino' | 'offset' | 'state'>): ScannedLog {
+  result(facts: Omit<ScannedLog, 'names' | 'parts' | 'skips'>): ScannedLog {
     this.#writer.finish()
-    return { ...facts, names: this.#writer.names, parts: this.#writer.parts, skips: this.#skips }
+    const { size, mtimeMs, ino, offset, tail, isFromStart, state } = facts
+    return { size, mtimeMs, ino, offset, tail, isFromStart, state, names: this.#writer.names, parts: this.#writer.parts, skips: this.#skips }
   }
 }
 
@@ -263,6 +288,13 @@ function readWhole(fd: number, size: number): string {
     have += got
   }
   return bytes.toString('utf8', 0, have)
+}
+
+/** Hash of up to 256 bytes before an offset. */
+function tailHash(fd: number, offset: number): number {
+  const bytes = Buffer.alloc(Math.min(256, offset))
+  readSync(fd, bytes, 0, bytes.length, offset - bytes.length)
+  return murmur3(0, bytes)
 }
 
 const isFileError = (error: unknown): boolean => error instanceof Error && 'syscall' in error

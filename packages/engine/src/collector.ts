@@ -1,0 +1,115 @@
+import { costNanoUsd, type PriceBook } from '@aic/core'
+import { LogTree, type Place, priceLookup, type ScannedLog, ScanHelpers, type Source, type TreeChange, type TreeFile } from '@aic/sources'
+import { type BackgroundPricer, type Ledger, type LedgerChange, type Merged, merge, Names, type StoredPart } from '@aic/store'
+import type { CollectOptions } from './aic.ts'
+import { findRoots } from './project-root.ts'
+
+/** Reading fewer bytes than this takes less time than a helper thread takes to start. */
+const helpersFromBytes = 64e6
+
+interface Input {
+  readonly sources: readonly Source[]
+  readonly place: Place
+  readonly ledger: Ledger | null
+  readonly tree: LogTree
+  /** Called only when there is something to price. */
+  readonly loadBook: () => Promise<PriceBook>
+  readonly nowMs: number
+}
+
+/** What one look at the logs comes to: a change of the ledger, not yet written, and the names that it uses. */
+export interface Collected {
+  readonly change: LedgerChange
+  readonly names: Names
+}
+
+/** Reads what is new in the logs and works out what it changes. Null when nothing does. Writes nothing. */
+export async function collectLogs(input: Input, options: CollectOptions): Promise<Collected | null> {
+  const { sources, place, ledger, tree, nowMs } = input
+  const isFirst = ledger === null
+  const helpers = isFirst ? new ScanHelpers() : null
+  const found = tree.refresh(sources, place, nowMs)
+  const wanted = options.only === undefined ? found : onlyFiles(found, tree, new Set(options.only))
+  if (wanted.tasks.length === 0 && !wanted.isChanged && !isFirst) return null
+  const book = await input.loadBook()
+  const scanned = scan(wanted, helpers, sources, book, options)
+  return change(wanted.files, scanned, { ledger, tree, book })
+}
+
+function onlyFiles(found: TreeChange, tree: LogTree, paths: ReadonlySet<string>): TreeChange {
+  const chosen = found.files.map((file) => paths.has(tree.pathOf(file)))
+  const keep = <T>(all: readonly T[]): T[] => all.filter((_, i) => chosen[i])
+  return { tasks: keep(found.tasks), files: keep(found.files), bytes: keep(found.bytes), isChanged: found.isChanged }
+}
+
+function scan(found: TreeChange, helpers: ScanHelpers | null, sources: readonly Source[], book: PriceBook, { onProgress }: CollectOptions): ScannedLog[] {
+  const bytesTotal = found.bytes.reduce((sum, bytes) => sum + bytes, 0)
+  const readers = bytesTotal < helpersFromBytes ? new ScanHelpers(0) : (helpers ?? new ScanHelpers())
+  return readers.run(found.tasks, {
+    sources,
+    book,
+    bytes: found.bytes,
+    onProgress: onProgress && ((filesDone, bytes) => onProgress({ filesDone, filesTotal: found.tasks.length, bytesDone: Math.min(bytes, bytesTotal), bytesTotal })),
+  })
+}
+
+interface Target {
+  readonly ledger: Ledger | null
+  readonly tree: LogTree
+  readonly book: PriceBook
+}
+
+function change(files: readonly TreeFile[], scanned: readonly ScannedLog[], input: Target): Collected {
+  const { ledger, tree, book } = input
+  const names = new Names(ledger)
+  const places = new Set<number>()
+  const parts: StoredPart[] = []
+  let lastLog = ledger?.lastLog() ?? 0
+  let isReread = false
+  for (const [i, log] of scanned.entries()) {
+    const file = files[i] as TreeFile
+    const wasRead = file.log > 0
+    if (log.parts.length > 0 && file.log === 0) file.log = ++lastLog
+    if (wasRead && log.isFromStart) isReread = true
+    parts.push(...storedParts(log, file, tree, names, wasRead ? (ledger?.recordCount(file.log) ?? 0) : 0))
+    tree.update(file, log)
+  }
+  const merged = merge({ parts, isReread, ledger, names, priceBackground: backgroundPricer(book) })
+  for (const cells of merged.sums.values()) for (const place of cells.place) places.add(place)
+  return { names, change: ledgerChange(merged, names, findRoots(places, names, ledger), input) }
+}
+
+function ledgerChange(merged: Merged, names: Names, places: ReadonlyMap<number, string | null>, { ledger, tree, book }: Target): LedgerChange {
+  return {
+    ...merged,
+    generation: ledger?.generation() ?? 0,
+    names: names.added,
+    places,
+    states: new Map([['tree', tree.pack()]]),
+    facts: new Map([['prices', book.version]]),
+  }
+}
+
+function storedParts(log: ScannedLog, file: TreeFile, tree: LogTree, names: Names, recordCount: number): StoredPart[] {
+  if (log.parts.length === 0) return []
+  const ids = Uint32Array.from(log.names, (name) => names.id(name))
+  const source = tree.sourceOf(file)
+  names.id(source)
+  const path = tree.pathOf(file)
+  let first = recordCount
+  return log.parts.map(({ length, bytes }) => {
+    const part = { log: file.log, first, length, source, path, names: ids, bytes }
+    first += length
+    return part
+  })
+}
+
+/** Prices of background events: what agents book but never log. */
+export function backgroundPricer(book: PriceBook): BackgroundPricer {
+  const priceOf = priceLookup(book)
+  return (model, atMs, tokens, webSearches) => {
+    const price = priceOf(model)
+    return price === null ? null : costNanoUsd(price, { atMs, tokens, webSearches, tier: 'standard', isUsOnly: false })
+  }
+}
+

@@ -1,0 +1,75 @@
+import { availableParallelism } from 'node:os'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import type { PriceBook } from '@aic/core'
+import type { Source } from '../source.ts'
+import { priceLookup } from './price-lookup.ts'
+import { FileScanner, type ScannedLog, type ScanTask } from './scan-file.ts'
+
+export interface ScanOptions {
+  readonly sources: readonly Source[]
+  readonly book: PriceBook
+  /** Bytes to read by task, for progress and for the number of threads. */
+  readonly bytes: readonly number[]
+  /** Called now and then with the number of tasks and bytes done. */
+  readonly onProgress?: ((done: number, bytes: number) => void) | undefined
+}
+
+/** Helpers boot while the folders are listed, if it is likely that there is much to read. */
+export class ScanHelpers {
+  readonly #control = new Int32Array(new SharedArrayBuffer(16))
+  readonly #ports: MessagePort[] = []
+  readonly #workers: Worker[] = []
+
+  constructor(count = Math.min(availableParallelism(), 8) - 1) {
+    for (let i = 0; i < count; i++) {
+      const { port1, port2 } = new MessageChannel()
+      const worker = new Worker(workerUrl, { workerData: { control: this.#control, port: port2 }, transferList: [port2], stdout: false })
+      worker.unref()
+      port1.unref()
+      this.#workers.push(worker)
+      this.#ports.push(port1)
+    }
+  }
+
+  /** Reads all tasks, this thread taking part. Results are in the order of the tasks. */
+  run(tasks: readonly ScanTask[], options: ScanOptions): ScannedLog[] {
+    const { sources, book, bytes, onProgress } = options
+    const order = Array.from(tasks, (_, i) => i).sort((a, b) => (bytes[b] as number) - (bytes[a] as number))
+    for (const port of this.#ports) port.postMessage({ tasks, order, book })
+    const results = new Array<ScannedLog>(tasks.length)
+    const scanner = new FileScanner(sources, priceLookup(book))
+    let bytesDone = 0
+    let next: number
+    while ((next = Atomics.add(this.#control, handedOut, 1)) < tasks.length) {
+      const task = order[next] as number
+      results[task] = scanner.scan(tasks[task] as ScanTask)
+      bytesDone += bytes[task] as number
+      onProgress?.(Math.min(tasks.length, Atomics.load(this.#control, handedOut)), bytesDone * (this.#ports.length + 1))
+    }
+    for (const port of this.#ports) takeResults(port, this.#control, results)
+    return results
+  }
+}
+
+/** Places in the control array: how many tasks were handed out; a bell that helpers ring. */
+export const handedOut = 0
+export const bell = 1
+
+/** Result of a task, by its number; null ends a helper's results. */
+export type HelperMessage = readonly (readonly [task: number, scanned: ScannedLog])[] | null
+
+function takeResults(port: MessagePort, control: Int32Array, results: ScannedLog[]): void {
+  for (;;) {
+    const rung = Atomics.load(control, bell)
+    const received = receiveMessageOnPort(port) as { message: HelperMessage } | undefined
+    if (received === undefined) {
+      Atomics.wait(control, bell, rung, 1_000)
+      continue
+    }
+    if (received.message === null) return
+    for (const [task, scanned] of received.message) results[task] = scanned
+  }
+}
+
+/** Bundled, the helper lies beside the program's chunks as scan-worker.js. */
+const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './scan-worker.js', import.meta.url)

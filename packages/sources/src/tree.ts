@@ -1,0 +1,341 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import path from 'node:path'
+import type { SkipReason } from '@aic/core'
+import type { ScanTask, ScannedLog } from './scan/scan-file.ts'
+import type { Place, Source } from './source.ts'
+
+/** A folder that holds logs or folders of logs. */
+interface Folder {
+  readonly root: number
+  /** Relative to the root; empty for the root itself. */
+  readonly relative: string
+  /** As it was when its entries were listed; -1 to list them again. */
+  mtimeMs: number
+}
+
+/** A log file as it was last read. */
+export interface TreeFile {
+  readonly folder: number
+  readonly name: string
+  /** Number of the log kind in its source. */
+  readonly kind: number
+  /** -1: not read yet. For a database, of it and its WAL together. */
+  size: number
+  mtimeMs: number
+  ino: number
+  /** End of what was taken, and the hash of the bytes before it. */
+  offset: number
+  tail: number
+  /** Number of the log in the ledger; 0: none yet. */
+  log: number
+  state: unknown
+  skips: Partial<Record<SkipReason, number>>
+}
+
+interface Root {
+  readonly source: string
+  readonly path: string
+}
+
+/** What changed since the tree was last read: files to read, with what a scanner needs to know. */
+export interface TreeChange {
+  readonly tasks: readonly ScanTask[]
+  /** The files of the tasks, in the same order. */
+  readonly files: readonly TreeFile[]
+  /** Sizes of what is to be read, in the same order. */
+  readonly bytes: readonly number[]
+  /** Folders or files came or went, so the tree must be stored even if nothing is to be read. */
+  readonly isChanged: boolean
+}
+
+/**
+ * All log folders and files of this machine, as last seen. A run looks at each folder's time and each file's size and time,
+ * lists only folders that changed, and reads only what was appended.
+ */
+export class LogTree {
+  readonly #roots: Root[]
+  readonly #folders: Folder[]
+  #files: TreeFile[]
+  /** Folders that could not be listed. */
+  readonly noAccess = new Set<string>()
+  #isChanged = false
+
+  private constructor(roots: Root[], folders: Folder[], files: TreeFile[]) {
+    this.#roots = roots
+    this.#folders = folders
+    this.#files = files
+  }
+
+  static empty(): LogTree {
+    return new LogTree([], [], [])
+  }
+
+  /** The tree that {@link pack} wrote. An empty one for bytes of another version: everything is read again, which is no harm. */
+  static unpack(bytes: Uint8Array): LogTree {
+    const { version, roots, folders, files } = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()) as Packed
+    if (version !== treeVersion) return LogTree.empty()
+    return new LogTree(roots, folders.map(unpackFolder), files.map(unpackFile))
+  }
+
+  pack(): Uint8Array {
+    const folders = this.#folders.map(({ root, relative, mtimeMs }) => [root, relative, mtimeMs])
+    const files = this.#files.map(packFile)
+    return Buffer.from(JSON.stringify({ version: treeVersion, roots: this.#roots, folders, files }))
+  }
+
+  get files(): readonly TreeFile[] {
+    return this.#files
+  }
+
+  sourceOf(file: TreeFile): string {
+    return (this.#roots[this.#folderOf(file).root] as Root).source
+  }
+
+  pathOf(file: TreeFile): string {
+    const { root, relative } = this.#placeOf(file)
+    return join(root, relative)
+  }
+
+  /** A root that is a file itself lies in its own folder. */
+  #placeOf(file: TreeFile): { root: string; relative: string } {
+    const folder = this.#folderOf(file)
+    const root = (this.#roots[folder.root] as Root).path
+    if (file.name === '') return { root: path.dirname(root), relative: path.basename(root) }
+    return { root, relative: join(folder.relative, file.name) }
+  }
+
+  /** Looks at the disk. `nowMs` is the present, to tell folders that may change again within the clock's grain. */
+  refresh(sources: readonly Source[], place: Place, nowMs: number): TreeChange {
+    this.#isChanged = false
+    const asked = this.#askedRoots(sources, place)
+    for (const root of asked.keys()) this.#refreshFolders(root, asked, nowMs)
+    const tasks: ScanTask[] = []
+    const files: TreeFile[] = []
+    const bytes: number[] = []
+    for (const file of this.#files) {
+      const folder = this.#folderOf(file)
+      const found = asked.get(folder.root)
+      if (found === undefined) continue
+      const { root, relative } = this.#placeOf(file)
+      const isDatabase = found.logs[file.kind]?.kind === 'sqlite'
+      const now = factsOf(join(root, relative), isDatabase)
+      if (now === null || isSame(file, now)) continue
+      const isAppendable = found.logs[file.kind]?.kind === 'jsonl' && file.size >= 0 && now.size >= file.offset
+      const offset = isAppendable ? file.offset : 0
+      tasks.push({
+        source: sources.indexOf(found),
+        log: file.kind,
+        root,
+        relative,
+        offset,
+        tail: isAppendable ? file.tail : 0,
+        state: isAppendable || isDatabase ? file.state : null,
+      })
+      files.push(file)
+      bytes.push(Math.max(0, now.size - offset))
+    }
+    return { tasks, files, bytes, isChanged: this.#isChanged }
+  }
+
+  /** Notes what was read of a file. A file that could not be opened is tried again next time. */
+  update(file: TreeFile, scanned: ScannedLog): void {
+    if (scanned.isFromStart) file.skips = {}
+    file.size = scanned.size
+    file.mtimeMs = scanned.mtimeMs
+    file.ino = scanned.ino
+    file.offset = scanned.offset
+    file.tail = scanned.tail
+    file.state = scanned.state
+    for (const [reason, count] of Object.entries(scanned.skips) as [SkipReason, number][]) {
+      file.skips[reason] = reason === 'no-access' || reason === 'bad-database' ? 1 : (file.skips[reason] ?? 0) + count
+    }
+  }
+
+  #folderOf(file: TreeFile): Folder {
+    return this.#folders[file.folder] as Folder
+  }
+
+  /** Numbers of the roots that the sources name on this machine. Roots named before and not now are left alone: their calls stay. */
+  #askedRoots(sources: readonly Source[], place: Place): Map<number, Source> {
+    const asked = new Map<number, Source>()
+    for (const source of sources) {
+      for (const root of new Set(source.roots(place))) {
+        const known = this.#roots.findIndex((one) => one.source === source.id && one.path === root)
+        if (known >= 0) asked.set(known, source)
+        else if (isThere(root)) asked.set(this.#addRoot({ source: source.id, path: root }), source)
+      }
+    }
+    return asked
+  }
+
+  #addRoot(root: Root): number {
+    this.#isChanged = true
+    const number = this.#roots.push(root) - 1
+    this.#folders.push({ root: number, relative: '', mtimeMs: -1 })
+    return number
+  }
+
+  #refreshFolders(root: number, asked: ReadonlyMap<number, Source>, nowMs: number): void {
+    const source = asked.get(root) as Source
+    const base = (this.#roots[root] as Root).path
+    let others: string[] | undefined
+    for (let i = 0; i < this.#folders.length; i++) {
+      const folder = this.#folders[i] as Folder
+      if (folder.root !== root) continue
+      const stat = statSync(join(base, folder.relative), { throwIfNoEntry: false })
+      if (stat === undefined) {
+        if (folder.mtimeMs !== -1) this.#isChanged = true
+        folder.mtimeMs = -1
+        continue
+      }
+      if (stat.mtimeMs === folder.mtimeMs) continue
+      this.#isChanged = true
+      folder.mtimeMs = stat.mtimeMs > nowMs - clockGrainMs ? -1 : stat.mtimeMs
+      others ??= this.#realRoots(source, asked)
+      if (stat.isFile()) this.#addFile(i, '', path.basename(base), source)
+      else this.#list(i, source, others)
+    }
+  }
+
+  /** Adds what is new in a folder. What is gone stays in the tree, and is passed over until it comes back. */
+  #list(number: number, source: Source, roots: readonly string[]): void {
+    const folder = this.#folders[number] as Folder
+    const full = join((this.#roots[folder.root] as Root).path, folder.relative)
+    const known = this.#namesIn(number)
+    const entries = this.#entries(full)
+    if (entries === null) folder.mtimeMs = -1
+    for (const entry of entries ?? []) {
+      const relative = join(folder.relative, entry.name)
+      const kind = kindOf(join(full, entry.name), entry, roots)
+      if (kind === 'file' && !known.has(entry.name)) this.#addFile(number, entry.name, relative, source)
+      if (kind === 'folder' && !this.#knows(folder.root, relative)) {
+        this.#folders.push({ root: folder.root, relative, mtimeMs: -1 })
+      }
+    }
+  }
+
+  #addFile(folder: number, name: string, relative: string, source: Source): void {
+    const kind = source.logs.findIndex((log) => log.path.test(relative))
+    if (kind < 0 || this.#namesIn(folder).has(name)) return
+    const unread = { size: -1, mtimeMs: 0, ino: 0, offset: 0, tail: 0, log: 0, state: null, skips: {} }
+    this.#files.push({ folder, name, kind, ...unread })
+    this.#namesIn(folder).add(name)
+  }
+
+  #names: Map<number, Set<string>> | undefined
+  /** Names of the files that are known in a folder. */
+  #namesIn(folder: number): Set<string> {
+    if (this.#names === undefined) {
+      this.#names = new Map()
+      for (const file of this.#files) this.#namesIn(file.folder).add(file.name)
+    }
+    const names = this.#names.get(folder) ?? new Set()
+    this.#names.set(folder, names)
+    return names
+  }
+
+  /** Null: the folder can't be listed. */
+  #entries(folder: string): Dirent[] | null {
+    try {
+      const entries = readdirSync(folder, { withFileTypes: true })
+      this.noAccess.delete(folder)
+      return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+    } catch {
+      this.noAccess.add(folder)
+      return null
+    }
+  }
+
+  #knownFolders: Set<string> | undefined
+  #knows(root: number, relative: string): boolean {
+    this.#knownFolders ??= new Set(this.#folders.map((folder) => `${folder.root}\0${folder.relative}`))
+    const key = `${root}\0${relative}`
+    if (this.#knownFolders.has(key)) return true
+    this.#knownFolders.add(key)
+    return false
+  }
+
+  #realRoots(source: Source, asked: ReadonlyMap<number, Source>): string[] {
+    const roots = [...asked].filter(([, other]) => other === source).map(([number]) => (this.#roots[number] as Root).path)
+    return roots.flatMap((root) => (isThere(root) ? [realpathSync(root)] : []))
+  }
+}
+
+const treeVersion = 1
+/** Times of folders are as coarse as the kernel's tick; a folder this young may change again without a new time. */
+const clockGrainMs = 50
+
+interface Packed {
+  readonly version: number
+  readonly roots: Root[]
+  readonly folders: [number, string, number][]
+  readonly files: PackedFile[]
+}
+type PackedFile = [
+  folder: number,
+  name: string,
+  kind: number,
+  size: number,
+  mtimeMs: number,
+  ino: number,
+  offset: number,
+  tail: number,
+  log: number,
+  state?: unknown,
+  skips?: TreeFile['skips'],
+]
+
+const unpackFolder = ([root, relative, mtimeMs]: [number, string, number]): Folder => ({ root, relative, mtimeMs })
+
+function packFile(file: TreeFile): PackedFile {
+  const { folder, name, kind, size, mtimeMs, ino, offset, tail, log, state, skips } = file
+  const hasSkips = Object.keys(skips).length > 0
+  const more = hasSkips ? [state, skips] : state === null ? [] : [state]
+  return [folder, name, kind, size, mtimeMs, ino, offset, tail, log, ...more] as PackedFile
+}
+
+function unpackFile([folder, name, kind, size, mtimeMs, ino, offset, tail, log, state, skips]: PackedFile): TreeFile {
+  return { folder, name, kind, size, mtimeMs, ino, offset, tail, log, state: state ?? null, skips: skips ?? {} }
+}
+
+const join = (folder: string, name: string): string => (name === '' ? folder : folder === '' ? name : `${folder}/${name}`)
+
+const isThere = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined
+
+const isSame = (file: TreeFile, now: FileFacts): boolean =>
+  file.size === now.size && file.mtimeMs === now.mtimeMs && file.ino === now.ino
+
+/** Facts by which a change of a file is noticed. */
+export interface FileFacts {
+  readonly size: number
+  readonly mtimeMs: number
+  readonly ino: number
+}
+
+/** A database changes in its WAL first. Null for a file that is gone or can't be looked at. */
+export function factsOf(file: string, isDatabase: boolean): FileFacts | null {
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false })
+    if (stat === undefined || !isDatabase) return stat ?? null
+    const wal = statSync(`${file}-wal`, { throwIfNoEntry: false })
+    return { size: stat.size + (wal?.size ?? 0), mtimeMs: Math.max(stat.mtimeMs, wal?.mtimeMs ?? 0), ino: stat.ino }
+  } catch {
+    return null
+  }
+}
+
+/** What an entry is. Links are followed once: not into a root of the same source, where the target is read anyway, nor up to one. */
+function kindOf(full: string, entry: Dirent, roots: readonly string[]): 'file' | 'folder' | null {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'folder'
+  if (!entry.isSymbolicLink()) return null
+  try {
+    const real = realpathSync(full)
+    if (roots.some((root) => isInside(real, root) || isInside(root, real))) return null
+    return statSync(real).isDirectory() ? 'folder' : 'file'
+  } catch {
+    return null
+  }
+}
+
+const isInside = (file: string, folder: string): boolean => file === folder || file.startsWith(folder + path.sep)
