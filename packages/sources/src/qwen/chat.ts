@@ -7,8 +7,8 @@ import { countsOf, idOf, toCall } from '../to-call.ts'
 
 /**
  * A parser of a chat log. Every call has a telemetry line (`qwen-code.api_response`), those of sub-agents and of memory included; the
- * answers of the main line have an `assistant` line with the same counts besides. Such an answer counts only where its telemetry is missing,
- * as in older versions. The two lines share no id, but model and counts, and stand close to each other in either order.
+ * answers of the main line have an `assistant` line with the same counts besides. Those two share no id, but model and
+ * counts, and stand close to each other in either order: the second goes under the id of the first. In older versions answers stand alone.
  */
 export function chatParser(file: LogFile, state: unknown): LineParser {
   const pathSession = file.relative.slice(file.relative.lastIndexOf('/') + 1).replace(/\.jsonl$/, '')
@@ -20,7 +20,6 @@ export function chatParser(file: LogFile, state: unknown): LineParser {
       const call = responseOf(line) ?? answerOf(line)
       if (call === null) return []
       const twin = takeTwin(unmatched, call)
-      if (twin !== null && !call.isResponse) return []
       if (twin === null) remember(unmatched, call)
       return toCall({
         id: twin ?? call.id,
@@ -94,7 +93,7 @@ type Pair = readonly [shared: string, id: string]
 
 const pairsOf = (value: unknown): Pair[] => (Array.isArray(value) ? (value as Pair[]) : [])
 
-/** The id under which the other line of a call was counted; null when it was not read. Two lines are of one call only once. */
+/** The id under which the other line of a call was counted; null when it was not read. A line is the other one only once. */
 function takeTwin({ responses, answers }: Unmatched, call: Call): string | null {
   const others = call.isResponse ? answers : responses
   const at = others.findIndex(([shared]) => shared === sharedOf(call))
