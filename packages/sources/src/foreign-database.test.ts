@@ -92,13 +92,33 @@ it('reads a rollback-journal database without making its writer wait', () => {
 
 it('gives up with SQLITE_BUSY, not sooner and not much later than asked, when a writer holds all locks', async () => {
   build('create table call (n); insert into call values (1)')
-  const many = 'with recursive s(n) as (select 1 union all select n + 1 from s where n < 20000) select n from s'
-  await startOwner(`pragma cache_size = 1; begin exclusive; insert into call ${many}`) // more than its cache, so it writes to the file
+  await startOwner(`pragma cache_size = 1; begin exclusive; insert into call ${many}`)
   const start = performance.now()
   expect(() => readForeign(file, numbers, { timeoutMs: 300 })).toThrow(/locked/)
   const tookMs = performance.now() - start
   expect(tookMs).toBeGreaterThan(250)
   expect(tookMs).toBeLessThan(2_000)
+})
+
+it('undoes, in a copy, what a killed writer of a rollback-journal database left half done', async () => {
+  build('create table call (n); insert into call values (1)')
+  await startOwner(`pragma cache_size = 1; begin exclusive; insert into call ${many}`)
+  const owner = owners[0] as ChildProcess
+  owner.kill('SIGKILL')
+  await once(owner, 'exit')
+  expect(readdirSync(folder)).toEqual(['agent.db', 'agent.db-journal'])
+  expect(readUnchanged()).toEqual([1])
+})
+
+it('reads a rollback-journal database that changes under every reading, from one moment', () => {
+  build('create table call (n); insert into call values (1)')
+  let added = 1
+  const rows = readForeign(file, (database) => {
+    runOwner(`insert into call values (${++added})`)
+    return numbers(database)
+  })
+  expect(rows).toEqual([1, 2, 3])
+  expect(numbers(new DatabaseSync(file, { readOnly: true }))).toEqual([1, 2, 3, 4])
 })
 
 it('reads the committed state while a writer of a rollback-journal database prepares the next', async () => {
@@ -145,6 +165,9 @@ it('leaves no private copy behind', () => {
   expect(readForeign(restored, numbers)).toEqual([1, 2])
   expect(copies()).toEqual(before)
 })
+
+/** More than a cache of one page holds, so that it is written to the file before it is committed. */
+const many = 'with recursive s(n) as (select 1 union all select n + 1 from s where n < 20000) select n from s'
 
 const numbers = (database: DatabaseSync): unknown[] =>
   database

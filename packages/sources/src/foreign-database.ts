@@ -25,57 +25,73 @@ import { pathToFileURL } from 'node:url'
  * - WAL with a `-wal` alone (a copied or restored folder): SQLite would create `-shm`, so a private copy is read.
  * - no `-wal`, or rollback mode at rest: `immutable`, which takes no lock at all; an ordinary reader would create `-wal` or make
  *   a writer wait. What changed meanwhile is noticed by size, time and header, and read again.
- * - rollback mode while a transaction writes: read-only with SQLite's own locks.
+ * - rollback mode while a transaction writes to it: a private copy, made under SQLite's lock, which holds a writer up for no
+ *   longer than the copying takes. What a killed writer left half done is undone in the copy.
  *
  * https://www.sqlite.org/wal.html#read_only_databases https://www.sqlite.org/uri.html#recognized_query_parameters
  */
 export function readForeign<T>(file: string, read: (database: DatabaseSync) => T, { timeoutMs = 2_000 } = {}): T {
   const real = realpathSync(file)
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < 2; attempt++) {
     const way = wayToOpen(real)
     const before = fingerprint(real)
     try {
-      const result = readOnce(real, way, read, timeoutMs)
+      const result = readBy(way, real, read, timeoutMs)
       if (way === 'shared' || way === 'locked' || fingerprint(real) === before) return result
     } catch (error) {
       if (fingerprint(real) === before) throw error
     }
   }
-  return readOnce(real, existsSync(`${real}-shm`) ? 'shared' : 'locked', read, timeoutMs)
+  return readBy(existsSync(`${real}-shm`) ? 'shared' : 'locked', real, read, timeoutMs)
 }
 
-type Way = 'shared' | 'copy' | 'immutable' | 'locked'
+type Way = 'shared' | 'copied' | 'immutable' | 'locked'
 
 function wayToOpen(file: string): Way {
   if (!isWal(file)) return isJournalActive(file) ? 'locked' : 'immutable'
   if (existsSync(`${file}-shm`) && existsSync(`${file}-wal`)) return 'shared'
-  return sizeOf(`${file}-wal`) > 0 ? 'copy' : 'immutable'
+  return sizeOf(`${file}-wal`) > 0 ? 'copied' : 'immutable'
 }
 
-function readOnce<T>(file: string, way: Way, read: (database: DatabaseSync) => T, timeoutMs: number): T {
-  if (way === 'copy') return readCopy(file, read, timeoutMs)
-  using database = openBy(file, way, timeoutMs)
+function readBy<T>(way: Way, file: string, read: (database: DatabaseSync) => T, timeoutMs: number): T {
+  if (way === 'copied') return readCopy(file, ['-wal', ''], read)
+  if (way === 'locked') return readCopyUnderLock(file, read, timeoutMs)
+  using database = openBy(way === 'shared' ? 'readonly_shm' : 'immutable', file, timeoutMs)
   return read(database)
 }
 
-function openBy(file: string, way: Way, timeoutMs: number): DatabaseSync {
+function openBy(parameter: 'readonly_shm' | 'immutable' | null, file: string, timeoutMs: number): DatabaseSync {
   const url = pathToFileURL(file)
-  if (way === 'shared') url.searchParams.set('readonly_shm', '1')
-  if (way === 'immutable') url.searchParams.set('immutable', '1')
+  if (parameter !== null) url.searchParams.set(parameter, '1')
   return new DatabaseSync(url, { readOnly: true, timeout: timeoutMs })
 }
 
-function readCopy<T>(file: string, read: (database: DatabaseSync) => T, timeoutMs: number): T {
+/** The lock ends with the copying: closing the copied file gives up this process's locks on it (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_). */
+function readCopyUnderLock<T>(file: string, read: (database: DatabaseSync) => T, timeoutMs: number): T {
+  using lock = openBy(null, file, timeoutMs)
+  try {
+    lock.exec('begin; select 1 from sqlite_schema')
+  } catch (error) {
+    if (isUnfinished(error)) return readCopy(file, ['-journal', ''], read)
+    throw error
+  }
+  return readCopy(file, [''], read)
+}
+
+function readCopy<T>(file: string, suffixes: readonly string[], read: (database: DatabaseSync) => T): T {
   const folder = mkdtempSync(path.join(tmpdir(), 'aic-copy-'))
   try {
     const copy = path.join(folder, 'copy.db')
-    for (const suffix of ['-wal', '']) copyFileSync(file + suffix, copy + suffix, constants.COPYFILE_FICLONE)
-    using database = new DatabaseSync(copy, { timeout: timeoutMs })
+    for (const suffix of suffixes) copyFileSync(file + suffix, copy + suffix, constants.COPYFILE_FICLONE)
+    using database = new DatabaseSync(copy)
     return read(database)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** SQLITE_READONLY_ROLLBACK: a reader may not undo what a killed writer left half done. */
+const isUnfinished = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === 776
 
 /** Bytes 18 and 19 of the header are 2 for WAL (https://www.sqlite.org/fileformat.html#file_format_version_numbers). */
 const isWal = (file: string): boolean => headOf(file, 20)[18] === 2

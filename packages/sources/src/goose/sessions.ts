@@ -8,26 +8,42 @@ import { toTokens } from '../to-tokens.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
+/** What {@link readSessions} goes on from: the last row read of `usage_ledger`. */
+interface State {
+  readonly ledgerId: number
+  readonly createdTimestamp: number
+}
+
 /**
- * Calls since `state`, the last row read of `usage_ledger`, where Goose 1.50 and later keep one row a call. Older sessions
- * have only running totals: such a session is one call, whose later, larger state takes the place of the earlier, less what
- * the ledger has of it. `input` holds cached tokens in both.
+ * Calls since `state`, from `usage_ledger`, where Goose 1.50 and later keep one row a call. Older sessions have only running
+ * totals: such a session is one call, whose later, larger state takes the place of the earlier, less what the ledger has of
+ * it. `input` holds cached tokens in both.
  */
 export function readSessions(
   database: DatabaseSync,
   state: unknown,
-): { readonly parsed: Parsed[]; readonly state: { ledgerId: number } } {
+): { readonly parsed: Parsed[]; readonly state: State } {
   const hasLedger = hasTable(database, 'usage_ledger')
-  const { ledgerId } = objectOf(state)
-  const since = typeof ledgerId === 'number' ? ledgerId : 0
-  const calls = hasLedger ? ledgerRows(database, since) : []
+  const start = hasLedger ? goOnFrom(database, state) : fromStart
+  const calls = hasLedger ? ledgerRows(database, start.ledgerId) : []
+  const last = calls.at(-1)
   return {
     parsed: [...calls.flatMap(ledgerCall), ...sessionRows(database, hasLedger).flatMap(sessionCall)],
-    state: { ledgerId: Number(calls.at(-1)?.id ?? since) },
+    state: last === undefined ? start : { ledgerId: Number(last.id), createdTimestamp: Number(last.created_timestamp) },
   }
 }
 
-/** Their ids are never used again (`autoincrement`). */
+const fromStart: State = { ledgerId: 0, createdTimestamp: 0 }
+
+/** The start, if the last row is gone or another: with its session, or because the database was made anew. */
+function goOnFrom(database: DatabaseSync, state: unknown): State {
+  const { ledgerId, createdTimestamp } = objectOf(state)
+  if (typeof ledgerId !== 'number' || typeof createdTimestamp !== 'number') return fromStart
+  const last = database.prepare('select created_timestamp from usage_ledger where id = ?').get(ledgerId)
+  return last?.created_timestamp === createdTimestamp ? { ledgerId, createdTimestamp } : fromStart
+}
+
+/** Their ids only grow (`autoincrement`). */
 function ledgerRows(database: DatabaseSync, since: number): Row[] {
   const columns = [
     'id',

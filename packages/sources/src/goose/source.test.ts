@@ -115,6 +115,8 @@ it('reads the ledger from its last row on, and counts a session once that got a 
   const total = resolveAll([...before.parsed, ...after.parsed]).map(({ tokens }) => tokens.input + tokens.output)
   expect(total).toEqual([440, 80, 339])
   expect(readSessions(database, after.state).parsed).toHaveLength(1) // the session's rest, no row of the ledger
+  database.exec('update usage_ledger set created_timestamp = 1 where id = 2')
+  expect(readSessions(database, after.state).parsed).toHaveLength(3) // made anew: read from its start
   rmSync(home, { recursive: true })
 })
 
