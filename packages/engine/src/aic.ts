@@ -1,8 +1,8 @@
 import { bundledBook, type SkipReason, type TokenCounts, type Usage } from '@aic/core'
 import { sources } from '@aic/sources'
 import type { Doctor } from './doctor.ts'
-import { placeOf } from './place.ts'
 import { LedgerAic } from './ledger-aic.ts'
+import { placeOf } from './place.ts'
 
 /** What a program hands in: core and engine read no environment and no clock by themselves. */
 export interface AicOptions {
@@ -68,8 +68,8 @@ export interface SessionCall {
   readonly tokens: TokenCounts
   /** As the agent reports it, nano-USD; null when it reports none. */
   readonly reportedNanoUsd: number | null
-  /** Tokens × price, nano-USD; null when its model has no known price. */
-  readonly calculatedNanoUsd: number | null
+  /** Tokens × price, nano-USD; null (or absent, where it was not kept) when its model has no known price. */
+  readonly calculatedNanoUsd?: number | null
 }
 
 /** A rate limit as a hook states it. Source: `rate_limits` of Claude Code's status line hook. */

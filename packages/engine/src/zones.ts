@@ -1,8 +1,8 @@
 import { utc, type Zone } from '@aic/core/report'
 
 /** The zone of this machine, or of `TZ`. Never touches `Intl`, whose first use costs 5 ms. */
-export function systemZone(): Zone {
-  return { name: 'local', offsetMs: (atMs) => 0 - new Date(atMs).getTimezoneOffset() * 60_000 }
+export function systemZone(name = 'local'): Zone {
+  return { name, offsetMs: (atMs) => 0 - new Date(atMs).getTimezoneOffset() * 60_000 }
 }
 
 /** The zone of an IANA name such as `Asia/Kathmandu`; null when there is no such zone. */

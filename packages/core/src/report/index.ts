@@ -1,4 +1,6 @@
+export { fullNumber, smartNumber } from '../smart-number.ts'
 export { type Block, blocksOf, defaultBlockMs } from './blocks.ts'
+export { blocksJson } from './blocks-json.ts'
 export {
   type BurnLevel,
   type BurnRate,
@@ -25,6 +27,19 @@ export {
 export { type CostMode, costModes } from './cost-mode.ts'
 export { everything, type Filter, type Selection, select } from './filter.ts'
 export { encodeFolder, isProjectNamed, type ProjectAliases, parseAliases, projectNames } from './project-name.ts'
-export { type Grouping, groupings, isPeriod, type ReportRow, type RowsQuery, reportRows, type Share } from './rows.ts'
+export {
+  compareText,
+  dearer,
+  type Grouping,
+  groupings,
+  isPeriod,
+  type ReportRow,
+  type RowsQuery,
+  reportRows,
+  type Share,
+} from './rows.ts'
+export { extrasJson, instancesJson, isoOf, rowsJson, rowsNames, unknownName, usdOf } from './rows-json.ts'
+export { sessionPlaces } from './session-places.ts'
 export { type Cost, cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
+export { withoutCost } from './without-cost.ts'
 export { dayMs, dayOf, dayStartMs, slotDays, utc, type Zone } from './zone.ts'

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util'
+import type { Flag, Flags, Values } from './flag.ts'
+import { suggest } from './suggest.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What every command understands. */
+export const helpFlag = { help: { kind: 'switch', short: 'h', help: 'Show this help' } } as const satisfies Flags
+
+/**
+ * Reads a command's arguments. Unlike most parsers it refuses what it does not know, and says what was probably meant.
+ * Throws {@link UsageError}.
+ */
+export function parseFlags<F extends Flags>(flags: F, args: readonly string[]): Values<F & typeof helpFlag> {
+  const known: Flags = { ...flags, ...helpFlag }
+  const values: Record<string, string | boolean | undefined> = {}
+  for (const [name, flag] of Object.entries(known)) values[name] = flag.kind === 'switch' ? false : undefined
+  for (const token of tokensOf(known, args)) {
+    if (token.kind === 'positional') {
+      throw new UsageError(`Unexpected argument "${token.value}"`, 'Flags that take a value are written --flag VALUE.')
+    }
+    if (token.kind !== 'option') continue
+    const flag = known[token.name]
+    if (flag === undefined) throw unknownFlag(token.rawName, known)
+    values[token.name] = flag.kind === 'switch' ? switchOn(token) : textOf(token, flag)
+  }
+  return values as Values<F & typeof helpFlag>
+}
+
+interface OptionToken {
+  readonly rawName: string
+  readonly value: string | undefined
+  readonly inlineValue: boolean | undefined
+}
+
+function tokensOf(known: Flags, args: readonly string[]) {
+  const options = Object.fromEntries(
+    Object.entries(known).map(([name, { kind, short }]) => [
+      name,
+      {
+        type: kind === 'switch' ? ('boolean' as const) : ('string' as const),
+        ...(short === undefined ? {} : { short }),
+      },
+    ]),
+  )
+  return parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens
+}
+
+function unknownFlag(rawName: string, known: Flags): UsageError {
+  const name = suggest(rawName.replace(/^-+/, ''), Object.keys(known))
+  return new UsageError(
+    `Unknown flag ${rawName}`,
+    name === null ? 'See --help for the flags.' : `Did you mean --${name}?`,
+  )
+}
+
+function switchOn({ rawName, value }: OptionToken): true {
+  if (value !== undefined) throw new UsageError(`${rawName} takes no value, got "${value}"`, `Write just ${rawName}.`)
+  return true
+}
+
+function textOf({ rawName, value, inlineValue }: OptionToken, { value: what = 'VALUE', choices }: Flag): string {
+  const isMissing = value === undefined || value === '' || (inlineValue !== true && /^-./.test(value))
+  const list = choices?.join(', ')
+  if (isMissing) throw new UsageError(`${rawName} needs a value`, `Write ${rawName} ${list ?? what}.`)
+  if (choices !== undefined && !choices.includes(value)) {
+    throw new UsageError(`${rawName} can't be "${value}"`, `It can be ${list}.`)
+  }
+  return value
+}

@@ -1,0 +1,26 @@
+import type { Command } from './command.ts'
+
+/** Every command, in the order of `--help`. Loaded only when asked for: a report never pays for `watch`. */
+export const commands = {
+  overview: () => import('./commands/overview.ts'),
+  daily: () => import('./commands/daily.ts'),
+  weekly: () => import('./commands/weekly.ts'),
+  monthly: () => import('./commands/monthly.ts'),
+  session: () => import('./commands/session.ts'),
+  blocks: () => import('./commands/blocks.ts'),
+  projects: () => import('./commands/projects.ts'),
+  models: () => import('./commands/models.ts'),
+  sources: () => import('./commands/sources.ts'),
+  statusline: () => import('./commands/statusline.ts'),
+  watch: () => import('./commands/watch.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  completion: () => import('./commands/completion.ts'),
+} as const satisfies Record<string, () => Promise<{ readonly command: Command }>>
+
+export type CommandName = keyof typeof commands
+
+export const commandNames = Object.keys(commands) as CommandName[]
+
+export const isCommandName = (word: string): word is CommandName => Object.hasOwn(commands, word)
+
+export const loadCommand = async (name: CommandName): Promise<Command> => (await commands[name]()).command

@@ -1,0 +1,14 @@
+import { defineCommand } from '../command.ts'
+import { rowsFlags } from '../report/flags.ts'
+import { runRows } from '../report/rows-report.ts'
+
+export const command = defineCommand({
+  name: 'weekly',
+  summary: 'Tokens and cost by week',
+  flags: {
+    ...rowsFlags,
+    instances: { kind: 'switch', short: 'i', help: 'By folder that sessions were started in, too' },
+  },
+  examples: [],
+  run: (values, cli) => runRows('week', values, cli),
+})

@@ -1,0 +1,25 @@
+import { homedir } from 'node:os'
+import { run } from './run.ts'
+
+/** Starts the command that the process was asked for. The only file that touches `process`. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // `aic daily | head` closes the pipe early: no failure.
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+process.exitCode = await run(process.argv.slice(2), {
+  env: process.env,
+  home: process.env.HOME ?? homedir(),
+  platform: process.platform,
+  nowMs: Date.now(),
+  // Getters, since the first touch of a stream opens it: most commands never read stdin.
+  get stdin() {
+    return process.stdin
+  },
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    return process.stderr
+  },
+})

@@ -1,0 +1,78 @@
+import {
+  type Block,
+  type BurnLevel,
+  burnLevel,
+  burnRateOf,
+  checkLimit,
+  costOf,
+  projectionOf,
+  smartNumber,
+  tokensOf,
+} from '@aic/core/report'
+import { meter } from '../screen/chart.ts'
+import { clock, dollars, duration, modelLabel, money } from '../screen/format.ts'
+import type { Paint } from '../screen/screen.ts'
+import { clean, padEnd } from '../screen/text.ts'
+import type { BlocksQuery } from './blocks-table.ts'
+
+/** The active block in detail: how far it is, how fast it burns, what it comes to. */
+export function activeBlockText(block: Block | undefined, query: BlocksQuery): string {
+  if (block === undefined) return ' No active block.\n'
+  const lines = [
+    timeLine(block, query),
+    usedLine(block, query),
+    ...paceLines(block, query),
+    ...limitLines(block, query),
+  ]
+  const models = [...new Set(block.models.map(modelLabel))].join(', ')
+  lines.push(['Models', clean(models)])
+  return lines.map(([label, text]) => ` ${query.screen.paint.dim(padEnd(label, 9))} ${text}\n`).join('')
+}
+
+type TextLine = readonly [label: string, text: string]
+
+function timeLine({ startMs, endMs }: Block, { options, nowMs, screen }: BlocksQuery): TextLine {
+  const { zone } = options
+  const left = duration(endMs - nowMs)
+  const bar = screen.paint.cyan(meter((nowMs - startMs) / (endMs - startMs), 20))
+  return ['Time', `${bar} ${clock(zone, startMs)} to ${clock(zone, endMs)}, ${left} left`]
+}
+
+function usedLine({ sums }: Block, { options }: BlocksQuery): TextLine {
+  const cost = options.noCost ? '' : `, ${money(costOf(sums))}`
+  return ['Used', `${smartNumber(tokensOf(sums))} tokens in ${smartNumber(sums.calls)} calls${cost}`]
+}
+
+function paceLines(block: Block, { options, nowMs, screen }: BlocksQuery): TextLine[] {
+  const rate = burnRateOf(block)
+  const projection = projectionOf(block, nowMs)
+  if (rate === null || projection === null) return []
+  const level = levelText(burnLevel(rate), screen.paint)
+  const perHour = options.noCost ? '' : `, ${dollars(rate.nanoUsdPerHour)} an hour`
+  const comesTo = options.noCost ? '' : `, ${dollars(projection.nanoUsd)}`
+  return [
+    ['Pace', `${smartNumber(rate.tokensPerMinute)} tokens a minute${perHour} (${level})`],
+    ['Comes to', `${smartNumber(projection.tokens)} tokens${comesTo} by ${clock(options.zone, block.endMs)}`],
+  ]
+}
+
+/** A burn level in its colour. */
+export function levelText(level: BurnLevel, paint: Paint): string {
+  const style = { normal: paint.green, moderate: paint.yellow, high: paint.red } satisfies Record<BurnLevel, unknown>
+  return style[level](level)
+}
+
+function limitLines(block: Block, { limit, nowMs, screen }: BlocksQuery): TextLine[] {
+  if (limit === null) return []
+  const used = tokensOf(block.sums)
+  const check = checkLimit(block, limit, nowMs)
+  const percent = `${((used / limit) * 100).toFixed(0)}% of ${smartNumber(limit)} tokens`
+  if (check === null) return [['Limit', percent]]
+  const { paint } = screen
+  const outcome = {
+    ok: paint.green('stays within it'),
+    warning: paint.yellow(`comes near it: ${check.usedPercent.toFixed(0)}%`),
+    exceeds: paint.red(`will exceed it: ${check.usedPercent.toFixed(0)}%`),
+  } satisfies Record<typeof check.status, string>
+  return [['Limit', `${percent}, ${outcome[check.status]}`]]
+}

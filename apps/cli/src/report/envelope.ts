@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process'
+import { type ReportRow, tokensOf, unknownName, withoutCost } from '@aic/core/report'
+import type { Cli, ExitCode } from '../cli.ts'
+import { cleanJson } from '../screen/text.ts'
+import { version } from '../version.ts'
+import type { Loaded } from './load.ts'
+import type { ReportOptions } from './options.ts'
+
+/** What stands under `aic` beside a report's rows: how to read them, and what they lack. */
+export function envelope(
+  rows: readonly Pick<ReportRow, 'models'>[],
+  { facts }: Loaded,
+  options: ReportOptions,
+  nowMs: number,
+): object {
+  return {
+    version,
+    generatedAt: new Date(nowMs).toISOString(),
+    timezone: options.zone.name,
+    startOfWeek: options.startOfWeek,
+    mode: options.mode,
+    priceVersion: facts.priceVersion,
+    isDemo: facts.isDemo,
+    unpricedModels: unpricedModels(rows),
+    skipped: facts.skipped,
+    warnings: facts.warnings,
+  }
+}
+
+function unpricedModels(rows: readonly Pick<ReportRow, 'models'>[]): object[] {
+  const models = Map.groupBy(
+    rows.flatMap((row) => row.models),
+    ({ name }) => name,
+  )
+  return [...models]
+    .map(([name, shares]) => ({
+      modelName: name ?? unknownName,
+      unpricedCalls: shares.reduce((sum, { sums }) => sum + sums.unpricedCalls, 0),
+      totalTokens: shares.reduce((sum, { sums }) => sum + tokensOf(sums), 0),
+    }))
+    .filter((model) => model.unpricedCalls > 0)
+}
+
+/** Writes a report's JSON, without money or through `jq` if so asked. */
+export function writeJson(json: object, { noCost, jq }: Pick<ReportOptions, 'noCost' | 'jq'>, cli: Cli): ExitCode {
+  const text = `${cleanJson(JSON.stringify(noCost ? withoutCost(json) : json, null, 2))}\n`
+  if (jq === null) {
+    cli.stdout.write(text)
+    return 0
+  }
+  const { stdout, stderr, status, error } = spawnSync('jq', [jq], { input: text, encoding: 'utf8', maxBuffer: 2 ** 30 })
+  if (error !== undefined)
+    throw new Error(`--jq needs the jq program, but it can't be started (${error.message}). Install jq, or use --json.`)
+  cli.stdout.write(stdout)
+  cli.stderr.write(stderr)
+  return status === 0 ? 0 : 1
+}

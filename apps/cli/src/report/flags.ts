@@ -1,0 +1,90 @@
+import { costModes, weekdays } from '@aic/core/report'
+import type { Flags } from '../args/flag.ts'
+
+/** Which calls a report is about. */
+export const filterFlags = {
+  since: { kind: 'text', short: 's', value: 'DAY', help: 'First day, e.g. 2026-01-31, 20260131, yesterday' },
+  until: { kind: 'text', short: 'u', value: 'DAY', help: 'Last day, inclusive' },
+  source: { kind: 'text', value: 'NAME', help: 'Only these agents, e.g. claude-code,codex' },
+  project: { kind: 'text', short: 'p', value: 'NAME', help: 'Only this project: name, folder, or encoded folder' },
+  model: { kind: 'text', value: 'PART', help: 'Only models whose name holds PART; several with commas' },
+  'no-background': { kind: 'switch', help: 'Leave out calls that agents booked but never logged' },
+  timezone: {
+    kind: 'text',
+    short: 'z',
+    value: 'ZONE',
+    help: "IANA zone for days, e.g. Asia/Tokyo; default: this machine's",
+  },
+} as const satisfies Flags
+
+export const lastFlag = {
+  last: {
+    kind: 'text',
+    value: 'N',
+    help: 'Only the last N days (weekly: weeks, monthly: months); 1 is the current one',
+  },
+} as const satisfies Flags
+
+export const startOfWeekFlag = {
+  'start-of-week': { kind: 'text', short: 'w', choices: weekdays, help: 'First day of a week; default monday' },
+} as const satisfies Flags
+
+/** What a report costs by. */
+export const costFlags = {
+  mode: {
+    kind: 'text',
+    short: 'm',
+    choices: costModes,
+    help: 'Cost as reported else calculated (auto), or only one of them',
+  },
+  'no-cost': { kind: 'switch', help: 'Show no money' },
+  offline: { kind: 'switch', short: 'O', help: 'Never refresh prices over the network' },
+} as const satisfies Flags
+
+/** How a report is written. */
+export const outputFlags = {
+  json: { kind: 'switch', short: 'j', help: 'JSON; in ccusage’s shape where it has such a report' },
+  jq: { kind: 'text', short: 'q', value: 'FILTER', help: 'JSON through the jq program' },
+  csv: { kind: 'switch', help: 'Comma-separated values' },
+  compact: { kind: 'switch', help: 'Short numbers, fewer columns' },
+  color: { kind: 'switch', help: 'Colours even where the output is no terminal' },
+  'no-color': { kind: 'switch', help: 'No colours' },
+} as const satisfies Flags
+
+/** Names for projects. */
+export const aliasFlag = {
+  'project-aliases': { kind: 'text', value: 'A=B,…', help: 'Names to show for projects' },
+} as const satisfies Flags
+
+/** Accepted for scripts written for ccusage, where they mean nothing here or are always so. */
+export const compatibleFlags = {
+  'no-offline': { kind: 'switch', help: 'As without --offline', isHidden: true },
+  'single-thread': { kind: 'switch', help: 'Ignored', isHidden: true },
+  debug: { kind: 'switch', short: 'd', help: 'Ignored: see aic doctor', isHidden: true },
+  'debug-samples': { kind: 'text', value: 'N', help: 'Ignored', isHidden: true },
+  all: { kind: 'switch', help: 'Ignored: all agents are counted', isHidden: true },
+  config: { kind: 'text', value: 'FILE', help: 'Ignored', isHidden: true },
+} as const satisfies Flags
+
+/** What every report takes. */
+export const reportFlags = {
+  ...filterFlags,
+  ...lastFlag,
+  ...costFlags,
+  ...outputFlags,
+  ...aliasFlag,
+  ...compatibleFlags,
+} as const satisfies Flags
+
+/** What every report of rows takes. */
+export const rowsFlags = {
+  ...reportFlags,
+  order: {
+    kind: 'text',
+    short: 'o',
+    choices: ['asc', 'desc'],
+    help: 'By time for days, weeks and months; else by cost',
+  },
+  breakdown: { kind: 'switch', short: 'b', help: 'Also a line per model' },
+  ...startOfWeekFlag,
+} as const satisfies Flags

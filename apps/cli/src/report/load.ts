@@ -1,0 +1,71 @@
+import type { Usage } from '@aic/core'
+import { dayStartMs, everything, isProjectNamed, projectNames, type Selection, select } from '@aic/core/report'
+import { type Aic, type Facts, openAic } from '@aic/engine'
+import { suggest } from '../args/suggest.ts'
+import { UsageError } from '../args/usage-error.ts'
+import type { Cli } from '../cli.ts'
+import { progressOn } from '../screen/progress.ts'
+import type { ReportOptions } from './options.ts'
+
+/** Usage that passed a report's filter, and what the report must say beside it. */
+export interface Loaded {
+  readonly usage: Usage
+  readonly selection: Selection
+  readonly facts: Facts
+  /** Names of the project folders in `usage`. */
+  readonly projects: ReadonlyMap<string | null, string>
+  /** The project folder of each working directory in `usage`. */
+  readonly roots: ReadonlyMap<string | null, string | null>
+}
+
+/** Opens the ledger, brings it up to date, hands it to `use`, and closes it whatever happens. */
+export async function withAic<T>(cli: Cli, isOffline: boolean, use: (aic: Aic) => T | Promise<T>): Promise<T> {
+  const aic = await openAic({ env: cli.env, home: cli.home, platform: cli.platform, nowMs: cli.nowMs, isOffline })
+  try {
+    const progress = progressOn(cli)
+    await aic.collect(progress === null ? {} : { onProgress: progress.show })
+    progress?.clear()
+    return await use(aic)
+  } finally {
+    aic.close()
+  }
+}
+
+/** Loads what a report's options ask for. `isWhole`: all of history, whatever the days, for what depends on what came before. */
+export function load(aic: Aic, options: ReportOptions, { home }: Cli, isWhole = false): Loaded {
+  checkSources(aic, options.sources)
+  const usage = aic.usage(isWhole ? {} : spanOf(options))
+  const roots = new Map(usage.places.map(({ cwd, root }) => [cwd, root ?? cwd]))
+  const projects = projectNames([...roots.values()], { home, aliases: options.aliases })
+  const filter = { ...everything, ...options, isProject: projectFilter(options.project, projects) }
+  const days = isWhole ? { sinceDay: null, untilDay: null } : {}
+  return { usage, selection: select(usage, { ...filter, ...days }, options.zone), facts: aic.facts(), projects, roots }
+}
+
+function spanOf({ sinceDay, untilDay, zone }: ReportOptions): { fromMs?: number; toMs?: number } {
+  return {
+    ...(sinceDay === null ? {} : { fromMs: dayStartMs(zone, sinceDay) }),
+    ...(untilDay === null ? {} : { toMs: dayStartMs(zone, untilDay + 1) - 1 }),
+  }
+}
+
+function checkSources({ sources }: Aic, wanted: readonly string[] | null): void {
+  const ids = sources.map((source) => source.id)
+  for (const id of wanted ?? []) {
+    if (ids.includes(id)) continue
+    const near = suggest(id, ids)
+    throw new UsageError(
+      `No source is called "${id}"`,
+      near === null ? `Sources are ${ids.join(', ')}.` : `Did you mean ${near}?`,
+    )
+  }
+}
+
+function projectFilter(wanted: string | null, names: ReadonlyMap<string | null, string>) {
+  if (wanted === null) return null
+  return ({ root, cwd }: { root: string | null; cwd: string | null }): boolean => {
+    const folder = root ?? cwd
+    const name = names.get(folder) ?? ''
+    return isProjectNamed(wanted, folder, name) || (cwd !== null && isProjectNamed(wanted, cwd, name))
+  }
+}

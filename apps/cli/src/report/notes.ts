@@ -1,0 +1,103 @@
+import { dayText, type Grouping, type ReportRow, type Share, type Sums, smartNumber, sumOf } from '@aic/core/report'
+import { dollars, plural } from '../screen/format.ts'
+import type { Screen } from '../screen/screen.ts'
+import { clean, wrap } from '../screen/text.ts'
+import type { Loaded } from './load.ts'
+import type { ReportOptions } from './options.ts'
+
+const names = {
+  day: 'Daily usage',
+  week: 'Weekly usage',
+  month: 'Monthly usage',
+  session: 'Usage by session',
+  project: 'Usage by project',
+  model: 'Usage by model',
+  source: 'Usage by agent',
+} as const satisfies Record<Grouping, string>
+
+/** The line above a report: what it is about, and what was left out of it. */
+export function titleOf(by: Grouping, options: ReportOptions): string {
+  return [names[by], ...filterWords(options)].map(clean).join(' · ')
+}
+
+/** What a report is narrowed to, in words. */
+export function filterWords(options: ReportOptions): string[] {
+  const { sinceDay, untilDay, sources, project, models, noBackground, zone, mode } = options
+  const words: (string | null)[] = [
+    spanWords(sinceDay, untilDay),
+    sources === null ? null : sources.join(', '),
+    project === null ? null : `project ${project}`,
+    models === null ? null : `models with ${models.join(' or ')}`,
+    noBackground ? 'without background calls' : null,
+    zone.name === 'local' ? null : zone.name,
+    mode === 'auto' ? null : `cost mode ${mode}`,
+  ]
+  return words.filter((word) => word !== null)
+}
+
+function spanWords(sinceDay: number | null, untilDay: number | null): string | null {
+  if (sinceDay !== null && untilDay !== null) return `${dayText(sinceDay)} to ${dayText(untilDay)}`
+  if (sinceDay !== null) return `since ${dayText(sinceDay)}`
+  return untilDay === null ? null : `until ${dayText(untilDay)}`
+}
+
+/** The lines below a report: everything that one must know to trust its numbers. Empty when there is nothing. */
+export function notesOf(
+  rows: readonly ReportRow[],
+  loaded: Loaded,
+  options: ReportOptions,
+  screen: Pick<Screen, 'width' | 'paint'>,
+): string {
+  const notes = [
+    ...demoNote(loaded),
+    ...(options.noCost ? [] : unpricedNote(rows.flatMap((row) => row.models))),
+    ...backgroundNote(sumOf(rows.map((row) => row.sums)), options),
+    ...skippedNote(loaded),
+    ...loaded.facts.warnings,
+  ]
+  return renderNotes(notes, screen)
+}
+
+/** Sentences, each behind a mark, wrapped to the screen. */
+export function renderNotes(notes: readonly string[], { width, paint }: Pick<Screen, 'width' | 'paint'>): string {
+  return notes
+    .map((note) => wrap(clean(note), Math.max(20, Math.min(width, 120) - 4)))
+    .map((lines) => ` ${paint.yellow('!')} ${lines.map(paint.dim).join('\n   ')}\n`)
+    .join('')
+}
+
+const demoNote = ({ facts }: Loaded): string[] =>
+  facts.isDemo ? ['Demo data: no agent has left logs on this machine yet.'] : []
+
+/** Which models have no price, and how much of the usage that concerns. */
+export function unpricedNote(models: readonly Share[]): string[] {
+  const unpriced = [...Map.groupBy(models, ({ name }) => name)]
+    .map(([name, group]) => ({
+      name: name ?? '(unknown)',
+      calls: group.reduce((sum, { sums }) => sum + sums.unpricedCalls, 0),
+    }))
+    .filter(({ calls }) => calls > 0)
+    .sort((a, b) => b.calls - a.calls)
+  if (unpriced.length === 0) return []
+  const calls = unpriced.reduce((sum, model) => sum + model.calls, 0)
+  const hasOne = unpriced.length === 1
+  const list = unpriced.slice(0, 3).map((model) => (hasOne ? model.name : `${model.name} (${model.calls})`))
+  const more = unpriced.length > 3 ? ` and ${unpriced.length - 3} more` : ''
+  return [`No price is known for ${plural(calls, 'call')} of ${list.join(', ')}${more}: the cost is without them.`]
+}
+
+function backgroundNote(
+  { backgroundCalls, backgroundTokens, backgroundNanoUsd }: Sums,
+  options: ReportOptions,
+): string[] {
+  if (backgroundTokens === 0) return []
+  const cost = options.noCost ? '' : `, ${dollars(backgroundNanoUsd)}`
+  return [
+    `With ${plural(backgroundCalls, 'background call')} (${smartNumber(backgroundTokens)} tokens${cost}) that agents booked but did not log.`,
+  ]
+}
+
+function skippedNote({ facts }: Loaded): string[] {
+  const count = Object.values(facts.skipped).reduce((sum, one) => sum + one, 0)
+  return count === 0 ? [] : [`${plural(count, 'record')} could not be read: aic doctor tells which and why.`]
+}

@@ -1,0 +1,122 @@
+import {
+  addPeriods,
+  type CostMode,
+  dayOf,
+  dayText,
+  type Grouping,
+  isPeriod,
+  type ProjectAliases,
+  parseAliases,
+  parseDay,
+  periodStart,
+  type Weekday,
+  type Zone,
+} from '@aic/core/report'
+import { namedZone, systemZone } from '@aic/engine'
+import type { Values } from '../args/flag.ts'
+import { UsageError } from '../args/usage-error.ts'
+import type { Cli } from '../cli.ts'
+import type { reportFlags, startOfWeekFlag } from './flags.ts'
+
+/** What the flags of a report ask for, checked. */
+export interface ReportOptions {
+  readonly zone: Zone
+  readonly startOfWeek: Weekday
+  readonly sinceDay: number | null
+  readonly untilDay: number | null
+  readonly sources: readonly string[] | null
+  readonly project: string | null
+  readonly models: readonly string[] | null
+  readonly noBackground: boolean
+  readonly mode: CostMode
+  readonly noCost: boolean
+  readonly isOffline: boolean
+  readonly aliases: ProjectAliases
+  readonly output: 'table' | 'json' | 'csv'
+  readonly jq: string | null
+  readonly isCompact: boolean
+}
+
+type ReportValues = Values<typeof reportFlags> & Partial<Values<typeof startOfWeekFlag>>
+
+/** Throws {@link UsageError} for what can't be. */
+export function reportOptions(values: ReportValues, by: Grouping, { nowMs, env }: Cli): ReportOptions {
+  const zone = zoneOf(values.timezone, env)
+  const startOfWeek = values['start-of-week'] ?? 'monday'
+  const today = dayOf(zone, nowMs)
+  const sinceDay = sinceOf(values, by, today, startOfWeek)
+  const untilDay = values.until === undefined ? null : dayFrom('--until', values.until, today)
+  if (sinceDay !== null && untilDay !== null && sinceDay > untilDay) {
+    throw new UsageError(`--since ${dayText(sinceDay)} is after --until ${dayText(untilDay)}`, 'Swap the two days.')
+  }
+  return {
+    zone,
+    startOfWeek,
+    sinceDay,
+    untilDay,
+    sources: listOf(values.source),
+    project: values.project ?? null,
+    models: listOf(values.model),
+    noBackground: values['no-background'],
+    mode: values.mode ?? 'auto',
+    noCost: values['no-cost'],
+    isOffline: values.offline,
+    aliases: aliasesOf(values['project-aliases']),
+    output: outputOf(values),
+    jq: values.jq ?? null,
+    isCompact: values.compact,
+  }
+}
+
+/** `local` and nothing are the machine's zone. */
+export function zoneOf(name: string | undefined, env: Cli['env']): Zone {
+  if (name === undefined || name === 'local')
+    return systemZone(env.TZ === undefined || env.TZ === '' ? 'local' : env.TZ)
+  const zone = namedZone(name)
+  if (zone === null)
+    throw new UsageError(`--timezone "${name}" is no known zone`, 'Use an IANA name such as Europe/Berlin, or local.')
+  return zone
+}
+
+function sinceOf(
+  { since, last }: Pick<ReportValues, 'since' | 'last'>,
+  by: Grouping,
+  today: number,
+  startOfWeek: Weekday,
+): number | null {
+  if (since !== undefined && last !== undefined) {
+    throw new UsageError('--since and --last contradict each other', 'Give one of them.')
+  }
+  if (since !== undefined) return dayFrom('--since', since, today)
+  if (last === undefined) return null
+  if (!/^[1-9]\d{0,5}$/.test(last)) throw new UsageError(`--last can't be "${last}"`, 'It is a whole number from 1.')
+  const kind = isPeriod(by) ? by : 'day'
+  return addPeriods(kind, periodStart(kind, today, startOfWeek), 1 - Number(last))
+}
+
+function dayFrom(flag: string, text: string, today: number): number {
+  const day = text === 'today' ? today : text === 'yesterday' ? today - 1 : parseDay(text)
+  if (day === null)
+    throw new UsageError(`${flag} can't be "${text}"`, 'Write a day as 2026-01-31 or 20260131, or today, or yesterday.')
+  return day
+}
+
+const listOf = (text: string | undefined): readonly string[] | null =>
+  text === undefined
+    ? null
+    : text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+
+function aliasesOf(text: string | undefined): ProjectAliases {
+  const aliases = text === undefined ? {} : parseAliases(text)
+  if (aliases === null) throw new UsageError(`--project-aliases can't be "${text}"`, 'Write pairs: api=Shop,web=Site.')
+  return aliases
+}
+
+function outputOf({ json, jq, csv }: Pick<ReportValues, 'json' | 'jq' | 'csv'>): ReportOptions['output'] {
+  if (csv && (json || jq !== undefined))
+    throw new UsageError('--csv and --json contradict each other', 'Give one of them.')
+  return csv ? 'csv' : json || jq !== undefined ? 'json' : 'table'
+}

@@ -1,0 +1,141 @@
+import { type Grouping, type ReportRow, sumOf, tokensOf } from '@aic/core/report'
+import { dateTime, modelLabel, sessionLabel } from '../screen/format.ts'
+import type { Screen } from '../screen/screen.ts'
+import { type Column, type Line, renderTable } from '../screen/table.ts'
+import type { Loaded } from './load.ts'
+import type { ReportOptions } from './options.ts'
+import { modelsColumn, type Shown, sumColumns, totalLabel } from './shown.ts'
+
+interface ShownRow extends Shown {
+  readonly project: string
+  readonly sources: readonly string[]
+  readonly lastActive: string
+  readonly share: string
+}
+
+export interface TableQuery {
+  readonly by: Grouping
+  readonly isBreakdown: boolean
+  readonly options: ReportOptions
+  readonly loaded: Loaded
+  readonly screen: Screen
+}
+
+const titles = {
+  day: 'Date',
+  week: 'Week from',
+  month: 'Month',
+  session: 'Session',
+  project: 'Project',
+  model: 'Model',
+  source: 'Agent',
+} as const satisfies Record<Grouping, string>
+
+/** The table of a report of rows, with a line of totals. */
+export function rowsTable(rows: readonly ReportRow[], query: TableQuery): string {
+  const { options, screen, by } = query
+  const total = sumOf(rows.map((row) => row.sums))
+  const shown = rows.map((row) => shownRow(row, query, tokensOf(total)))
+  const lines: Line<ShownRow>[] = rows.flatMap((row, i) => linesOf(row, shown[i] as ShownRow, query))
+  if (rows.length > 0) {
+    const last = { label: totalLabel, sums: total, models: [], project: '', sources: [], lastActive: '', share: '' }
+    lines.push({ row: last, look: 'total' })
+  }
+  const max = rows.length > 1 ? Math.max(...rows.map((row) => row.sums.knownNanoUsd)) : 0
+  const columns = [...keyColumns(by, rows), ...sumColumns<ShownRow>(options.noCost, options.noCost ? 0 : max)]
+  return renderTable(columns, lines, screen, options.isCompact)
+}
+
+function linesOf(row: ReportRow, shown: ShownRow, { isBreakdown, by }: TableQuery): Line<ShownRow>[] {
+  const line: Line<ShownRow> = { row: shown, look: 'row' }
+  if (!isBreakdown) return [line]
+  const shares = by === 'model' ? row.sources : row.models
+  const parts = shares.map(({ name, sums }): Line<ShownRow> => {
+    const label = by === 'model' ? (name ?? '(unknown)') : modelLabel(name)
+    return { row: { label, sums, models: [], project: '', sources: [], lastActive: '', share: '' }, look: 'sub' }
+  })
+  return [line, ...parts]
+}
+
+function shownRow(row: ReportRow, { by, loaded, options }: TableQuery, totalTokens: number): ShownRow {
+  const { sums, models, key, cwd } = row
+  return {
+    label: labelOf(by, key, loaded),
+    sums,
+    models,
+    project: projectOf(cwd, loaded),
+    sources: row.sources.map(({ name }) => name ?? ''),
+    lastActive: dateTime(options.zone, sums.lastMs),
+    share: totalTokens > 0 ? `${((tokensOf(sums) / totalTokens) * 100).toFixed(1)}%` : '',
+  }
+}
+
+/** The name of the project that a working directory belongs to. */
+export const projectOf = (cwd: string | null, { projects, roots }: Loaded): string =>
+  projects.get(roots.get(cwd) ?? null) ?? '(unknown)'
+
+function labelOf(by: Grouping, key: string | null, { projects }: Loaded): string {
+  switch (by) {
+    case 'project':
+      return projects.get(key) ?? '(unknown)'
+    case 'model':
+      return key ?? '(unknown)'
+    case 'session':
+      return sessionLabel(key)
+    default:
+      return key ?? ''
+  }
+}
+
+function keyColumns(by: Grouping, rows: readonly ReportRow[]): Column<ShownRow>[] {
+  const hasSources = by !== 'source' && new Set(rows.flatMap((row) => row.sources.map(({ name }) => name))).size > 1
+  const key: Column<ShownRow> = {
+    title: titles[by],
+    align: 'left',
+    full: ({ label }) => label,
+    rank: 0,
+    ...cuttable(by),
+  }
+  const agent = {
+    ...text('Agent', ({ sources }) => sources.join(', '), 11, 72),
+    list: ({ sources }: ShownRow) => sources,
+  }
+  const share = { ...text('Share', ({ share }) => share, 5, 80), align: 'right' as const }
+  switch (by) {
+    case 'session':
+      return [
+        key,
+        text('Project', ({ project }) => project, 10, 5),
+        ...(hasSources ? [agent] : []),
+        modelsColumn(),
+        {
+          ...text('Last active', ({ lastActive }) => lastActive, 16, 35),
+          short: ({ lastActive }) => lastActive.slice(5),
+        },
+      ]
+    case 'project':
+      return [key, ...(hasSources ? [agent] : []), modelsColumn()]
+    case 'model':
+      return [
+        { ...key, short: ({ label }) => modelLabel(label) },
+        ...(hasSources ? [{ ...agent, rank: 77 }] : []),
+        share,
+      ]
+    case 'source':
+      return [key, modelsColumn(), share]
+    default:
+      return [key, ...(hasSources ? [agent] : []), modelsColumn()]
+  }
+}
+
+const cuttable = (by: Grouping): { minWidth?: number } =>
+  by === 'day' || by === 'week' || by === 'month' ? { minWidth: 10 } : { minWidth: by === 'session' ? 8 : 12 }
+
+const text = (title: string, full: (row: ShownRow) => string, minWidth: number, rank: number): Column<ShownRow> => ({
+  title,
+  align: 'left',
+  full,
+  minWidth,
+  rank,
+  style: (cell, _, paint) => paint.dim(cell),
+})

@@ -1,0 +1,64 @@
+import type { Cli, ExitCode } from './cli.ts'
+import { type CommandName, commandNames, isCommandName, loadCommand } from './commands.ts'
+
+/** Runs one command line. Never throws: what goes wrong is told on stderr and by the exit code. */
+export async function run(args: readonly string[], cli: Cli): Promise<ExitCode> {
+  try {
+    return await dispatch(args, cli)
+  } catch (error) {
+    const { report } = await import('./report-error.ts')
+    return report(error, cli)
+  }
+}
+
+async function dispatch(args: readonly string[], cli: Cli): Promise<ExitCode> {
+  const [first = ''] = args
+  if (first === '--version' || first === '-v' || first === '-V') {
+    const { version } = await import('./version.ts')
+    cli.stdout.write(`${version}\n`)
+    return 0
+  }
+  if (first === '--help' || first === '-h' || first === 'help') {
+    const { overallHelp } = await import('./help.ts')
+    cli.stdout.write(await overallHelp(args.slice(1)))
+    return 0
+  }
+  if (isCommandName(first)) return runCommand(first, args.slice(1), cli)
+  if (first === '' || first.startsWith('-')) return runCommand('overview', args, cli)
+  return runUnknown(first, args.slice(1), cli)
+}
+
+async function runCommand(name: CommandName, args: readonly string[], cli: Cli): Promise<ExitCode> {
+  const { parseFlags } = await import('./args/parse.ts')
+  const command = await loadCommand(name)
+  const words = command.words === undefined ? [] : leadingWords(args)
+  const values = parseFlags(command.flags, args.slice(words.length))
+  if (values.help) {
+    const { commandHelp } = await import('./help.ts')
+    cli.stdout.write(commandHelp(command))
+    return 0
+  }
+  return command.run(values, cli, words)
+}
+
+function leadingWords(args: readonly string[]): readonly string[] {
+  const end = args.findIndex((arg) => arg.startsWith('-'))
+  return end < 0 ? args : args.slice(0, end)
+}
+
+/** `aic claude daily` is `aic daily --source claude-code`, as ccusage's users write it. Else says what was meant. */
+async function runUnknown(word: string, args: readonly string[], cli: Cli): Promise<ExitCode> {
+  const [report = '', ...rest] = args
+  if (isCommandName(report)) {
+    const { sourceNamed } = await import('./source-word.ts')
+    const source = await sourceNamed(word, cli)
+    if (source !== null) return runCommand(report, [...rest, '--source', source], cli)
+  }
+  const { suggest } = await import('./args/suggest.ts')
+  const { UsageError } = await import('./args/usage-error.ts')
+  const near = suggest(word.replace(/^-+/, ''), commandNames)
+  throw new UsageError(
+    `Unknown command "${word}"`,
+    near === null ? `Commands are ${commandNames.join(', ')}.` : `Did you mean aic ${near}?`,
+  )
+}

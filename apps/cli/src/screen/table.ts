@@ -1,0 +1,150 @@
+import type { Paint, Screen } from './screen.ts'
+import { clean, cutList, cutMiddle, padEnd, padStart, widthOf } from './text.ts'
+
+/** A column of a table whose rows are `Row`. */
+export interface Column<Row> {
+  readonly title: string
+  readonly align: 'left' | 'right'
+  /** As one likes to read it where there is room. */
+  readonly full: (row: Row) => string
+  /** As little as is still true, for narrow screens; `full` when absent. */
+  readonly short?: (row: Row) => string
+  /** Title beside `short`; `title` when absent. */
+  readonly shortTitle?: string
+  /** May be cut down to this many characters; not at all when absent. */
+  readonly minWidth?: number
+  /** A list: cut by leaving out what comes last, as `+2`, instead of in the middle. `full` joins it. */
+  readonly list?: (row: Row) => readonly string[]
+  /** Dropped where there is no room, highest first; 0: never. */
+  readonly rank: number
+  readonly style?: (text: string, row: Row, paint: Paint) => string
+}
+
+/** How a line stands out: `sub` is part of the line above, `total` the sum of all. */
+export type Look = 'row' | 'sub' | 'total'
+
+export interface Line<Row> {
+  readonly row: Row
+  readonly look: Look
+}
+
+/**
+ * A table that fits the screen. It gives way in this order: numbers in full, shortened names, short numbers,
+ * fewer columns, and at last one value a line. `isCompact` starts with short numbers.
+ */
+export function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  lines: readonly Line<Row>[],
+  { width, paint }: Pick<Screen, 'width' | 'paint'>,
+  isCompact = false,
+): string {
+  for (const plan of plans(columns, isCompact)) {
+    const grid = gridOf(plan, lines)
+    const widths = fit(grid, width)
+    if (widths !== null) return draw(grid, widths, lines, paint)
+  }
+  return stack(columns, lines, width, paint)
+}
+
+interface Plan<Row> {
+  readonly columns: readonly Column<Row>[]
+  readonly isShort: boolean
+}
+
+function* plans<Row>(columns: readonly Column<Row>[], isCompact: boolean): Generator<Plan<Row>> {
+  const ornaments = columns.filter((column) => column.rank < ornamentRank)
+  if (!isCompact) {
+    yield { columns, isShort: false }
+    yield { columns: ornaments, isShort: false }
+  }
+  yield { columns: isCompact ? ornaments : columns, isShort: true }
+  const ranks = [...new Set(columns.map((column) => column.rank))].sort((a, b) => b - a)
+  for (const rank of ranks) {
+    yield { columns: columns.filter((column) => column.rank === 0 || column.rank < rank), isShort: true }
+  }
+}
+
+/** Columns of this rank and above only please the eye: they go before numbers are shortened. */
+export const ornamentRank = 90
+
+interface Grid<Row> extends Plan<Row> {
+  readonly titles: readonly string[]
+  /** Cleaned cells, by line. */
+  readonly cells: readonly (readonly string[])[]
+  readonly natural: readonly number[]
+}
+
+function gridOf<Row>(plan: Plan<Row>, lines: readonly Line<Row>[]): Grid<Row> {
+  const { columns, isShort } = plan
+  const titles = columns.map((column) => (isShort ? (column.shortTitle ?? column.title) : column.title))
+  const cells = lines.map(({ row, look }) =>
+    columns.map((column, i) => (look === 'sub' && i === 0 ? '  ' : '') + clean(cellOf(column, row, isShort))),
+  )
+  const natural = titles.map((title, i) =>
+    cells.reduce((most, line) => Math.max(most, widthOf(line[i] as string)), widthOf(title)),
+  )
+  return { ...plan, titles, cells, natural }
+}
+
+const cellOf = <Row>({ full, short = full }: Column<Row>, row: Row, isShort: boolean): string =>
+  isShort ? short(row) : full(row)
+
+const space = 2
+
+/** The width of each column so that all fit; null when they can't. The widest of those that may be cut is cut first. */
+function fit<Row>({ columns, natural, titles }: Grid<Row>, width: number): readonly number[] | null {
+  const widths = [...natural]
+  let excess = widths.reduce((sum, one) => sum + one + space, 0) - width
+  while (excess > 0) {
+    let widest = -1
+    for (const [i, { minWidth }] of columns.entries()) {
+      const least = Math.max(minWidth ?? Infinity, widthOf(titles[i] as string))
+      const isWider = widest < 0 || (widths[i] as number) > (widths[widest] as number)
+      if ((widths[i] as number) > least && isWider) widest = i
+    }
+    if (widest < 0) return null
+    widths[widest] = (widths[widest] as number) - 1
+    excess--
+  }
+  return widths
+}
+
+function draw<Row>(grid: Grid<Row>, widths: readonly number[], lines: readonly Line<Row>[], paint: Paint): string {
+  const { columns, titles, cells } = grid
+  const place = (text: string, i: number, row?: Row): string => {
+    const list = row === undefined ? undefined : columns[i]?.list?.(row)
+    const width = widths[i] as number
+    const cell = list === undefined ? cutMiddle(text, width) : cutList(list.map(clean), width)
+    return columns[i]?.align === 'right' ? padStart(cell, widths[i] as number) : padEnd(cell, widths[i] as number)
+  }
+  const rule = paint.dim('─'.repeat(widths.reduce((sum, one) => sum + one + space, -space)))
+  const out = [join(titles.map((title, i) => paint.bold(place(title, i)))), rule]
+  for (const [at, { row, look }] of lines.entries()) {
+    if (look === 'total') out.push(rule)
+    const texts = (cells[at] as readonly string[]).map((text, i) => {
+      const styled = columns[i]?.style?.(place(text, i, row), row, paint) ?? place(text, i, row)
+      return look === 'total' ? paint.bold(styled) : look === 'sub' ? paint.dim(place(text, i, row)) : styled
+    })
+    out.push(join(texts))
+  }
+  return `${out.join('\n')}\n`
+}
+
+const join = (cells: readonly string[]): string => ` ${cells.join(' '.repeat(space)).trimEnd()}`
+
+/** One value a line, for screens too narrow for any table. */
+function stack<Row>(columns: readonly Column<Row>[], lines: readonly Line<Row>[], width: number, paint: Paint): string {
+  const [key, ...rest] = columns.filter((column) => column.rank < ornamentRank)
+  if (key === undefined) return ''
+  const label = Math.max(...rest.map((column) => widthOf(column.shortTitle ?? column.title)))
+  return lines
+    .map(({ row, look }) => {
+      const head = cutMiddle(clean(cellOf(key, row, true)), width)
+      const values = rest.map((column) => {
+        const text = cutMiddle(clean(cellOf(column, row, true)), Math.max(1, width - label - 3))
+        return text === '' ? '' : `  ${padEnd(column.shortTitle ?? column.title, label)} ${text}\n`
+      })
+      return `${look === 'sub' ? paint.dim(head) : paint.bold(head)}\n${values.join('')}`
+    })
+    .join('')
+}

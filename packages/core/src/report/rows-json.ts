@@ -1,0 +1,122 @@
+import { toUsd } from '../money.ts'
+import { encodeFolder } from './project-name.ts'
+import type { Grouping, ReportRow, Share } from './rows.ts'
+import { cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
+
+/** How a name that the logs don't give is written in JSON. */
+export const unknownName = 'unknown'
+
+/** ccusage's word for what a row is about, by grouping; ours are beside it as `period`. */
+const keyNames = {
+  day: 'date',
+  week: 'week',
+  month: 'month',
+  session: 'sessionId',
+  project: 'project',
+  model: 'model',
+  source: 'source',
+} as const satisfies Record<Grouping, string>
+
+/** The name of the array that holds the rows: ccusage's where it has such a report. */
+export const rowsNames = {
+  day: 'daily',
+  week: 'weekly',
+  month: 'monthly',
+  session: 'sessions',
+  project: 'projects',
+  model: 'models',
+  source: 'sources',
+} as const satisfies Record<Grouping, string>
+
+/** Rows and totals as `ccusage claude daily|weekly|monthly|session --json` writes them; its extras stand under `aic`. */
+export function rowsJson(by: Grouping, rows: readonly ReportRow[]): object {
+  return { [rowsNames[by]]: rows.map((row) => rowJson(by, row)), totals: totalsJson(rows) }
+}
+
+/** As `ccusage claude daily --instances --json`: rows by the encoded folder that their sessions started in. */
+export function instancesJson(by: Grouping, rows: readonly ReportRow[]): object {
+  const projects = Map.groupBy(rows, folderOf)
+  return {
+    projects: Object.fromEntries(
+      [...projects].map(([project, group]) => [project, group.map((row) => ({ ...rowJson(by, row), project }))]),
+    ),
+    totals: totalsJson(rows),
+  }
+}
+
+function rowJson(by: Grouping, row: ReportRow): object {
+  const key = row.key ?? unknownName
+  const firstSeen = row.models.toSorted((a, b) => a.sums.firstMs - b.sums.firstMs)
+  return {
+    [keyNames[by]]: key,
+    period: key,
+    ...(by === 'session' ? sessionJson(row) : {}),
+    ...(by === 'project' ? { projectPath: folderOf(row) } : {}),
+    ...sumsJson(row.sums),
+    modelsUsed: firstSeen.map(({ name }) => name ?? unknownName),
+    modelBreakdowns: row.models.map(modelJson),
+    aic: { ...extrasJson(row.sums), sources: row.sources.map(sourceJson) },
+  }
+}
+
+const sessionJson = (row: ReportRow): object => ({
+  projectPath: folderOf(row),
+  firstActivity: isoOf(row.sums.firstMs),
+  lastActivity: isoOf(row.sums.lastMs),
+})
+
+const folderOf = ({ cwd }: ReportRow): string => (cwd === null ? unknownName : encodeFolder(cwd))
+
+const totalsJson = (rows: readonly ReportRow[]): object => {
+  const totals = sumOf(rows.map((row) => row.sums))
+  return { ...sumsJson(totals), aic: extrasJson(totals) }
+}
+
+const sumsJson = (sums: Sums): object => ({
+  inputTokens: sums.input,
+  outputTokens: sums.output,
+  cacheCreationTokens: cacheWriteOf(sums),
+  cacheReadTokens: sums.cacheRead,
+  totalTokens: tokensOf(sums),
+  totalCost: usdOf(sums),
+})
+
+/** USD as a float; null when no call has a known cost. The known part where only some have one: see `isCostPartial`. */
+export function usdOf(sums: Sums): number | null {
+  const { nanoUsd } = costOf(sums)
+  return nanoUsd === null ? null : toUsd(nanoUsd)
+}
+
+const modelJson = ({ name, sums }: Share): object => ({
+  modelName: name ?? unknownName,
+  inputTokens: sums.input,
+  outputTokens: sums.output,
+  cacheCreationTokens: cacheWriteOf(sums),
+  cacheReadTokens: sums.cacheRead,
+  cost: usdOf(sums),
+})
+
+const sourceJson = ({ name, sums }: Share): object => ({
+  source: name ?? unknownName,
+  ...sumsJson(sums),
+  calls: sums.calls,
+})
+
+/** What ccusage's rows lack. */
+export const extrasJson = (sums: Sums): object => ({
+  calls: sums.calls,
+  cacheWrite5mTokens: sums.cacheWrite5m,
+  cacheWrite1hTokens: sums.cacheWrite1h,
+  reasoningTokens: sums.reasoning,
+  webSearches: sums.webSearches,
+  isCostPartial: sums.unpricedCalls > 0,
+  unpricedCalls: sums.unpricedCalls,
+  background: {
+    calls: sums.backgroundCalls,
+    totalTokens: sums.backgroundTokens,
+    totalCost: toUsd(sums.backgroundNanoUsd),
+  },
+})
+
+/** UTC, as ccusage writes times. Null for the time of nothing. */
+export const isoOf = (atMs: number): string | null => (Number.isFinite(atMs) ? new Date(atMs).toISOString() : null)

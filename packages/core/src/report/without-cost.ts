@@ -1,0 +1,17 @@
+const costKeys = new Set([
+  'totalCost',
+  'cost',
+  'costUSD',
+  'costPerHour',
+  'isCostPartial',
+  'unpricedCalls',
+  'unpricedModels',
+])
+
+/** A report's JSON without anything that tells money, for `--no-cost`. */
+export function withoutCost(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutCost)
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([key]) => !costKeys.has(key))
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutCost(inner)]))
+}
