@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Parsed } from '@aic/core'
 import { foldersFrom } from '../folders.ts'
 import { isObject, type Json, objectOf, textOf } from '../json.ts'
-import type { LogFile, Source } from '../source.ts'
+import type { LogFile, Place, Source } from '../source.ts'
 import { toMs } from '../time.ts'
 import { idOf, toCall } from '../to-call.ts'
 import { toTokens } from '../to-tokens.ts'
@@ -11,11 +11,13 @@ import { toTokens } from '../to-tokens.ts'
 export const codebuff: Source = {
   id: 'codebuff',
   name: 'Codebuff',
-  roots: ({ env, home }) =>
-    foldersFrom(env.CODEBUFF_DATA_DIR, home) ??
-    ['manicode', 'manicode-dev', 'manicode-staging'].map((channel) => path.join(home, '.config', channel)),
+  roots: (place) => dataFolders(place).map((folder) => path.join(folder, 'projects')),
   logs: [{ kind: 'json', path: /(^|\/)chat-messages\.json$/, parse: parseChat }],
 }
+
+const dataFolders = ({ env, home }: Place): readonly string[] =>
+  foldersFrom(env.CODEBUFF_DATA_DIR, home) ??
+  ['manicode', 'manicode-dev', 'manicode-staging'].map((channel) => path.join(home, '.config', channel))
 
 function parseChat(document: unknown, { relative }: LogFile): readonly Parsed[] {
   const chat = relative.split('/').at(-2) ?? relative

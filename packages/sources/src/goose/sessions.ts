@@ -15,7 +15,7 @@ interface State {
 }
 
 /**
- * Calls since `state`, from `usage_ledger`, where Goose 1.50 and later keep one row a call. Older sessions have only running
+ * Calls since `state`, from `usage_ledger`, where newer versions keep one row a call. Older sessions have only running
  * totals: such a session is one call, whose later, larger state takes the place of the earlier, less what the ledger has of
  * it. `input` holds cached tokens in both.
  */

@@ -63,9 +63,11 @@ it('goes on after the last row, knows what earlier rows said, and starts again a
 })
 
 it('looks in the folders of all its names, or where OPENCLAW_DIR says', () => {
-  expect(openclaw.roots(placeOf('/home/ann'))).toContain('/home/ann/.moltbot')
-  expect(openclaw.roots(placeOf('/home/ann', { OPENCLAW_DIR: '/o', OPENCLAW_STATE_DIR: '/s' }))).toEqual(['/o'])
-  expect(openclaw.roots(placeOf('/home/ann', { OPENCLAW_STATE_DIR: '/s' }))).toEqual(['/s'])
+  const roots = (env: Record<string, string>, ...folders: string[]) =>
+    openclaw.roots({ ...placeOf('/home/ann', env), isDirectory: (folder) => folders.includes(folder) })
+  expect(roots({})).toContain('/home/ann/.moltbot')
+  expect(roots({ OPENCLAW_DIR: '/o', OPENCLAW_STATE_DIR: '/s' }, '/o/agents')).toEqual(['/o/agents'])
+  expect(roots({ OPENCLAW_STATE_DIR: '/s' })).toEqual(['/s'])
 })
 
 const fileIn = (home: string): string => path.join(home, '.openclaw/agents/main/agent/openclaw-agent.sqlite')

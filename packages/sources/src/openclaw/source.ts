@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { foldersFrom } from '../folders.ts'
 import { entryMarkers, entryParser, stemOf } from '../session-entries.ts'
-import type { Source } from '../source.ts'
+import type { Place, Source } from '../source.ts'
 import { readTranscripts } from './transcripts.ts'
 
 /**
@@ -11,10 +11,7 @@ import { readTranscripts } from './transcripts.ts'
 export const openclaw: Source = {
   id: 'openclaw',
   name: 'OpenClaw',
-  roots: ({ env, home }) =>
-    foldersFrom(env.OPENCLAW_DIR, home) ??
-    foldersFrom(env.OPENCLAW_STATE_DIR, home) ??
-    ['.openclaw', '.clawdbot', '.moltbot', '.moldbot'].map((name) => path.join(home, name)),
+  roots: (place) => stateFolders(place).flatMap((folder) => sessionFolders(folder, place)),
   logs: [
     {
       kind: 'jsonl',
@@ -28,4 +25,15 @@ export const openclaw: Source = {
       read: (database, _file, state) => readTranscripts(database, state),
     },
   ],
+}
+
+const stateFolders = ({ env, home }: Place): readonly string[] =>
+  foldersFrom(env.OPENCLAW_DIR, home) ??
+  foldersFrom(env.OPENCLAW_STATE_DIR, home) ??
+  ['.openclaw', '.clawdbot', '.moltbot', '.moldbot'].map((name) => path.join(home, name))
+
+/** The agents' folders and the sessions of the oldest versions, not the workspaces beside them; or the folder itself. */
+function sessionFolders(folder: string, { isDirectory }: Place): string[] {
+  const known = ['agents', 'sessions'].map((name) => path.join(folder, name)).filter(isDirectory)
+  return known.length > 0 ? known : [folder]
 }
