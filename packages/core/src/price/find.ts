@@ -87,7 +87,7 @@ function free(name: string, why: string): FoundPrice {
 /** In the list of the provider that the log or the name states. */
 function findListed(book: PriceBook, lookup: Lookup, routes: readonly Route[]): FoundPrice | null {
   for (const route of routes) {
-    const list = route.provider === null ? undefined : lookup.byProvider.get(route.provider)
+    const list = route.provider === null ? undefined : lookup.list(route.provider)
     for (const spelling of list ? spellingsOf(route.name) : []) {
       const entry = list?.get(spelling.name)
       const price = entry && foundAs(book, entry, route, spelling, null)
@@ -107,7 +107,7 @@ function findAtMaker(
   for (const route of routes) {
     for (const spelling of spellingsOf(route.name)) {
       for (const maker of book.makers) {
-        const entry = lookup.byProvider.get(maker)?.get(spelling.name)
+        const entry = lookup.list(maker)?.get(spelling.name)
         const price = entry && foundAs(book, entry, route, spelling, otherSeller(book, route, provider, maker))
         if (price) return price
       }
@@ -125,7 +125,7 @@ function otherSeller(book: PriceBook, route: Route, provider: string | null, mak
 function findAlias(book: PriceBook, lookup: Lookup, routes: readonly Route[]): FoundPrice | null {
   for (const route of routes) {
     for (const { name, off } of spellingsOf(route.name)) {
-      const steps = lookup.aliases.get(name)
+      const steps = lookup.aliases().get(name)
       const tier = off.find((piece) => piece.tier)?.tier ?? null
       if (steps) return { ...foundByAlias(book, lookup, name, steps), tier }
     }
@@ -148,7 +148,7 @@ const momentOf = (step: AliasStep): number => (step.from === undefined ? -Infini
 
 function entryOfMaker(book: PriceBook, lookup: Lookup, name: string): Entry {
   for (const maker of book.makers) {
-    const entry = lookup.byProvider.get(maker)?.get(normalName(name))
+    const entry = lookup.list(maker)?.get(normalName(name))
     if (entry) return entry
   }
   throw new Error(`The price book is broken: its aliases name ${name}, but no maker lists that model.`)

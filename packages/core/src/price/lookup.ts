@@ -9,23 +9,34 @@ export interface Entry {
   readonly prices: ModelPrices
 }
 
-/** The book by normal names (see {@link normalName}): made once per book. */
+/** The book by normal names (see {@link normalName}). Each part is made when it is first asked for: most runs need one list. */
 export interface Lookup {
-  readonly byProvider: ReadonlyMap<string, ReadonlyMap<string, Entry>>
-  readonly aliases: ReadonlyMap<string, readonly AliasStep[]>
+  /** The models of a provider; undefined for one that the book does not have. */
+  readonly list: (provider: string) => ReadonlyMap<string, Entry> | undefined
+  readonly aliases: () => ReadonlyMap<string, readonly AliasStep[]>
   readonly overrides: ReadonlyMap<string, Entry>
 }
 
 export function lookupOf(book: PriceBook): Lookup {
-  const byProvider = new Map<string, Map<string, Entry>>()
-  for (const [provider, { models }] of Object.entries(book.providers))
-    byProvider.set(provider, entriesOf(provider, models))
-  const aliases = Object.entries({ ...newestClaudes(book), ...book.aliases })
+  const lists = new Map<string, ReadonlyMap<string, Entry>>()
+  let aliases: ReadonlyMap<string, readonly AliasStep[]> | null = null
   return {
-    byProvider,
-    aliases: new Map(aliases.map(([name, steps]) => [normalName(name), steps])),
+    list(provider) {
+      const known = lists.get(provider)
+      const models = known ? undefined : book.providers[provider]?.models
+      if (models === undefined) return known
+      const made = entriesOf(provider, models)
+      lists.set(provider, made)
+      return made
+    },
+    aliases: () => (aliases ??= aliasesOf(book)),
     overrides: entriesOf('config', book.overrides ?? {}),
   }
+}
+
+function aliasesOf(book: PriceBook): Map<string, readonly AliasStep[]> {
+  const aliases = Object.entries({ ...newestClaudes(book), ...book.aliases })
+  return new Map(aliases.map(([name, steps]) => [normalName(name), steps]))
 }
 
 function entriesOf(provider: string, models: { readonly [name: string]: ModelPrices }): Map<string, Entry> {

@@ -53,7 +53,7 @@ interface Change {
 }
 
 function changeOf(merge: Merge, model: FreshModel): Change | null {
-  const list = merge.lookup.byProvider.get(model.provider)
+  const list = merge.lookup.list(model.provider)
   const known = list?.get(normalName(model.name))
   if (known) return updated(merge, known, model.price, known.name)
   const base = undatedNames(model.name)

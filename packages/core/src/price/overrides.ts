@@ -72,13 +72,13 @@ function badField(override: Record<string, unknown>): string | null {
 
 /** The book's own price of a model, by the names that {@link ./find.ts} would try. */
 function periodsOf(book: PriceBook, model: string): readonly PricePeriod[] | null {
-  const { byProvider } = lookupOf(book)
+  const lookup = lookupOf(book)
   for (const route of routesOf(book, model, null)) {
     const lists = route.provider === null ? book.makers : [route.provider, ...book.makers]
     for (const { name, off } of spellingsOf(route.name)) {
       if (off.some((piece) => piece.tier)) continue
       for (const list of lists) {
-        const entry = byProvider.get(list)?.get(name)
+        const entry = lookup.list(list)?.get(name)
         if (entry) return entry.prices.periods
       }
     }
