@@ -21,4 +21,4 @@ export interface Command<F extends Flags = Flags> {
 }
 
 /** Gives a command's `run` the types of its flags; outside they are just flags. */
-export const defineCommand = <const F extends Flags>(command: Command<F>): Command => command as unknown as Command
+export const defineCommand = <const F extends Flags>(command: Command<F>): Command => command

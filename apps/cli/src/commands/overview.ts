@@ -1,2 +1,49 @@
 import { defineCommand } from '../command.ts'
-export const command = defineCommand({ name: 'overview', summary: '', flags: {}, examples: [], run: async () => 0 })
+import { emptyText } from '../report/empty.ts'
+import { envelope, writeJson } from '../report/envelope.ts'
+import { aliasFlag, compatibleFlags, costFlags, filterFlags, outputFlags, startOfWeekFlag } from '../report/flags.ts'
+import { filterOf, load, withAic } from '../report/load.ts'
+import { notesOf } from '../report/notes.ts'
+import { reportOptions } from '../report/options.ts'
+import { overviewOf, overviewSince } from '../report/overview.ts'
+import { overviewJson } from '../report/overview-json.ts'
+import { overviewText } from '../report/overview-text.ts'
+import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
+import { screenOf } from '../screen/screen.ts'
+
+const { since: _, until: __, ...narrowFlags } = filterFlags
+
+export const command = defineCommand({
+  name: 'overview',
+  summary: 'Today, the current block, this week and month, top projects and models, and what is wrong',
+  flags: { ...narrowFlags, ...startOfWeekFlag, ...costFlags, ...outputFlags, ...aliasFlag, ...compatibleFlags },
+  examples: [
+    { line: 'aic', help: 'everything at a glance' },
+    { line: 'aic --json', help: 'the same for scripts' },
+  ],
+  async run(values, cli) {
+    const all = { ...values, since: undefined, until: undefined, last: undefined, csv: false }
+    const options = reportOptions(all, 'day', cli)
+    return withAic(cli, options.isOffline, (aic) => {
+      const loaded = load(aic, { ...options, sinceDay: overviewSince(options, cli.nowMs) }, cli)
+      const filter = filterOf(options, loaded.projects)
+      const overview = overviewOf(loaded.usage, filter, options, cli.nowMs, options.sources ?? sourcesWithBlocks(aic))
+      if (options.output === 'json') {
+        return writeJson(
+          { ...overviewJson(overview, cli.nowMs), aic: envelope(overview.sources, loaded, options, cli.nowMs) },
+          options,
+          cli,
+        )
+      }
+      const screen = screenOf(cli, values)
+      const notes = notesOf(overview.sources, loaded, options, screen)
+      const isEmpty = overview.recent.calls === 0
+      const { projects } = loaded
+      const body = isEmpty
+        ? emptyText(loaded, options, aic.sources)
+        : overviewText({ overview, options, screen, nowMs: cli.nowMs, projects })
+      cli.stdout.write(`${body}${notes === '' ? '' : `\n${notes}`}`)
+      return 0
+    })
+  },
+})

@@ -1,2 +1,137 @@
+import type { Usage } from '@aic/core'
+import {
+  blocksOf,
+  burnRateOf,
+  type Cost,
+  costOf,
+  dayOf,
+  dayStartMs,
+  everything,
+  type Filter,
+  reportRows,
+  select,
+  sumOf,
+} from '@aic/core/report'
+import { type Aic, openAic } from '@aic/engine'
+import type { Values } from '../args/flag.ts'
+import { UsageError } from '../args/usage-error.ts'
+import type { Cli } from '../cli.ts'
 import { defineCommand } from '../command.ts'
-export const command = defineCommand({ name: 'statusline', summary: '', flags: {}, examples: [], run: async () => 0 })
+import { costFlags, outputFlags } from '../report/flags.ts'
+import { zoneOf } from '../report/options.ts'
+import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
+import { screenOf } from '../screen/screen.ts'
+import { type Hook, parseHook } from '../statusline/hook.ts'
+import { burnSigns, type LineFacts, statusLine } from '../statusline/line.ts'
+
+const flags = {
+  'visual-burn-rate': {
+    kind: 'text',
+    short: 'B',
+    choices: burnSigns,
+    help: 'A sign beside the burn rate; default off',
+  },
+  'cost-source': {
+    kind: 'text',
+    choices: ['auto', 'aic', 'ccusage', 'cc', 'both'],
+    help: 'Whose cost of the session: the hook’s (cc), the ledger’s (aic), both, or the hook’s if it has one (auto)',
+  },
+  'context-low-threshold': { kind: 'text', value: 'PERCENT', help: 'Context below this is green; default 50' },
+  'context-medium-threshold': { kind: 'text', value: 'PERCENT', help: 'Context below this is yellow; default 80' },
+  timezone: { kind: 'text', short: 'z', value: 'ZONE', help: 'IANA zone for today; default: this machine’s' },
+  mode: costFlags.mode,
+  color: outputFlags.color,
+  'no-color': outputFlags['no-color'],
+  offline: { ...costFlags.offline, isHidden: true },
+  'no-offline': { kind: 'switch', help: 'Ignored', isHidden: true },
+  cache: { kind: 'switch', help: 'Ignored: the ledger is quick enough', isHidden: true },
+  'no-cache': { kind: 'switch', help: 'Ignored', isHidden: true },
+  'refresh-interval': { kind: 'text', value: 'SECONDS', help: 'Ignored', isHidden: true },
+  debug: { kind: 'switch', short: 'd', help: 'Ignored', isHidden: true },
+  config: { kind: 'text', value: 'FILE', help: 'Ignored', isHidden: true },
+} as const
+
+export const command = defineCommand({
+  name: 'statusline',
+  summary: 'One line for Claude Code’s status line; reads the hook’s JSON on stdin',
+  details:
+    'In Claude Code’s settings.json: "statusLine": {"type": "command", "command": "aic statusline"}. It reads the ledger and the transcript that the hook names, not all logs.',
+  flags,
+  examples: [
+    { line: 'aic statusline < hook.json', help: 'the line for a hook’s JSON' },
+    { line: 'aic statusline -B emoji --cost-source both', help: 'with a sign for the burn rate, and both costs' },
+  ],
+  async run(values, cli) {
+    if (cli.stdin.isTTY === true) {
+      throw new UsageError(
+        'aic statusline reads the hook’s JSON on stdin',
+        'It is meant for Claude Code’s settings: see aic statusline --help.',
+      )
+    }
+    const zone = zoneOf(values.timezone, cli.env)
+    const look = {
+      paint: screenOf(cli, values).paint,
+      zone,
+      burnSign: values['visual-burn-rate'] ?? 'off',
+      lowPercent: percentOf('--context-low-threshold', values['context-low-threshold'], 50),
+      mediumPercent: percentOf('--context-medium-threshold', values['context-medium-threshold'], 80),
+    } as const
+    const hook = parseHook(await readAll(cli.stdin))
+    const aic = await openAic({ ...machineOf(cli), isOffline: true })
+    try {
+      if (hook.limits.length > 0) aic.rememberLimits(hook.session, hook.limits, cli.nowMs)
+      await aic.collect({ only: [hook.transcriptPath] })
+      cli.stdout.write(`${statusLine(factsOf(aic, hook, values, cli), look)}\n`)
+      return 0
+    } finally {
+      aic.close()
+    }
+  },
+})
+
+const machineOf = ({ env, home, platform, nowMs }: Cli) => ({ env, home, platform, nowMs })
+
+async function readAll(stdin: Cli['stdin']): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function percentOf(flag: string, text: string | undefined, byDefault: number): number {
+  const percent = Number(text ?? byDefault)
+  if (!(percent >= 0 && percent <= 100))
+    throw new UsageError(`${flag} can't be "${text}"`, 'It is a percentage from 0 to 100.')
+  return percent
+}
+
+/** A block begins after five idle hours: in four days there are some, or the line is the least worry of who works so. */
+const lookBackMs = 4 * 86_400_000
+
+function factsOf(aic: Aic, hook: Hook, values: Values<typeof flags>, { nowMs, env }: Cli): LineFacts {
+  const zone = zoneOf(values.timezone, env)
+  const mode = values.mode ?? 'auto'
+  const filter: Filter = { ...everything, sources: sourcesWithBlocks(aic) }
+  const costIn = (usage: Usage, sinceDay: number | null): Cost => {
+    const selection = select(usage, { ...filter, sinceDay }, zone)
+    return costOf(sumOf(reportRows(selection, { by: 'source', mode, startOfWeek: 'monday' }).map((row) => row.sums)))
+  }
+  const today = dayOf(zone, nowMs)
+  const recent = aic.usage({ fromMs: Math.min(dayStartMs(zone, today), nowMs - lookBackMs) })
+  const block = blocksOf(select(recent, filter, zone), mode, nowMs).find((one) => one.isActive) ?? null
+  const wanted = values['cost-source'] ?? 'auto'
+  const agent: Cost | null =
+    hook.costUsd === null ? null : { nanoUsd: Math.round(hook.costUsd * 1e9), isPartial: false }
+  const isLedgerWanted = wanted === 'auto' ? agent === null : wanted !== 'cc'
+  return {
+    modelName: hook.modelName,
+    session: {
+      agent: wanted === 'aic' || wanted === 'ccusage' ? null : agent,
+      ledger: isLedgerWanted ? costIn(aic.usage({ session: hook.session }), null) : null,
+    },
+    today: costIn(recent, today),
+    block: block === null ? null : { cost: costOf(block.sums), leftMs: block.endMs - nowMs },
+    burn: block === null ? null : burnRateOf(block),
+    context: hook.context,
+    limits: hook.limits,
+  }
+}

@@ -8,7 +8,6 @@ import {
   reportRows,
   type Selection,
 } from '@aic/core/report'
-import type { Aic } from '@aic/engine'
 import type { Values } from '../args/flag.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
@@ -23,6 +22,7 @@ import type { reportFlags } from './flags.ts'
 import { load, withAic } from './load.ts'
 import { filterWords, notesOf } from './notes.ts'
 import { type ReportOptions, reportOptions } from './options.ts'
+import { sourcesWithBlocks } from './sources-with-blocks.ts'
 
 type BlocksValues = Values<typeof reportFlags> & {
   readonly order: 'asc' | 'desc' | undefined
@@ -78,12 +78,6 @@ function isShown(
   if ((sinceDay !== null && day < sinceDay) || (untilDay !== null && day > untilDay)) return false
   if (values.active) return block.isActive
   return !values.recent || block.isActive || block.startMs >= nowMs - 3 * 86_400_000
-}
-
-/** The agents whose plans have such windows; all (null) where none is known to. */
-function sourcesWithBlocks({ sources }: Aic): readonly string[] | null {
-  const ids = sources.filter((source) => source.hasBlocks).map((source) => source.id)
-  return ids.length === 0 ? null : ids
 }
 
 /** The part of a selection that lies in these blocks. */

@@ -1,5 +1,5 @@
 import type { Usage } from '@aic/core'
-import { dayStartMs, everything, isProjectNamed, projectNames, type Selection, select } from '@aic/core/report'
+import { dayStartMs, type Filter, isProjectNamed, projectNames, type Selection, select } from '@aic/core/report'
 import { type Aic, type Facts, openAic } from '@aic/engine'
 import { suggest } from '../args/suggest.ts'
 import { UsageError } from '../args/usage-error.ts'
@@ -37,9 +37,15 @@ export function load(aic: Aic, options: ReportOptions, { home }: Cli, isWhole = 
   const usage = aic.usage(isWhole ? {} : spanOf(options))
   const roots = new Map(usage.places.map(({ cwd, root }) => [cwd, root ?? cwd]))
   const projects = projectNames([...roots.values()], { home, aliases: options.aliases })
-  const filter = { ...everything, ...options, isProject: projectFilter(options.project, projects) }
+  const filter = filterOf(options, projects)
   const days = isWhole ? { sinceDay: null, untilDay: null } : {}
   return { usage, selection: select(usage, { ...filter, ...days }, options.zone), facts: aic.facts(), projects, roots }
+}
+
+/** A report's options as a filter of cells. `projects` are the names of the project folders. */
+export function filterOf(options: ReportOptions, projects: ReadonlyMap<string | null, string>): Filter {
+  const { sinceDay, untilDay, sources, models, noBackground, project } = options
+  return { sinceDay, untilDay, sources, models, noBackground, isProject: projectFilter(project, projects) }
 }
 
 function spanOf({ sinceDay, untilDay, zone }: ReportOptions): { fromMs?: number; toMs?: number } {

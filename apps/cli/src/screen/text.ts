@@ -2,8 +2,8 @@
  * What no name may do to a terminal: control characters (ANSI sequences start with one), line breaks, and the invisible
  * characters that turn the direction of text around or hide some of it. Lone surrogates too: they can't be written.
  */
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const hostile =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu
 
 /** A name from a log, safe to print: each hostile character becomes one `�`. */

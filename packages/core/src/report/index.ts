@@ -38,7 +38,7 @@ export {
   reportRows,
   type Share,
 } from './rows.ts'
-export { extrasJson, instancesJson, isoOf, rowsJson, rowsNames, unknownName, usdOf } from './rows-json.ts'
+export { extrasJson, instancesJson, isoOf, rowsJson, rowsNames, sumsJson, unknownName, usdOf } from './rows-json.ts'
 export { sessionPlaces } from './session-places.ts'
 export { type Cost, cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
 export { withoutCost } from './without-cost.ts'

@@ -72,7 +72,8 @@ const totalsJson = (rows: readonly ReportRow[]): object => {
   return { ...sumsJson(totals), aic: extrasJson(totals) }
 }
 
-const sumsJson = (sums: Sums): object => ({
+/** Tokens and cost of anything, under ccusage's names. */
+export const sumsJson = (sums: Sums): object => ({
   inputTokens: sums.input,
   outputTokens: sums.output,
   cacheCreationTokens: cacheWriteOf(sums),

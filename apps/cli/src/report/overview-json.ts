@@ -1,0 +1,25 @@
+import { blocksJson, dayText, extrasJson, rowsJson, type Sums, sumsJson } from '@aic/core/report'
+import { type Overview, overviewDays } from './overview.ts'
+
+/** The overview for scripts: sums as the reports write them, the last days one by one, and the top lists in full. */
+export function overviewJson(overview: Overview, nowMs: number): object {
+  const { today, week, month, recent, days, todayDay, weekStartDay, block, projects, models } = overview
+  const blocks = blocksJson(block === null ? [] : [block], nowMs, null)
+  return {
+    today: { date: dayText(todayDay), ...whole(today) },
+    week: { week: dayText(weekStartDay), ...whole(week) },
+    month: { month: dayText(todayDay).slice(0, 7), ...whole(month) },
+    recent: {
+      since: dayText(todayDay - overviewDays + 1),
+      ...whole(recent),
+      days: days.map((sums, i) => ({ date: dayText(todayDay - overviewDays + 1 + i), ...sumsJson(sums) })),
+    },
+    block: (blocks as { blocks: object[] }).blocks[0] ?? null,
+    ...pick('projects', rowsJson('project', projects)),
+    ...pick('models', rowsJson('model', models)),
+  }
+}
+
+const whole = (sums: Sums): object => ({ ...sumsJson(sums), aic: extrasJson(sums) })
+
+const pick = (name: string, json: object): object => ({ [name]: (json as Record<string, unknown>)[name] })
