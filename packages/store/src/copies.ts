@@ -1,5 +1,5 @@
 import { rowFlags } from '@aic/core'
-import type { OpenPart } from './record.ts'
+import type { PartKeys } from './record.ts'
 
 /**
  * Finds records that share an id, among many. Records are numbered through all parts; a chain links those of one id.
@@ -25,15 +25,15 @@ export class CopyFinder {
   }
 
   /** Adds the records of a part. `found` is told each id that was not met before. */
-  add({ columns, part }: OpenPart, found?: (keyA: number, keyB: number, record: number) => void): void {
+  add({ part, keyA, keyB, flags }: PartKeys, found?: (keyA: number, keyB: number, record: number) => void): void {
     for (let n = 0; n < part.length; n++) {
-      if (((columns.flags[n] as number) & rowFlags.isBooked) !== 0) {
+      if (((flags[n] as number) & rowFlags.isBooked) !== 0) {
         this.#chain[this.#count++] = -1
         continue
       }
       const record = this.#count++
-      this.#keyA[record] = columns.keyA[n] as number
-      this.#keyB[record] = columns.keyB[n] as number
+      this.#keyA[record] = keyA[n] as number
+      this.#keyB[record] = keyB[n] as number
       const first = this.#firstOf(record)
       this.#chain[record] = first
       if (first !== record) this.#isShared[first] = 1

@@ -3,14 +3,14 @@ import { type DayTables, dayOf } from './day-tables.ts'
 import type { IdentityLookup } from './identity-index.ts'
 import type { Ledger } from './ledger.ts'
 import type { Names } from './names.ts'
-import { newEvent, type OpenPart, openPart } from './record.ts'
+import { newEvent, type OpenPart, openPart, type PartKeys } from './record.ts'
 
 /** Nano-USD of background tokens of a model (as named in parts) at a moment; null when the model has no price. */
 export type BackgroundPricer = (model: string, atMs: number, tokens: TokenCounts, webSearches: number) => number | null
 
 interface Input {
-  /** New parts, of which only ids and flags need to be unpacked. */
-  readonly parts: readonly OpenPart[]
+  /** New parts. */
+  readonly parts: readonly PartKeys[]
   readonly ledger: Ledger | null
   readonly names: Names
   readonly days: DayTables
@@ -36,8 +36,8 @@ export function countBackground(input: Input): void {
   const sessions = booked.touched()
   if (sessions.length === 0) return
   const firstDay = dayOf(Math.min(...sessions.map((session) => session.firstMs)))
-  const keys = new Map(sessions.map((session) => [`${session.source} ${session.session}`, session]))
-  const find = (source: number, session: number) => keys.get(`${source} ${session}`)
+  const bySession = Map.groupBy(sessions, (session) => session.session)
+  const find = (source: number, session: number) => bySession.get(session)?.find((one) => one.source === source)
   input.days.removeBackground((source, session) => find(source, session) !== undefined, firstDay, Number.POSITIVE_INFINITY)
   const logged = loggedOf(input, firstDay, find)
   for (const session of sessions) countSession(input, session, booked, logged.get(session) ?? [])
@@ -96,8 +96,8 @@ class BookedTotals {
 
   constructor(input: Input) {
     this.#input = input
-    for (const { part, source, columns } of input.parts) {
-      if (input.ledger === null && !columns.flags.some(isBookedFlag)) continue
+    for (const { part, source, flags } of input.parts) {
+      if (input.ledger === null && !flags.some(isBookedFlag)) continue
       this.#take(openPart(part, source, false))
     }
   }

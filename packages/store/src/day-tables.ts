@@ -44,9 +44,7 @@ export class DayTables {
   /** Takes background sums of the sessions out of the days. */
   removeBackground(isOf: (source: number, session: number) => boolean, firstDay: number, lastDay: number): void {
     for (const table of this.between(firstDay, lastDay)) {
-      const before = table.length
-      table.remove((c, i) => c.isBackground[i] === 1 && isOf(c.source[i] as number, c.session[i] as number))
-      if (table.length !== before) this.#changed.add(this.#dayOfTable(table))
+      if (table.removeBackground(isOf) > 0) this.#changed.add(this.#dayOfTable(table))
     }
   }
 

@@ -5,7 +5,7 @@ import { DayTables } from './day-tables.ts'
 import { IdentityLookup, IdentityWriter } from './identity-index.ts'
 import type { Ledger, LedgerChange, StoredPart } from './ledger.ts'
 import type { Names } from './names.ts'
-import { type CallRecord, eventOf, fillEvent, isSameRecord, newEvent, type OpenPart, openPart, toRecord } from './record.ts'
+import { type CallRecord, eventOf, fillEvent, isSameRecord, newEvent, type OpenPart, openKeys, openPart, type PartKeys, PartReader, toRecord } from './record.ts'
 
 /** What merging comes to: the parts of a {@link LedgerChange} that follow from records. */
 export type Merged = Pick<LedgerChange, 'parts' | 'identity' | 'sums' | 'isRebuilt'>
@@ -38,7 +38,7 @@ class Merge {
   readonly #input: MergeInput
   readonly #days: DayTables
   readonly #lookup: IdentityLookup | null
-  readonly #openParts: OpenPart[]
+  readonly #keys: PartKeys[]
   readonly #finder: CopyFinder
   /** Stored records by the chain of new ones that share their id. */
   readonly #stored = new Map<number, CallRecord[]>()
@@ -49,21 +49,21 @@ class Merge {
     this.#input = input
     this.#days = new DayTables(input.ledger)
     this.#lookup = input.ledger === null ? null : new IdentityLookup(input.ledger)
-    this.#openParts = input.parts.map((part) => openPart(part, input.names.id(part.source), false, true))
+    this.#keys = input.parts.map((part) => openKeys(part, input.names.id(part.source)))
     this.#finder = new CopyFinder(input.parts.reduce((sum, part) => sum + part.length, 0))
   }
 
   /** Null: the sums have to be made from all records. */
   run(): Merged | null {
     const find = this.#lookup === null ? undefined : (a: number, b: number, record: number) => this.#findStored(a, b, record)
-    for (const part of this.#openParts) this.#finder.add(part, find)
+    for (const keys of this.#keys) this.#finder.add(keys, find)
     const chains = this.#countSingles()
     const needless = new Set<CallRecord>()
     for (const [chain, copies] of chains) {
       if (!this.#countCopies(copies.map(({ record }) => record), this.#stored.get(chain) ?? [], needless)) return null
     }
     const { ledger, names, priceBackground } = this.#input
-    countBackground({ ledger, names, priceBackground, parts: this.#openParts, days: this.#days, lookup: this.#lookup })
+    countBackground({ ledger, names, priceBackground, parts: this.#keys, days: this.#days, lookup: this.#lookup })
     const parts = this.#input.isReread ? withoutNeedless(this.#input.parts, chains, needless) : this.#input.parts
     return { parts, identity: this.#identityOf(parts), sums: this.#days.changed(), isRebuilt: false }
   }
@@ -91,8 +91,9 @@ class Merge {
     const chains = new Map<number, PlacedRecord[]>()
     const event = newEvent()
     let record = 0
-    for (const { part, source } of this.#openParts) {
-      const open = openPart(part, source, false)
+    const reader = new PartReader()
+    for (const { part, source } of this.#keys) {
+      const open = reader.open(part, source)
       for (let n = 0; n < part.length; n++, record++) {
         const chain = this.#finder.chainOf(record)
         if (chain < 0) continue
@@ -112,8 +113,8 @@ class Merge {
 
   #identityOf(parts: readonly StoredPart[]): Map<number, Uint8Array> {
     const writer = new IdentityWriter()
-    const open = parts === this.#input.parts ? this.#openParts : parts.map((part) => openPart(part, 0, false, true))
-    for (const { part, columns } of open) writer.add(columns.keyA, columns.keyB, part.log, part.first, part.length)
+    const keys = parts === this.#input.parts ? this.#keys : parts.map((part) => openKeys(part, 0))
+    for (const { part, keyA, keyB } of keys) writer.add(keyA, keyB, part.log, part.first, part.length)
     return writer.finish()
   }
 

@@ -1,7 +1,7 @@
-import { type CellEvent, type Copy, type PartColumns, partColumns, rowFlags, slotOf, unpackColumns } from '@aic/core'
+import { type CellEvent, type Copy, emptyPart, type PartColumn, type PartColumns, partColumns, rowFlags, slotOf, unpackColumn } from '@aic/core'
 import type { StoredPart } from './ledger.ts'
 
-/** A part with its columns unpacked. */
+/** A part with its columns unpacked; they may be longer than the part. */
 export interface OpenPart {
   readonly part: StoredPart
   readonly columns: PartColumns
@@ -10,14 +10,39 @@ export interface OpenPart {
   readonly isStored: boolean
 }
 
-const callColumns = partColumns.map((_, i) => i)
-const keyColumnNumbers = (['keyA', 'keyB', 'flags'] as const).map((name) => partColumns.indexOf(name))
-
-/** `isKeysOnly`: only ids and flags, for finding copies. */
-export function openPart(part: StoredPart, source: number, isStored: boolean, isKeysOnly = false): OpenPart {
-  const unpacked = unpackColumns(part.bytes, isKeysOnly ? keyColumnNumbers : callColumns)
-  const columns = Object.fromEntries(partColumns.map((name, i) => [name, unpacked[i]])) as unknown as PartColumns
+export function openPart(part: StoredPart, source: number, isStored: boolean): OpenPart {
+  const columns = emptyPart(part.length)
+  for (const [i, name] of partColumns.entries()) unpackColumn(part.bytes, i, columns[name])
   return { part, columns, source, isStored }
+}
+
+/** Only what tells records apart: their ids and flags. */
+export interface PartKeys {
+  readonly part: StoredPart
+  readonly source: number
+  readonly keyA: Float64Array
+  readonly keyB: Float64Array
+  readonly flags: Float64Array
+}
+
+export function openKeys(part: StoredPart, source: number): PartKeys {
+  const column = (name: PartColumn): Float64Array => {
+    const values = new Float64Array(part.length)
+    unpackColumn(part.bytes, partColumns.indexOf(name), values)
+    return values
+  }
+  return { part, source, keyA: column('keyA'), keyB: column('keyB'), flags: column('flags') }
+}
+
+/** Opens one part after another into the same columns, which are longer than the part. */
+export class PartReader {
+  #columns = emptyPart(1_024)
+
+  open(part: StoredPart, source: number): OpenPart {
+    if (part.length > this.#columns.atMs.length) this.#columns = emptyPart(Math.max(part.length, 8_192))
+    for (const [i, name] of partColumns.entries()) unpackColumn(part.bytes, i, this.#columns[name])
+    return { part, columns: this.#columns, source, isStored: false }
+  }
 }
 
 /** One record of a call that has copies, with all that resolving and counting need. */

@@ -74,9 +74,11 @@ export interface TableEntry {
   readonly action: number
   readonly argument: number
   readonly literals: readonly string[]
+  /** Its bit among those of all keys, by which a key that stands twice is noticed. */
+  readonly bit: number
 }
 
-/** A table as the scanner wants it: contexts are objects by number, 0 the line's own; `needed` and `usage` are bits of entries in order. */
+/** A table as the scanner wants it: contexts are objects by number, 0 the line's own, their keys by length; `needed` and `usage` are bits of entries in order. */
 export interface CompiledTable {
   readonly contexts: readonly (readonly TableEntry[])[]
   readonly needed: bigint
@@ -91,8 +93,11 @@ export function compileTable(table: FastTable, sidechainFlag: number): CompiledT
       if (typeof key === 'object' && 'object' in key) objects.push(key.object)
   }
   const numberOf = (keys: FastKeys): number => objects.indexOf(keys)
+  let bit = 0
   const contexts = objects.map((keys) =>
-    Object.entries(keys).map(([name, key]) => toEntry(name, key, numberOf, sidechainFlag)),
+    Object.entries(keys)
+      .map(([name, key]) => ({ ...toEntry(name, key, numberOf, sidechainFlag), bit: bit++ }))
+      .sort((a, b) => a.key.length - b.key.length),
   )
   const all = objects.flatMap((keys) => Object.values(keys))
   if (all.length > 64) throw new RangeError(`a fast table holds at most 64 keys, got ${all.length}`)
@@ -104,7 +109,12 @@ export function compileTable(table: FastTable, sidechainFlag: number): CompiledT
 const isNeeded = (key: FastKey): boolean =>
   ['time', 'id', 'model', 'session'].includes(typeof key === 'object' && 'text' in key ? key.text : (key as string))
 
-function toEntry(key: string, rule: FastKey, numberOf: (keys: FastKeys) => number, sidechainFlag: number): TableEntry {
+function toEntry(
+  key: string,
+  rule: FastKey,
+  numberOf: (keys: FastKeys) => number,
+  sidechainFlag: number,
+): Omit<TableEntry, 'bit'> {
   const entry = (kind: number, argument = 0, literals: readonly string[] = []) => ({
     key,
     action: kind,

@@ -55,19 +55,43 @@ export class ScanHelpers {
 export const handedOut = 0
 export const bell = 1
 
-/** Result of a task, by its number; null ends a helper's results. */
-export type HelperMessage = readonly (readonly [task: number, scanned: ScannedLog])[] | null
+/** All that a helper read: facts as JSON, and the bytes of all parts one after another (a structured copy of each costs more than reading it). */
+export interface HelperMessage {
+  readonly facts: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+type PackedResult = [task: number, scanned: Omit<ScannedLog, 'parts'>, parts: [length: number, bytes: number][]]
+
+export function packResults(results: readonly (readonly [number, ScannedLog])[]): HelperMessage {
+  const parts = results.flatMap(([, { parts }]) => parts)
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0))
+  let end = 0
+  for (const part of parts) {
+    bytes.set(part.bytes, end)
+    end += part.bytes.length
+  }
+  const facts = results.map(([task, { parts, ...rest }]): PackedResult => [task, rest, parts.map((part) => [part.length, part.bytes.length])])
+  return { facts: JSON.stringify(facts), bytes }
+}
+
+function unpackResults({ facts, bytes }: HelperMessage, results: ScannedLog[]): void {
+  let end = 0
+  for (const [task, rest, parts] of JSON.parse(facts) as PackedResult[]) {
+    const unpacked = parts.map(([length, size]) => {
+      end += size
+      return { length, bytes: bytes.subarray(end - size, end) }
+    })
+    results[task] = { ...rest, parts: unpacked }
+  }
+}
 
 function takeResults(port: MessagePort, control: Int32Array, results: ScannedLog[]): void {
   for (;;) {
     const rung = Atomics.load(control, bell)
     const received = receiveMessageOnPort(port) as { message: HelperMessage } | undefined
-    if (received === undefined) {
-      Atomics.wait(control, bell, rung, 1_000)
-      continue
-    }
-    if (received.message === null) return
-    for (const [task, scanned] of received.message) results[task] = scanned
+    if (received !== undefined) return unpackResults(received.message, results)
+    Atomics.wait(control, bell, rung, 1_000)
   }
 }
 

@@ -61,7 +61,7 @@ export class FileScanner {
     try {
       const file = logFile(task.root, task.relative, 0)
       fd = openSync(file.path, 'r')
-      const facts = factsOf(file.path, log?.kind === 'sqlite') ?? fstatSync(fd)
+      const facts = (log?.kind === 'sqlite' ? factsOf(file.path, true) : null) ?? fstatSync(fd)
       const from = this.#start(task, fd, facts.size)
       const end = this.#take({ ...file, mtimeMs: facts.mtimeMs }, fd, facts.size, from, source, log, reading)
       return reading.result({ ...facts, ...end, tail: tailHash(fd, end.offset), isFromStart: from.offset === 0 })
@@ -290,11 +290,13 @@ function readWhole(fd: number, size: number): string {
   return bytes.toString('utf8', 0, have)
 }
 
+const tailBytes = Buffer.alloc(256)
+
 /** Hash of up to 256 bytes before an offset. */
 function tailHash(fd: number, offset: number): number {
-  const bytes = Buffer.alloc(Math.min(256, offset))
-  readSync(fd, bytes, 0, bytes.length, offset - bytes.length)
-  return murmur3(0, bytes)
+  const length = Math.min(tailBytes.length, offset)
+  readSync(fd, tailBytes, 0, length, offset - length)
+  return murmur3(0, tailBytes.subarray(0, length))
 }
 
 const isFileError = (error: unknown): boolean => error instanceof Error && 'syscall' in error

@@ -18,11 +18,11 @@
 const ROW: usize = 120
 const HANDED: u32 = 0x8000_0000
 
-/** Keys of the table. Entry, 40 bytes: 0 u32 key address | 4 u32 key length | 8 u64 first bytes | 16 u32 action | 20 u32 argument | 24 u32 literals address | 28 u32 literals count | 32 u32 bit */
+/** Keys of the table. Entry, 40 bytes: 0 u32 key address | 4 u32 key length | 16 u32 action | 20 u32 argument | 24 u32 literals address | 28 u32 literals count | 32 u32 bit | 36 u32 last of its length? */
 let entries: usize = 0
-/** Contexts (kinds of objects), 8 bytes: 0 u32 first entry | 4 u32 end entry. */
+/** Contexts (kinds of objects), 64 bytes: by length of a key, the number of the first entry of that length + 1; 0 for none. */
 let contexts: usize = 0
-/** Markers, 40 bytes: 0 u32 address | 4 u32 length | 12 u32 walk? | 16 u32 rare offset 1 | 20 u32 rare byte 1 | 24 u32 rare offset 2 | 28 u32 rare byte 2. */
+/** Markers, 40 bytes: 0 u32 address | 4 u32 length | 8 u32 longest line | 12 u32 walk? | 16 u32 rare offset 1 | 20 u32 rare byte 1 | 24 u32 rare offset 2 | 28 u32 rare byte 2. */
 let markers: usize = 0
 let markerCount: u32 = 0
 /** Bits of entries that a line must have had to become a row. */
@@ -97,6 +97,10 @@ function nameOf(p: usize, length: usize, last: u32): u32 {
 function isSame(a: usize, b: usize, length: usize): bool {
   let i: usize = 0
   for (; i + 16 <= length; i += 16) if (!i8x16.all_true(i8x16.eq(v128.load(a + i), v128.load(b + i)))) return false
+  if (i + 8 <= length) {
+    if (load<u64>(a + i) != load<u64>(b + i)) return false
+    i += 8
+  }
   for (; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false
   return true
 }
@@ -291,8 +295,7 @@ function object(p: usize, end: usize, context: u32): usize {
 
 /** p is at the quote of a key. */
 function keys(p: usize, end: usize, context: u32): usize {
-  const first = load<u32>(contexts + (<usize>context << 3))
-  const last = load<u32>(contexts + (<usize>context << 3), 4)
+  const byLength = contexts + (<usize>context << 6)
   for (;;) {
     if (load<u8>(p) != 0x22) return unusual()
     const key = p + 1
@@ -300,7 +303,8 @@ function keys(p: usize, end: usize, context: u32): usize {
     if (p == 0) return 0
     if (isEscaped || load<u8>(p) != 0x3a) return unusual()
     const length = p - 1 - key
-    p = value(p + 1, end, find(key, length, first, last))
+    const first = length < 64 ? <u32>load<u8>(byLength + length) : 0
+    p = first == 0 ? valueEnd(p + 1, end) : value(p + 1, end, find(key, length, first - 1))
     if (p == 0) return 0
     const c = load<u8>(p++)
     if (c == 0x2c) continue
@@ -308,15 +312,11 @@ function keys(p: usize, end: usize, context: u32): usize {
   }
 }
 
-function find(key: usize, length: usize, first: u32, last: u32): usize {
-  const head = load<u64>(key)
-  for (let i = first; i < last; i++) {
-    const entry = entries + <usize>i * 40
-    if (<usize>load<u32>(entry, 4) != length) continue
-    const mask = length >= 8 ? ~(<u64>0) : ((<u64>1) << (<u64>length << 3)) - 1
-    if ((head & mask) != load<u64>(entry, 8)) continue
-    if (length > 8 && !isSame(key, <usize>load<u32>(entry), length)) continue
-    return entry
+/** Entries of one context and length stand together, and another length or the table's end follows. */
+function find(key: usize, length: usize, first: u32): usize {
+  for (let entry = entries + <usize>first * 40; <usize>load<u32>(entry, 4) == length; entry += 40) {
+    if (isSame(key, <usize>load<u32>(entry), length)) return entry
+    if (load<u32>(entry, 36) != 0) return 0
   }
   return 0
 }
@@ -606,7 +606,7 @@ function line(s: usize, e: usize): void {
   const isObject = load<u8>(s) == 0x7b && load<u8>(e - 1) == 0x7d
   for (let i: u32 = 0; i < markerCount; i++) {
     const marker = markers + <usize>i * 40
-    if (!hasMarker(marker, s, e)) continue
+    if (e - s > <usize>load<u32>(marker, 8) || !hasMarker(marker, s, e)) continue
     if (isObject && load<u32>(marker, 12) != 0) return walk(s, e)
     return handOver(s, e)
   }

@@ -22,6 +22,8 @@ export const rowBytes = 120
 export const chunkBytes = 256 * 1024
 /** A line this long is passed over and counted; it keeps memory bounded whatever lies in the folder. */
 export const longestLineBytes = 32 * 1024 * 1024
+/** Beside the marker that is walked, others are looked for in lines up to this length only: a second search of everything costs as much as the first. */
+const longestUnwalked = 16_384
 const padBytes = 512
 const pageBytes = 65_536
 
@@ -165,24 +167,24 @@ class TableArea {
     const at = this.#reserve(markers.length * 40)
     for (const [i, marker] of markers.entries()) {
       const [first, second] = rarest(marker)
-      const fields = [this.#text(marker), marker.length, 0, marker === walked ? 1 : 0]
+      const longest = walked === undefined || marker === walked ? 0xffffffff : longestUnwalked
+      const fields = [this.#text(marker), marker.length, longest, marker === walked ? 1 : 0]
       this.#write(at + i * 40, [...fields, first, marker.charCodeAt(first), second, marker.charCodeAt(second)])
     }
     return at
   }
 
   contexts(contexts: ReturnType<typeof compileTable>['contexts']): { entriesAt: number; contextsAt: number } {
-    const contextsAt = this.#reserve(contexts.length * 8)
-    const entriesAt = this.#reserve(contexts.flat().length * 40)
+    const contextsAt = this.#reserve(contexts.length * 64)
+    const entriesAt = this.#reserve((contexts.flat().length + 1) * 40)
     let n = 0
     for (const [i, entries] of contexts.entries()) {
-      this.#write(contextsAt + i * 8, [n, n + entries.length])
-      for (const { key, action, argument, literals } of entries) {
-        const entryAt = entriesAt + n * 40
-        const keyAt = this.#text(key)
+      for (const [k, { key, action, argument, literals, bit }] of entries.entries()) {
+        const byLength = contextsAt + i * 64 + key.length
+        if (this.#bytes[byLength] === 0) this.#bytes[byLength] = n + 1
+        const isLast = entries[k + 1]?.key.length === key.length ? 0 : 1
         const literalsAt = this.#literals(literals)
-        this.#write(entryAt, [keyAt, key.length, 0, 0, action, argument, literalsAt, literals.length, n])
-        this.#bytes.write(key.slice(0, 8), entryAt + 8, 'latin1')
+        this.#write(entriesAt + n * 40, [this.#text(key), key.length, 0, 0, action, argument, literalsAt, literals.length, bit, isLast])
         n++
       }
     }

@@ -2,17 +2,11 @@ import { type MessagePort, workerData } from 'node:worker_threads'
 import type { PriceBook } from '@aic/core'
 import { sources } from '../sources.ts'
 import { priceLookup } from './price-lookup.ts'
-import { bell, handedOut, type HelperMessage } from './scan-all.ts'
-import { FileScanner, type ScanTask, type ScannedLog } from './scan-file.ts'
+import { bell, handedOut, packResults } from './scan-all.ts'
+import { FileScanner, type ScannedLog, type ScanTask } from './scan-file.ts'
 
 /** A helper thread: waits for the tasks, takes one after another, and posts what it read. */
 const { control, port } = workerData as { control: Int32Array; port: MessagePort }
-
-const post = (message: HelperMessage): void => {
-  port.postMessage(message)
-  Atomics.add(control, bell, 1)
-  Atomics.notify(control, bell)
-}
 
 port.once('message', ({ tasks, order, book }: { tasks: ScanTask[]; order: number[]; book: PriceBook }) => {
   const scanner = new FileScanner(sources, priceLookup(book))
@@ -22,7 +16,9 @@ port.once('message', ({ tasks, order, book }: { tasks: ScanTask[]; order: number
     const task = order[next] as number
     results.push([task, scanner.scan(tasks[task] as ScanTask)])
   }
-  post(results)
-  post(null)
+  const message = packResults(results)
+  port.postMessage(message, [message.bytes.buffer])
+  Atomics.add(control, bell, 1)
+  Atomics.notify(control, bell)
   port.close()
 })
