@@ -1,29 +1,36 @@
-import { type CellColumn, type Cells, cellColumns, cellKeys, cellSums, emptyCells } from './cells.ts'
+import { type CellColumn, type Cells, cellColumns, cellKeys, emptyCells } from './cells.ts'
 
 /** One event as cells add it up; all columns of a cell but the count of its calls, which is 1. */
 export type CellEvent = { -readonly [column in Exclude<CellColumn, 'calls' | 'firstMs' | 'lastMs'>]: number } & {
   atMs: number
 }
 
-const sums = cellSums.filter((name) => name !== 'calls')
-type Columns = { -readonly [column in CellColumn]: Float64Array }
+/** Numbers of a cell, side by side: six keys, the sums in the order of `cellSums`, two times. */
+const width = cellColumns.length
+const keysWidth = cellKeys.length
+const callsAt = keysWidth
+const firstMsAt = width - 2
+const lastMsAt = width - 1
 
-/** Cells that can be added to. Keys are found by open addressing; most events hit the cell of the one before. */
+/** Cells that can be added to. They are found by open addressing; most events hit the cell of the one before. */
 export class CellTable {
-  #columns: Columns
+  #cells: Float64Array
   #length = 0
-  #capacity: number
   /** Cell number + 1 by hash; 0: free. */
   #slots: Int32Array
   #last = 0
 
-  constructor(cells: Cells = emptyCells()) {
-    this.#capacity = Math.max(64, cells.length * 2)
-    this.#columns = emptyCells(this.#capacity) as unknown as Columns
+  constructor(cells?: Cells) {
+    const length = cells?.length ?? 0
+    this.#cells = new Float64Array(Math.max(64, length * 2) * width)
     this.#slots = new Int32Array(slotCount(this.#capacity))
-    for (const name of cellColumns) this.#columns[name].set(cells[name])
-    this.#length = cells.length
-    for (let i = 0; i < this.#length; i++) this.#slots[this.#findSlot(this.#columns, i)] = i + 1
+    if (cells === undefined) return
+    for (const [k, name] of cellColumns.entries()) {
+      const column = cells[name]
+      for (let i = 0; i < length; i++) this.#cells[i * width + k] = column[i] as number
+    }
+    this.#length = length
+    this.#rehash()
   }
 
   get length(): number {
@@ -32,122 +39,157 @@ export class CellTable {
 
   /** Counts one more event. */
   add(event: CellEvent): void {
-    const i = this.#cellOf(event)
-    const c = this.#columns
-    c.calls[i] = (c.calls[i] as number) + 1
-    this.#addSums(i, event, 1)
-    if (event.atMs < (c.firstMs[i] as number)) c.firstMs[i] = event.atMs
-    if (event.atMs > (c.lastMs[i] as number)) c.lastMs[i] = event.atMs
+    const c = this.#cells
+    let at = this.#last * width
+    if (this.#length === 0 || !isCellOf(c, at, event)) at = this.#find(event) * width
+    this.#addSums(at, event, 1)
+    const cells = this.#cells
+    cells[at + callsAt] = (cells[at + callsAt] as number) + 1
+    if (event.atMs < (cells[at + firstMsAt] as number)) cells[at + firstMsAt] = event.atMs
+    if (event.atMs > (cells[at + lastMsAt] as number)) cells[at + lastMsAt] = event.atMs
   }
 
   /** Replaces what an event of the same cell and time was counted as: it grew. */
   change(from: CellEvent, to: CellEvent): void {
-    const i = this.#cellOf(to)
-    this.#addSums(i, from, -1)
-    this.#addSums(i, to, 1)
+    const at = this.#find(to) * width
+    this.#addSums(at, from, -1)
+    this.#addSums(at, to, 1)
   }
 
-  /** Takes out all cells for which `test` holds. */
-  remove(test: (cells: Columns, i: number) => boolean): void {
-    const kept = this.#columns
-    let n = 0
+  /** Source and session of a cell. */
+  sessionOf(i: number): { source: number; session: number } {
+    return { source: this.#cells[i * width + 2] as number, session: this.#cells[i * width + 1] as number }
+  }
+
+  /** A cell as if it were one event, at the time of its first call. */
+  cell(i: number): CellEvent {
+    const values = this.#cells.subarray(i * width, i * width + width)
+    const event = Object.fromEntries(cellColumns.map((name, k) => [name, values[k]])) as unknown as CellEvent
+    event.atMs = values[firstMsAt] as number
+    return event
+  }
+
+  /** Takes out the background cells of the sessions for which `test` holds. Returns how many. */
+  removeBackground(test: (source: number, session: number) => boolean): number {
+    const c = this.#cells
+    let kept = 0
     for (let i = 0; i < this.#length; i++) {
-      if (test(kept, i)) continue
-      if (n !== i) for (const name of cellColumns) kept[name][n] = kept[name][i] as number
-      n++
+      const at = i * width
+      if (c[at + 5] === 1 && test(c[at + 2] as number, c[at + 1] as number)) continue
+      if (kept !== i) c.copyWithin(kept * width, at, at + width)
+      kept++
     }
-    this.#length = n
-    this.#rehash()
+    const removed = this.#length - kept
+    this.#length = kept
+    if (removed > 0) this.#rehash()
+    return removed
   }
 
   /** The cells, in the order in which they came. The columns are copies. */
   toCells(): Cells {
-    const copies = cellColumns.map((name) => [name, this.#columns[name].slice(0, this.#length)])
-    return { length: this.#length, ...Object.fromEntries(copies) } as unknown as Cells
+    const cells = emptyCells(this.#length)
+    for (const [k, name] of cellColumns.entries()) {
+      const column = cells[name]
+      for (let i = 0; i < this.#length; i++) column[i] = this.#cells[i * width + k] as number
+    }
+    return cells
   }
 
-  #addSums(i: number, event: CellEvent, sign: 1 | -1): void {
-    const c = this.#columns
-    for (const name of sums) c[name][i] = (c[name][i] as number) + sign * event[name]
+  get #capacity(): number {
+    return this.#cells.length / width
   }
 
-  #cellOf(event: CellEvent): number {
-    const c = this.#columns
-    const last = this.#last
-    if (last < this.#length && isCellOf(c, last, event)) return last
-    const slot = this.#slotOf(event)
-    const found = this.#slots[slot] as number
-    this.#last = found > 0 ? found - 1 : this.#insert(slot, event)
-    return this.#last
+  #addSums(at: number, e: CellEvent, sign: 1 | -1): void {
+    const c = this.#cells
+    const i = at + keysWidth + 1
+    c[i] = (c[i] as number) + sign * e.input
+    c[i + 1] = (c[i + 1] as number) + sign * e.output
+    c[i + 2] = (c[i + 2] as number) + sign * e.cacheRead
+    c[i + 3] = (c[i + 3] as number) + sign * e.cacheWrite5m
+    c[i + 4] = (c[i + 4] as number) + sign * e.cacheWrite1h
+    c[i + 5] = (c[i + 5] as number) + sign * e.reasoning
+    c[i + 6] = (c[i + 6] as number) + sign * e.webSearches
+    c[i + 7] = (c[i + 7] as number) + sign * e.costAuto
+    c[i + 8] = (c[i + 8] as number) + sign * e.costCalculated
+    c[i + 9] = (c[i + 9] as number) + sign * e.costReported
+    c[i + 10] = (c[i + 10] as number) + sign * e.unpricedAuto
+    c[i + 11] = (c[i + 11] as number) + sign * e.unpricedCalculated
+  }
+
+  /** The number of the event's cell, which is made if there is none. */
+  #find(event: CellEvent): number {
+    const mask = this.#slots.length - 1
+    let slot = hashKey(event.slot, event.session, event.source, event.model, event.place, event.isBackground) & mask
+    for (;;) {
+      const found = this.#slots[slot] as number
+      if (found === 0) return this.#insert(slot, event)
+      if (isCellOf(this.#cells, (found - 1) * width, event)) {
+        this.#last = found - 1
+        return this.#last
+      }
+      slot = (slot + 1) & mask
+    }
   }
 
   #insert(slot: number, event: CellEvent): number {
+    if (this.#length === this.#capacity) {
+      this.#grow()
+      return this.#find(event)
+    }
     const i = this.#length++
     this.#slots[slot] = i + 1
-    for (const name of cellKeys) this.#columns[name][i] = event[name]
-    for (const name of cellSums) this.#columns[name][i] = 0
-    this.#columns.firstMs[i] = Number.POSITIVE_INFINITY
-    this.#columns.lastMs[i] = Number.NEGATIVE_INFINITY
-    if (this.#length === this.#capacity) this.#grow()
+    const c = this.#cells
+    const at = i * width
+    c.fill(0, at, at + width)
+    c[at] = event.slot
+    c[at + 1] = event.session
+    c[at + 2] = event.source
+    c[at + 3] = event.model
+    c[at + 4] = event.place
+    c[at + 5] = event.isBackground
+    c[at + firstMsAt] = Number.POSITIVE_INFINITY
+    c[at + lastMsAt] = Number.NEGATIVE_INFINITY
+    this.#last = i
     return i
   }
 
   #grow(): void {
-    this.#capacity *= 2
-    const grown = emptyCells(this.#capacity) as unknown as Columns
-    for (const name of cellColumns) grown[name].set(this.#columns[name])
-    this.#columns = grown
+    const grown = new Float64Array(this.#cells.length * 2)
+    grown.set(this.#cells)
+    this.#cells = grown
     this.#rehash()
   }
 
   #rehash(): void {
     this.#last = 0
     this.#slots = new Int32Array(slotCount(this.#capacity))
-    for (let i = 0; i < this.#length; i++) this.#slots[this.#findSlot(this.#columns, i)] = i + 1
-  }
-
-  #slotOf(event: CellEvent): number {
+    const c = this.#cells
     const mask = this.#slots.length - 1
-    let slot = hashKey(event.slot, event.session, event.source, event.model, event.place, event.isBackground) & mask
-    for (;;) {
-      const found = this.#slots[slot] as number
-      if (found === 0 || isCellOf(this.#columns, found - 1, event)) return slot
-      slot = (slot + 1) & mask
+    for (let i = 0; i < this.#length; i++) {
+      const at = i * width
+      const key = (k: number): number => c[at + k] as number
+      let slot = hashKey(key(0), key(1), key(2), key(3), key(4), key(5)) & mask
+      while ((this.#slots[slot] as number) !== 0) slot = (slot + 1) & mask
+      this.#slots[slot] = i + 1
     }
-  }
-
-  /** A free slot for the cell `i`, which is known to be new. */
-  #findSlot(c: Columns, i: number): number {
-    const mask = this.#slots.length - 1
-    const at = (name: (typeof cellKeys)[number]): number => c[name][i] as number
-    let slot = hashKey(at('slot'), at('session'), at('source'), at('model'), at('place'), at('isBackground')) & mask
-    while ((this.#slots[slot] as number) !== 0) slot = (slot + 1) & mask
-    return slot
   }
 }
 
 /** A power of two, at least twice the cells. */
 const slotCount = (capacity: number): number => 2 ** Math.ceil(Math.log2(capacity * 2))
 
-function isCellOf(c: Columns, i: number, event: CellEvent): boolean {
+function isCellOf(c: Float64Array, at: number, event: CellEvent): boolean {
   return (
-    c.slot[i] === event.slot &&
-    c.session[i] === event.session &&
-    c.model[i] === event.model &&
-    c.place[i] === event.place &&
-    c.source[i] === event.source &&
-    c.isBackground[i] === event.isBackground
+    c[at] === event.slot &&
+    c[at + 1] === event.session &&
+    c[at + 2] === event.source &&
+    c[at + 3] === event.model &&
+    c[at + 4] === event.place &&
+    c[at + 5] === event.isBackground
   )
 }
 
-function hashKey(
-  slot: number,
-  session: number,
-  source: number,
-  model: number,
-  place: number,
-  isBackground: number,
-): number {
+function hashKey(slot: number, session: number, source: number, model: number, place: number, isBackground: number): number {
   let h = Math.imul(slot, 0x9e3779b1) ^ Math.imul(session, 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35) ^ Math.imul(model * 64 + source * 2 + isBackground, 0x27d4eb2f)
   h = Math.imul(h ^ (h >>> 13), 0x165667b1) ^ place

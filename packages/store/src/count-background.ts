@@ -3,7 +3,7 @@ import { type DayTables, dayOf } from './day-tables.ts'
 import type { IdentityLookup } from './identity-index.ts'
 import type { Ledger } from './ledger.ts'
 import type { Names } from './names.ts'
-import { newEvent, type OpenPart, openPart, type PartKeys } from './record.ts'
+import { newEvent, type OpenPart, openPart, type PartKeys, PartReader } from './record.ts'
 
 /** Nano-USD of background tokens of a model (as named in parts) at a moment; null when the model has no price. */
 export type BackgroundPricer = (model: string, atMs: number, tokens: TokenCounts, webSearches: number) => number | null
@@ -73,16 +73,15 @@ function loggedOf(
 ): Map<Booked, LoggedAmount[]> {
   const logged = new Map<Booked, LoggedAmount[]>()
   for (const table of days.between(firstDay, Number.POSITIVE_INFINITY)) {
-    const c = table.toCells()
-    for (let i = 0; i < c.length; i++) {
-      const session = find(c.source[i] as number, c.session[i] as number)
+    for (let i = 0; i < table.length; i++) {
+      const at = table.sessionOf(i)
+      const session = find(at.source, at.session)
       if (session === undefined) continue
-      const amounts = logged.get(session) ?? []
-      logged.set(session, amounts)
-      const at = (name: 'input' | 'output' | 'cacheRead' | 'cacheWrite5m' | 'cacheWrite1h' | 'reasoning'): number => c[name][i] as number
-      const tokens = { input: at('input'), output: at('output'), cacheRead: at('cacheRead'), cacheWrite5m: at('cacheWrite5m'), cacheWrite1h: at('cacheWrite1h'), reasoning: at('reasoning') }
-      const model = names.text(c.model[i] as number)
-      amounts.push({ atMs: c.firstMs[i] as number, model, tokens, webSearches: c.webSearches[i] as number, place: c.place[i] as number })
+      const cell = table.cell(i)
+      const amount = { atMs: cell.atMs, model: names.text(cell.model), tokens: cell, webSearches: cell.webSearches, place: cell.place }
+      const amounts = logged.get(session)
+      if (amounts === undefined) logged.set(session, [amount])
+      else amounts.push(amount)
     }
   }
   return logged
@@ -96,9 +95,10 @@ class BookedTotals {
 
   constructor(input: Input) {
     this.#input = input
+    const reader = new PartReader()
     for (const { part, source, flags } of input.parts) {
       if (input.ledger === null && !flags.some(isBookedFlag)) continue
-      this.#take(openPart(part, source, false))
+      this.#take(reader.open(part, source))
     }
   }
 

@@ -1,4 +1,4 @@
-import { type CellEvent, type Copy, emptyPart, type PartColumn, type PartColumns, partColumns, rowFlags, slotOf, unpackColumn } from '@aic/core'
+import { type CellEvent, type Copy, emptyPart, type PartColumns, partColumns, rowFlags, slotOf, unpackInto } from '@aic/core'
 import type { StoredPart } from './ledger.ts'
 
 /** A part with its columns unpacked; they may be longer than the part. */
@@ -12,7 +12,7 @@ export interface OpenPart {
 
 export function openPart(part: StoredPart, source: number, isStored: boolean): OpenPart {
   const columns = emptyPart(part.length)
-  for (const [i, name] of partColumns.entries()) unpackColumn(part.bytes, i, columns[name])
+  unpackInto(part.bytes, partColumns.map((name) => columns[name]))
   return { part, columns, source, isStored }
 }
 
@@ -26,21 +26,23 @@ export interface PartKeys {
 }
 
 export function openKeys(part: StoredPart, source: number): PartKeys {
-  const column = (name: PartColumn): Float64Array => {
-    const values = new Float64Array(part.length)
-    unpackColumn(part.bytes, partColumns.indexOf(name), values)
-    return values
-  }
-  return { part, source, keyA: column('keyA'), keyB: column('keyB'), flags: column('flags') }
+  const keys = { keyA: new Float64Array(part.length), keyB: new Float64Array(part.length), flags: new Float64Array(part.length) }
+  const { keyA, keyB, flags } = keys
+  unpackInto(part.bytes, partColumns.map((name) => (name === 'keyA' ? keyA : name === 'keyB' ? keyB : name === 'flags' ? flags : null)))
+  return { part, source, ...keys }
 }
 
 /** Opens one part after another into the same columns, which are longer than the part. */
 export class PartReader {
   #columns = emptyPart(1_024)
+  #inOrder = partColumns.map((name) => this.#columns[name])
 
   open(part: StoredPart, source: number): OpenPart {
-    if (part.length > this.#columns.atMs.length) this.#columns = emptyPart(Math.max(part.length, 8_192))
-    for (const [i, name] of partColumns.entries()) unpackColumn(part.bytes, i, this.#columns[name])
+    if (part.length > this.#columns.atMs.length) {
+      this.#columns = emptyPart(Math.max(part.length, 8_192))
+      this.#inOrder = partColumns.map((name) => this.#columns[name])
+    }
+    unpackInto(part.bytes, this.#inOrder)
     return { part, columns: this.#columns, source, isStored: false }
   }
 }

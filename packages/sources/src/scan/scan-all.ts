@@ -4,6 +4,7 @@ import type { PriceBook } from '@aic/core'
 import type { Source } from '../source.ts'
 import { priceLookup } from './price-lookup.ts'
 import { FileScanner, type ScannedLog, type ScanTask } from './scan-file.ts'
+import { scannerModule } from './scanner.ts'
 
 export interface ScanOptions {
   readonly sources: readonly Source[]
@@ -23,7 +24,7 @@ export class ScanHelpers {
   constructor(count = Math.min(availableParallelism(), 8) - 1) {
     for (let i = 0; i < count; i++) {
       const { port1, port2 } = new MessageChannel()
-      const worker = new Worker(workerUrl, { workerData: { control: this.#control, port: port2 }, transferList: [port2], stdout: false })
+      const worker = new Worker(workerUrl, { workerData: { control: this.#control, port: port2, module: scannerModule() }, transferList: [port2], stdout: false })
       worker.unref()
       port1.unref()
       this.#workers.push(worker)

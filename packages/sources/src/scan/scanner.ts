@@ -10,6 +10,7 @@ interface Exports {
   setIdentity(seedA: number, seedB: number, prefix: bigint, prefixLength: number, flag: number): void
   setNames(at: number, textAt: number): void
   setRows(rowsAt: number, numbersAt: number): void
+  setExpected(at: number): void
   beginFile(): void
   nameCountOf(): number
   scan(at: number, length: number): number
@@ -29,12 +30,26 @@ const pageBytes = 65_536
 
 const namesAt = 16_384
 const nameTextAt = namesAt + 512 * 8
+/** What keys are expected: 32 places of 80 bytes for each context. */
+const expectedAt = 98_304
+const expectedBytes = 12 * 32 * 80
 const rowsAt = 131_072
 /** Only lines with a marker become rows, and no marker is shorter than this. */
 const shortestMarker = 7
 const rowCapacity = Math.ceil(chunkBytes / shortestMarker) + 1
 
 let compiled: WebAssembly.Module | undefined
+
+/** The compiled scanner. Threads that are handed this one share its code. */
+export function scannerModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Buffer.from(scannerWasm, 'base64'))
+  return compiled
+}
+
+/** Uses a scanner that another thread has compiled. */
+export function adoptScannerModule(module: WebAssembly.Module): void {
+  compiled = module
+}
 
 /**
  * The scanner with its memory. One per thread; `use` points it at a kind of log.
@@ -53,8 +68,7 @@ export class Scanner {
     this.#inputAt = align(rowsAt + rowCapacity * rowBytes)
     const pages = Math.ceil((this.#inputAt + chunkBytes + padBytes) / pageBytes)
     this.#memory = new WebAssembly.Memory({ initial: pages, maximum: 16_384 })
-    compiled ??= new WebAssembly.Module(Buffer.from(scannerWasm, 'base64'))
-    this.#wasm = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } }).exports as unknown as Exports
+    this.#wasm = new WebAssembly.Instance(scannerModule(), { env: { memory: this.#memory } }).exports as unknown as Exports
     this.#view()
     this.#wasm.setNames(namesAt, nameTextAt)
     this.#wasm.setRows(rowsAt, 64)
@@ -71,6 +85,9 @@ export class Scanner {
     this.#wasm.setIdentity(seeds[0], seeds[1], padded, prefix.length, rowFlags.isIdEnough)
     if (table === undefined) return
     const { contexts, needed, usage } = compileTable(table, rowFlags.isSidechain)
+    if (contexts.length > 12) throw new RangeError(`a fast table follows at most 12 objects, got ${contexts.length}`)
+    this.bytes.fill(0, expectedAt, expectedAt + expectedBytes)
+    this.#wasm.setExpected(expectedAt)
     const { entriesAt, contextsAt } = area.contexts(contexts)
     this.#wasm.setTable(entriesAt, contextsAt, needed)
     this.#wasm.setUsageBit(usage)

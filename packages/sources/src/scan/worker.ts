@@ -4,9 +4,11 @@ import { sources } from '../sources.ts'
 import { priceLookup } from './price-lookup.ts'
 import { bell, handedOut, packResults } from './scan-all.ts'
 import { FileScanner, type ScannedLog, type ScanTask } from './scan-file.ts'
+import { adoptScannerModule } from './scanner.ts'
 
 /** A helper thread: waits for the tasks, takes one after another, and posts what it read. */
-const { control, port } = workerData as { control: Int32Array; port: MessagePort }
+const { control, port, module } = workerData as { control: Int32Array; port: MessagePort; module: WebAssembly.Module }
+adoptScannerModule(module)
 
 port.once('message', ({ tasks, order, book }: { tasks: ScanTask[]; order: number[]; book: PriceBook }) => {
   const scanner = new FileScanner(sources, priceLookup(book))
