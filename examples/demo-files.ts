@@ -1,0 +1,6 @@
+/** Files of the demo home: text by path relative to it, with `/` on every OS. */
+export type DemoFiles = Readonly<Record<string, string>>
+
+export const iso = (atMs: number): string => new Date(atMs).toISOString()
+
+export const toJsonl = (lines: readonly object[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('')
