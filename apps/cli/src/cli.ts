@@ -9,6 +9,8 @@ export interface Cli {
   readonly nowMs: number
   readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
+  /** Calls back when the process is asked to end, instead of ending it. */
+  readonly onStop: (stop: () => void) => void
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number }
 }
 

@@ -12,6 +12,9 @@ process.exitCode = await run(process.argv.slice(2), {
   home: process.env.HOME ?? homedir(),
   platform: process.platform,
   nowMs: Date.now(),
+  onStop(stop) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
+  },
   // Getters, since the first touch of a stream opens it: most commands never read stdin.
   get stdin() {
     return process.stdin

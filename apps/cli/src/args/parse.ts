@@ -4,7 +4,9 @@ import { suggest } from './suggest.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What every command understands. */
-export const helpFlag = { help: { kind: 'switch', short: 'h', help: 'Show this help' } } as const satisfies Flags
+export const helpFlag: { readonly help: Flag & { readonly kind: 'switch' } } = {
+  help: { kind: 'switch', short: 'h', help: 'Show this help' },
+}
 
 /**
  * Reads a command's arguments. Unlike most parsers it refuses what it does not know, and says what was probably meant.

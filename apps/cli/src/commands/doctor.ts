@@ -1,2 +1,36 @@
 import { defineCommand } from '../command.ts'
-export const command = defineCommand({ name: 'doctor', summary: '', flags: {}, examples: [], run: async () => 0 })
+import { diagnose } from '../doctor/diagnosis.ts'
+import { doctorJson } from '../doctor/json.ts'
+import { doctorText } from '../doctor/text.ts'
+import { writeJson } from '../report/envelope.ts'
+import { filterFlags, outputFlags } from '../report/flags.ts'
+import { withAic } from '../report/load.ts'
+import { zoneOf } from '../report/options.ts'
+import { screenOf } from '../screen/screen.ts'
+
+export const command = defineCommand({
+  name: 'doctor',
+  summary: 'What was found where, what was left out and why, and what to do',
+  flags: {
+    json: { kind: 'switch', short: 'j', help: 'JSON' },
+    jq: outputFlags.jq,
+    timezone: filterFlags.timezone,
+    color: outputFlags.color,
+    'no-color': outputFlags['no-color'],
+  },
+  examples: [
+    { line: 'aic doctor', help: 'when numbers look wrong' },
+    { line: 'aic doctor --json', help: 'for a bug report; it holds paths, but nothing that was said' },
+  ],
+  async run(values, cli) {
+    return withAic(cli, true, (aic) => {
+      const diagnosis = diagnose(aic, cli.nowMs)
+      if (values.json || values.jq !== undefined) {
+        return writeJson(doctorJson(diagnosis, cli.nowMs), { noCost: false, jq: values.jq ?? null }, cli)
+      }
+      const look = { screen: screenOf(cli, values), zone: zoneOf(values.timezone, cli.env), home: cli.home }
+      cli.stdout.write(doctorText(diagnosis, look))
+      return 0
+    })
+  },
+})

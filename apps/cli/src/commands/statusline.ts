@@ -8,6 +8,7 @@ import {
   dayStartMs,
   everything,
   type Filter,
+  isPaceTelling,
   reportRows,
   select,
   sumOf,
@@ -130,7 +131,7 @@ function factsOf(aic: Aic, hook: Hook, values: Values<typeof flags>, { nowMs, en
     },
     today: costIn(recent, today),
     block: block === null ? null : { cost: costOf(block.sums), leftMs: block.endMs - nowMs },
-    burn: block === null ? null : burnRateOf(block),
+    burn: block === null || !isPaceTelling(block) ? null : burnRateOf(block),
     context: hook.context,
     limits: hook.limits,
   }

@@ -5,12 +5,13 @@ import {
   burnRateOf,
   checkLimit,
   costOf,
+  isPaceTelling,
   projectionOf,
   smartNumber,
   tokensOf,
 } from '@aic/core/report'
 import { meter } from '../screen/chart.ts'
-import { clock, dollars, duration, modelLabel, money } from '../screen/format.ts'
+import { clock, dollars, duration, modelLabel, money, plural } from '../screen/format.ts'
 import type { Paint } from '../screen/screen.ts'
 import { clean, padEnd } from '../screen/text.ts'
 import type { BlocksQuery } from './blocks-table.ts'
@@ -40,13 +41,13 @@ function timeLine({ startMs, endMs }: Block, { options, nowMs, screen }: BlocksQ
 
 function usedLine({ sums }: Block, { options }: BlocksQuery): TextLine {
   const cost = options.noCost ? '' : `, ${money(costOf(sums))}`
-  return ['Used', `${smartNumber(tokensOf(sums))} tokens in ${smartNumber(sums.calls)} calls${cost}`]
+  return ['Used', `${smartNumber(tokensOf(sums))} tokens in ${plural(sums.calls, 'call')}${cost}`]
 }
 
 function paceLines(block: Block, { options, nowMs, screen }: BlocksQuery): TextLine[] {
   const rate = burnRateOf(block)
   const projection = projectionOf(block, nowMs)
-  if (rate === null || projection === null) return []
+  if (rate === null || projection === null || !isPaceTelling(block)) return []
   const level = levelText(burnLevel(rate), screen.paint)
   const perHour = options.noCost ? '' : `, ${dollars(rate.nanoUsdPerHour)} an hour`
   const comesTo = options.noCost ? '' : `, ${dollars(projection.nanoUsd)}`
@@ -65,7 +66,7 @@ export function levelText(level: BurnLevel, paint: Paint): string {
 function limitLines(block: Block, { limit, nowMs, screen }: BlocksQuery): TextLine[] {
   if (limit === null) return []
   const used = tokensOf(block.sums)
-  const check = checkLimit(block, limit, nowMs)
+  const check = isPaceTelling(block) ? checkLimit(block, limit, nowMs) : null
   const percent = `${((used / limit) * 100).toFixed(0)}% of ${smartNumber(limit)} tokens`
   if (check === null) return [['Limit', percent]]
   const { paint } = screen

@@ -4,6 +4,7 @@ import {
   cacheWriteOf,
   costOf,
   fullNumber,
+  isPaceTelling,
   projectionOf,
   smartNumber,
   tokensOf,
@@ -62,7 +63,7 @@ function linesOf(block: Block, { options, nowMs }: BlocksQuery): Line<Shown>[] {
     isActive,
   }
   const projection = projectionOf(block, nowMs)
-  if (projection === null) return [{ row, look: 'row' }]
+  if (projection === null || !isPaceTelling(block)) return [{ row, look: 'row' }]
   const cost = { nanoUsd: projection.nanoUsd, isPartial: costOf(sums).isPartial }
   const projected = { ...empty, start: 'at this pace', total: projection.tokens, cost }
   return [

@@ -32,6 +32,10 @@ export function duration(ms: number): string {
   return twoUnits(Math.floor(minutes / 1440), 'd', Math.floor((minutes % 1440) / 60), 'h')
 }
 
+/** How long ago something was: `12s ago`, `3h 5m ago`. */
+export const ago = (ms: number): string =>
+  ms < 60_000 ? `${Math.max(0, Math.floor(ms / 1000))}s ago` : `${duration(ms)} ago`
+
 const twoUnits = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`
 

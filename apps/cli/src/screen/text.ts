@@ -70,6 +70,18 @@ export function wrap(text: string, width: number): readonly string[] {
   return lines
 }
 
+/** Cuts the end off a text that holds colours; they are all closed again. */
+export function cutPainted(text: string, width: number): string {
+  let used = 0
+  // oxlint-disable-next-line no-control-regex -- our own colours are what is looked for
+  return text.replace(/(\u001b\[\d+m)|[^\u001b]+/g, (part, color: string | undefined) => {
+    if (color !== undefined) return color
+    const taken = widthOf(part) <= width - used ? part : takeWidth(Array.from(part), width - used)
+    used += widthOf(taken)
+    return taken
+  })
+}
+
 function takeWidth(chars: readonly string[], width: number): string {
   let taken = ''
   let used = 0

@@ -23,6 +23,13 @@ export function burnRateOf({ isActive, sums }: Block): BurnRate | null {
   }
 }
 
+/** A pace from less than this is noise: two calls in a second would come to thousands of dollars an hour. */
+const shortestPaceMs = 5 * minuteMs
+
+/** Whether a block has gone on long enough for people to be shown its pace and what it comes to. */
+export const isPaceTelling = ({ isActive, sums }: Block): boolean =>
+  isActive && sums.lastMs - sums.firstMs >= shortestPaceMs
+
 export type BurnLevel = 'normal' | 'moderate' | 'high'
 
 /** ccusage's bounds: below 2,000 plain tokens a minute is normal, below 5,000 moderate. */

@@ -7,6 +7,7 @@ export {
   burnLevel,
   burnRateOf,
   checkLimit,
+  isPaceTelling,
   type LimitCheck,
   type LimitStatus,
   largestBlockTokens,

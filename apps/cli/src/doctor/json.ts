@@ -1,0 +1,40 @@
+import { isoOf, unknownName } from '@aic/core/report'
+import { version } from '../version.ts'
+import type { Diagnosis } from './diagnosis.ts'
+
+const timeOf = (atMs: number | null): string | null => (atMs === null ? null : isoOf(atMs))
+
+/** The whole of `aic doctor` for scripts; times are UTC. */
+export function doctorJson({ facts, unpriced, warnings, advice }: Diagnosis, nowMs: number): object {
+  return {
+    version,
+    generatedAt: timeOf(nowMs),
+    sources: facts.sources.map(({ firstMs, lastMs, retention, ...source }) => ({
+      ...source,
+      firstActivity: timeOf(firstMs),
+      lastActivity: timeOf(lastMs),
+      retention:
+        retention === null
+          ? null
+          : { days: retention.days, settingsPath: retention.settingsPath, oldestLog: timeOf(retention.oldestMs) },
+    })),
+    skipped: facts.skipped,
+    ledger:
+      facts.ledger === null
+        ? null
+        : {
+            ...facts.ledger,
+            firstMs: undefined,
+            lastMs: undefined,
+            firstActivity: timeOf(facts.ledger.firstMs),
+            lastActivity: timeOf(facts.ledger.lastMs),
+          },
+    prices: {
+      version: facts.prices.version,
+      refreshedAt: timeOf(facts.prices.refreshedMs),
+      unpricedModels: unpriced.map(({ model, calls }) => ({ modelName: model ?? unknownName, unpricedCalls: calls })),
+    },
+    warnings,
+    advice,
+  }
+}
