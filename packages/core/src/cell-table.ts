@@ -1,3 +1,4 @@
+import type { Amount } from './background.ts'
 import { type CellColumn, type Cells, cellColumns, cellKeys, emptyCells } from './cells.ts'
 
 /** One event as cells add it up; all columns of a cell but the count of its calls, which is 1. */
@@ -56,17 +57,29 @@ export class CellTable {
     this.#addSums(at, to, 1)
   }
 
-  /** Source and session of a cell. */
-  sessionOf(i: number): { source: number; session: number } {
-    return { source: this.#cells[i * width + 2] as number, session: this.#cells[i * width + 1] as number }
+  sessionOf(i: number): number {
+    return this.#cells[i * width + 1] as number
   }
 
-  /** A cell as if it were one event, at the time of its first call. */
-  cell(i: number): CellEvent {
-    const values = this.#cells.subarray(i * width, i * width + width)
-    const event = Object.fromEntries(cellColumns.map((name, k) => [name, values[k]])) as unknown as CellEvent
-    event.atMs = values[firstMsAt] as number
-    return event
+  sourceOf(i: number): number {
+    return this.#cells[i * width + 2] as number
+  }
+
+  /** Tokens and names of a cell, as an amount at the time of its first call. */
+  amount(i: number): Omit<Amount, 'model'> & { readonly model: number; readonly place: number } {
+    const c = this.#cells
+    const at = i * width
+    const [input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning] = [
+      c[at + 7] as number,
+      c[at + 8] as number,
+      c[at + 9] as number,
+      c[at + 10] as number,
+      c[at + 11] as number,
+      c[at + 12] as number,
+    ]
+    const tokens = { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning }
+    const [model, place, webSearches] = [c[at + 3] as number, c[at + 4] as number, c[at + 13] as number]
+    return { atMs: c[at + firstMsAt] as number, model, place, tokens, webSearches }
   }
 
   /** Takes out the background cells of the sessions for which `test` holds. Returns how many. */

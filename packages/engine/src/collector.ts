@@ -28,7 +28,7 @@ export async function collectLogs(input: Input, options: CollectOptions): Promis
   const { sources, place, ledger, tree, nowMs } = input
   const isFirst = ledger === null
   const helpers = isFirst ? new ScanHelpers() : null
-  const found = tree.refresh(sources, place, nowMs)
+  const found = tree.refresh(sources, place, nowMs);
   const wanted = options.only === undefined ? found : onlyFiles(found, tree, new Set(options.only))
   if (wanted.tasks.length === 0 && !wanted.isChanged && !isFirst) return null
   const book = await input.loadBook()

@@ -74,11 +74,10 @@ function loggedOf(
   const logged = new Map<Booked, LoggedAmount[]>()
   for (const table of days.between(firstDay, Number.POSITIVE_INFINITY)) {
     for (let i = 0; i < table.length; i++) {
-      const at = table.sessionOf(i)
-      const session = find(at.source, at.session)
+      const session = find(table.sourceOf(i), table.sessionOf(i))
       if (session === undefined) continue
-      const cell = table.cell(i)
-      const amount = { atMs: cell.atMs, model: names.text(cell.model), tokens: cell, webSearches: cell.webSearches, place: cell.place }
+      const cell = table.amount(i)
+      const amount = { ...cell, model: names.text(cell.model) }
       const amounts = logged.get(session)
       if (amounts === undefined) logged.set(session, [amount])
       else amounts.push(amount)

@@ -26,10 +26,9 @@ export class DayTables {
 
   /** The sums of a day, to be changed. */
   #tableOf(day: number): CellTable {
-    if (day !== this.#lastDay) {
-      this.#lastTable = this.#load(day)
-      this.#lastDay = day
-    }
+    if (day === this.#lastDay) return this.#lastTable
+    this.#lastTable = this.#load(day)
+    this.#lastDay = day
     this.#changed.add(day)
     return this.#lastTable
   }
