@@ -6,8 +6,11 @@ export type CellEvent = { -readonly [column in Exclude<CellColumn, 'calls' | 'fi
   atMs: number
 }
 
+type CellKey = Pick<CellEvent, (typeof cellKeys)[number]>
+
 /** Numbers of a cell, side by side: six keys, the sums in the order of `cellSums`, two times. */
-const width = cellColumns.length
+export const cellWidth = cellColumns.length
+const width = cellWidth
 const keysWidth = cellKeys.length
 const callsAt = keysWidth
 const firstMsAt = width - 2
@@ -49,6 +52,25 @@ export class CellTable {
     if (event.atMs < (cells[at + firstMsAt] as number)) cells[at + firstMsAt] = event.atMs
     if (event.atMs > (cells[at + lastMsAt] as number)) cells[at + lastMsAt] = event.atMs
   }
+
+  /**
+   * Adds a cell as {@link PartCells} hold it, at `at`; its session, model and place are numbers into `names`, which hold the ones
+   * that are used here.
+   */
+  addCell(cells: Float64Array, at: number, source: number, names: Uint32Array): void {
+    const key = this.#key
+    key.slot = cells[at] as number
+    key.session = names[cells[at + 1] as number] as number
+    key.source = source
+    key.model = names[cells[at + 3] as number] as number
+    key.place = names[cells[at + 4] as number] as number
+    const to = this.#find(key) * width
+    const c = this.#cells
+    for (let k = keysWidth; k < firstMsAt; k++) c[to + k] = (c[to + k] as number) + (cells[at + k] as number)
+    c[to + firstMsAt] = Math.min(c[to + firstMsAt] as number, cells[at + firstMsAt] as number)
+    c[to + lastMsAt] = Math.max(c[to + lastMsAt] as number, cells[at + lastMsAt] as number)
+  }
+  readonly #key = { slot: 0, session: 0, source: 0, model: 0, place: 0, isBackground: 0 }
 
   /** Replaces what an event of the same cell and time was counted as: it grew. */
   change(from: CellEvent, to: CellEvent): void {
@@ -130,7 +152,7 @@ export class CellTable {
   }
 
   /** The number of the event's cell, which is made if there is none. */
-  #find(event: CellEvent): number {
+  #find(event: CellKey): number {
     const mask = this.#slots.length - 1
     let slot = hashKey(event.slot, event.session, event.source, event.model, event.place, event.isBackground) & mask
     for (;;) {
@@ -144,7 +166,7 @@ export class CellTable {
     }
   }
 
-  #insert(slot: number, event: CellEvent): number {
+  #insert(slot: number, event: CellKey): number {
     if (this.#length === this.#capacity) {
       this.#grow()
       return this.#find(event)
@@ -191,7 +213,7 @@ export class CellTable {
 /** A power of two, at least twice the cells. */
 const slotCount = (capacity: number): number => 2 ** Math.ceil(Math.log2(capacity * 2))
 
-function isCellOf(c: Float64Array, at: number, event: CellEvent): boolean {
+function isCellOf(c: Float64Array, at: number, event: CellKey): boolean {
   return (
     c[at] === event.slot &&
     c[at + 1] === event.session &&

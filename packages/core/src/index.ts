@@ -10,7 +10,7 @@ export {
   skipped,
   skipReasons,
 } from './call.ts'
-export { type CellEvent, CellTable, concatCells } from './cell-table.ts'
+export { type CellEvent, CellTable, cellWidth, concatCells } from './cell-table.ts'
 export {
   type CellColumn,
   type Cells,
@@ -27,6 +27,7 @@ export { packColumns, packedLength, unpackColumns, unpackInto } from './columns.
 export { type Hash64, hashHex, hashText, murmur3, seedsOf } from './hash.ts'
 export { type Copy, type ResolvedCall, resolveCopies } from './identity.ts'
 export { nanoPerUsd, toNanoUsd, toUsd } from './money.ts'
+export { partCells } from './part-cells.ts'
 export {
   emptyPart,
   type PartColumn,

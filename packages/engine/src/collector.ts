@@ -97,8 +97,8 @@ function storedParts(log: ScannedLog, file: TreeFile, tree: LogTree, names: Name
   names.id(source)
   const path = tree.pathOf(file)
   let first = recordCount
-  return log.parts.map(({ length, bytes }) => {
-    const part = { log: file.log, first, length, source, path, names: ids, bytes }
+  return log.parts.map(({ length, bytes, cells }) => {
+    const part = { log: file.log, first, length, source, path, names: ids, bytes, cells }
     first += length
     return part
   })

@@ -51,6 +51,15 @@ export class CopyFinder {
     return this.#chain[record] as number
   }
 
+  /** None of the records from one to another has copies. */
+  areSingle(first: number, end: number): boolean {
+    for (let record = first; record < end; record++) {
+      const chain = this.#chain[record] as number
+      if (chain >= 0 && this.#isShared[chain] === 1) return false
+    }
+    return true
+  }
+
   isShared(chain: number): boolean {
     return this.#isShared[chain] === 1
   }

@@ -1,4 +1,4 @@
-import { type CellEvent, type Cells, CellTable } from '@aic/core'
+import { type CellEvent, type Cells, CellTable, cellWidth } from '@aic/core'
 import type { Ledger } from './ledger.ts'
 
 const dayMs = 86_400_000
@@ -18,6 +18,13 @@ export class DayTables {
 
   add(event: CellEvent): void {
     this.#tableOf(dayOf(event.atMs)).add(event)
+  }
+
+  /** Adds the cells of a part, see partCells of core. */
+  addCells(cells: Float64Array, source: number, names: Uint32Array): void {
+    for (let at = 0; at < cells.length; at += cellWidth) {
+      this.#tableOf(dayOf(cells[at + cellWidth - 1] as number)).addCell(cells, at, source, names)
+    }
   }
 
   change(from: CellEvent, to: CellEvent): void {

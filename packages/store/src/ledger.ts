@@ -16,6 +16,8 @@ export interface StoredPart {
   /** Ids of names; the part's numbers point into it. */
   readonly names: Uint32Array
   readonly bytes: Uint8Array
+  /** Sums of its calls as if none had copies, of a part that was just read (partCells of core). */
+  readonly cells?: Float64Array
 }
 
 /** What one run adds to the ledger, all in one transaction. */

@@ -93,6 +93,11 @@ class Merge {
     let record = 0
     const reader = new PartReader()
     for (const { part, source } of this.#keys) {
+      if (part.cells !== undefined && this.#finder.areSingle(record, record + part.length)) {
+        this.#days.addCells(part.cells, source, part.names)
+        record += part.length
+        continue
+      }
       const open = reader.open(part, source)
       for (let n = 0; n < part.length; n++, record++) {
         const chain = this.#finder.chainOf(record)

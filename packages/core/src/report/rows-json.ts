@@ -1,6 +1,6 @@
 import { toUsd } from '../money.ts'
 import { encodeFolder } from './project-name.ts'
-import type { Grouping, ReportRow, Share } from './rows.ts'
+import { type Grouping, isPeriod, type ReportRow, type Share } from './rows.ts'
 import { cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
 
 /** How a name that the logs don't give is written in JSON. */
@@ -28,9 +28,14 @@ export const rowsNames = {
   source: 'sources',
 } as const satisfies Record<Grouping, string>
 
-/** Rows and totals as `ccusage claude daily|weekly|monthly|session --json` writes them; its extras stand under `aic`. */
-export function rowsJson(by: Grouping, rows: readonly ReportRow[]): object {
-  return { [rowsNames[by]]: rows.map((row) => rowJson(by, row)), totals: totalsJson(rows) }
+/**
+ * Rows and totals as `ccusage claude daily|weekly|monthly|session --json` writes them; its extras stand under `aic`.
+ * `isOneProject`: the report is narrowed to a project, so that rows name it.
+ */
+export function rowsJson(by: Grouping, rows: readonly ReportRow[], isOneProject = false): object {
+  const toJson = (row: ReportRow): object =>
+    isOneProject && isPeriod(by) ? { ...rowJson(by, row), project: folderOf(row) } : rowJson(by, row)
+  return { [rowsNames[by]]: rows.map(toJson), totals: totalsJson(rows) }
 }
 
 /** As `ccusage claude daily --instances --json`: rows by the encoded folder that their sessions started in. */
@@ -69,7 +74,9 @@ const folderOf = ({ cwd }: ReportRow): string => (cwd === null ? unknownName : e
 
 const totalsJson = (rows: readonly ReportRow[]): object => {
   const totals = sumOf(rows.map((row) => row.sums))
-  return { ...sumsJson(totals), aic: extrasJson(totals) }
+  const unpriced = rows.flatMap(({ models }) => models.filter(({ sums }) => sums.unpricedCalls > 0))
+  const names = [...new Set(unpriced.map(({ name }) => name ?? unknownName))]
+  return { ...sumsJson(totals), ...(names.length > 0 ? { unpricedModels: names } : {}), aic: extrasJson(totals) }
 }
 
 /** Tokens and cost of anything, under ccusage's names. */
@@ -95,6 +102,7 @@ const modelJson = ({ name, sums }: Share): object => ({
   cacheCreationTokens: cacheWriteOf(sums),
   cacheReadTokens: sums.cacheRead,
   cost: usdOf(sums),
+  ...(sums.unpricedCalls > 0 ? { missingPricing: true } : {}),
 })
 
 const sourceJson = ({ name, sums }: Share): object => ({

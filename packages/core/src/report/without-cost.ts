@@ -1,14 +1,6 @@
-const costKeys = new Set([
-  'totalCost',
-  'cost',
-  'costUSD',
-  'costPerHour',
-  'isCostPartial',
-  'unpricedCalls',
-  'unpricedModels',
-])
+const costKeys = new Set(['totalCost', 'cost', 'costUSD', 'costPerHour', 'isCostPartial'])
 
-/** A report's JSON without anything that tells money, for `--no-cost`. */
+/** A report's JSON without amounts of money, for `--no-cost`. Which models have no price is still told. */
 export function withoutCost(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutCost)
   if (typeof value !== 'object' || value === null) return value

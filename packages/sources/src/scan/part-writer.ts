@@ -9,6 +9,7 @@ import {
   type PartColumns,
   type PricedCall,
   packColumns,
+  partCells,
   partColumns,
   rowFlags,
   type TokenCounts,
@@ -26,6 +27,8 @@ export type PriceLookup = (model: string) => FoundPrice | null
 export interface Part {
   readonly length: number
   readonly bytes: Uint8Array
+  /** Sums of its calls as if none had copies (partCells of core). */
+  readonly cells: Float64Array
 }
 
 /** A model and who served it as one text: `name`, or `name\nprovider`; empty for a model that is not told. */
@@ -83,7 +86,47 @@ export class PartWriter {
     c.session[n] = this.#nameOfRow(scanner, rows.getUint32(at + 92, true))
     c.place[n] = this.#nameOfRow(scanner, rows.getUint32(at + 96, true))
     c.flags[n] = rows.getUint32(at + 100, true)
-    this.#finishRow(rows.getFloat64(at + 112, true))
+    const lastMs = rows.getFloat64(at + 112, true)
+    if (n > 0 && this.#isRepeat(n)) this.#fold(n, lastMs)
+    else this.#finishRow(lastMs)
+  }
+
+  /** The row continues the call of the one before: the scanner folds such rows itself, but not over the edges of what it reads at a time. */
+  #isRepeat(n: number): boolean {
+    const c = this.#columns
+    const m = n - 1
+    return (
+      c.keyA[n] === c.keyA[m] &&
+      c.keyB[n] === c.keyB[m] &&
+      c.requestA[n] === c.requestA[m] &&
+      c.requestB[n] === c.requestB[m] &&
+      c.session[n] === c.session[m] &&
+      c.place[n] === c.place[m] &&
+      c.flags[n] === c.flags[m] &&
+      c.reported[m] === -1
+    )
+  }
+
+  /** The larger of the two rows stays, at the earlier time. */
+  #fold(n: number, lastMs: number): void {
+    const c = this.#columns
+    const firstMs = Math.min(c.atMs[n - 1] as number, c.atMs[n] as number)
+    const total = (m: number): number =>
+      (c.input[m] as number) +
+      (c.output[m] as number) +
+      (c.cacheRead[m] as number) +
+      (c.cacheWrite5m[m] as number) +
+      (c.cacheWrite1h[m] as number)
+    const grew = total(n) - total(n - 1) || (c.output[n] as number) - (c.output[n - 1] as number)
+    this.#length--
+    if (grew > 0) {
+      for (const name of partColumns) c[name][n - 1] = c[name][n] as number
+      this.#finishRow(lastMs)
+    } else {
+      this.previousMs = Math.max(lastMs, this.previousMs ?? 0)
+      this.#length++
+    }
+    c.atMs[n - 1] = firstMs
   }
 
   /** Takes a call that a parser returned. */
@@ -116,7 +159,7 @@ export class PartWriter {
       partColumns.map((name) => this.#columns[name]),
       this.#length,
     )
-    this.parts.push({ length: this.#length, bytes })
+    this.parts.push({ length: this.#length, bytes, cells: partCells(this.#columns, this.#length) })
     this.#length = 0
   }
 

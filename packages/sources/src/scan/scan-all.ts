@@ -60,28 +60,35 @@ export const bell = 1
 export interface HelperMessage {
   readonly facts: string
   readonly bytes: Uint8Array<ArrayBuffer>
+  readonly cells: Float64Array<ArrayBuffer>
 }
 
-type PackedResult = [task: number, scanned: Omit<ScannedLog, 'parts'>, parts: [length: number, bytes: number][]]
+type PackedResult = [task: number, scanned: Omit<ScannedLog, 'parts'>, parts: [length: number, bytes: number, cells: number][]]
 
 export function packResults(results: readonly (readonly [number, ScannedLog])[]): HelperMessage {
   const parts = results.flatMap(([, { parts }]) => parts)
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0))
+  const cells = new Float64Array(parts.reduce((sum, part) => sum + part.cells.length, 0))
   let end = 0
+  let cellsEnd = 0
   for (const part of parts) {
     bytes.set(part.bytes, end)
+    cells.set(part.cells, cellsEnd)
     end += part.bytes.length
+    cellsEnd += part.cells.length
   }
-  const facts = results.map(([task, { parts, ...rest }]): PackedResult => [task, rest, parts.map((part) => [part.length, part.bytes.length])])
-  return { facts: JSON.stringify(facts), bytes }
+  const facts = results.map(([task, { parts, ...rest }]): PackedResult => [task, rest, parts.map((part) => [part.length, part.bytes.length, part.cells.length])])
+  return { facts: JSON.stringify(facts), bytes, cells }
 }
 
-function unpackResults({ facts, bytes }: HelperMessage, results: ScannedLog[]): void {
+function unpackResults({ facts, bytes, cells }: HelperMessage, results: ScannedLog[]): void {
   let end = 0
+  let cellsEnd = 0
   for (const [task, rest, parts] of JSON.parse(facts) as PackedResult[]) {
-    const unpacked = parts.map(([length, size]) => {
+    const unpacked = parts.map(([length, size, cellsSize]) => {
       end += size
-      return { length, bytes: bytes.subarray(end - size, end) }
+      cellsEnd += cellsSize
+      return { length, bytes: bytes.subarray(end - size, end), cells: cells.subarray(cellsEnd - cellsSize, cellsEnd) }
     })
     results[task] = { ...rest, parts: unpacked }
   }

@@ -19,7 +19,7 @@ port.once('message', ({ tasks, order, book }: { tasks: ScanTask[]; order: number
     results.push([task, scanner.scan(tasks[task] as ScanTask)])
   }
   const message = packResults(results)
-  port.postMessage(message, [message.bytes.buffer])
+  port.postMessage(message, [message.bytes.buffer, message.cells.buffer])
   Atomics.add(control, bell, 1)
   Atomics.notify(control, bell)
   port.close()
