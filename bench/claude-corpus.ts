@@ -50,63 +50,65 @@ function writeSession(
   const parent = random.chance(forkRatio) ? forkables.get(key) : undefined
   const startMs = parent ? parent.calls.at(-1)!.atMs + 60_000 : startTime(tools)
   const folder = path.join(home, '.claude', 'projects', cwd.replaceAll('/', '-'))
-  const booked = parent ? null : new Map<string, TokenSums>()
-  const agents = agentSizes.map((size) => writeAgent(tools, folder, session, size, startMs, booked))
-  const log = new ClaudeLog(tools, path.join(folder, `${session.id}.jsonl`), mainSize, session, startMs, booked)
+  const agents = agentSizes.map((size) => writeAgent(tools, folder, session, size, startMs))
+  const log = new ClaudeLog(tools, path.join(folder, `${session.id}.jsonl`), mainSize, session, startMs, !parent)
   if (parent) log.copy(parent)
   log.run(agents)
   if (log.calls.length > 0) forkables.set(key, { session, calls: log.calls })
 }
 
+/** A sub-agent that has done its work; the session's later cost-state lines include it. */
 interface AgentRun {
   readonly agentId: string
   readonly last: CallTokens | null
+  readonly endMs: number
+  readonly booked: ReadonlyMap<string, TokenSums>
 }
 
-function writeAgent(
-  tools: CorpusTools,
-  folder: string,
-  main: Session,
-  size: number,
-  startMs: number,
-  booked: Map<string, TokenSums> | null,
-): AgentRun {
+function writeAgent(tools: CorpusTools, folder: string, main: Session, size: number, startMs: number): AgentRun {
   const isBeside = main.version === '2.0.65'
   const agentId = isBeside ? tools.random.hex(2).slice(1) : `a${tools.random.hex(4)}`
   const file = path.join(folder, ...(isBeside ? [] : [main.id, 'subagents']), `agent-${agentId}`)
-  const log = new ClaudeLog(tools, `${file}.jsonl`, size, { ...main, agentId }, startMs + 5_000, booked)
+  const log = new ClaudeLog(tools, `${file}.jsonl`, size, { ...main, agentId }, startMs + 5_000, false)
   log.run([])
   if (!isBeside) writeFileSync(`${file}.meta.json`, '{"agentType":"general-purpose"}')
-  return { agentId, last: log.calls.at(-1)?.tokens ?? null }
+  return { agentId, last: log.calls.at(-1)?.tokens ?? null, endMs: log.atMs, booked: log.booked }
 }
 
 /** One log file of one session or sub-agent, written turn by turn until it has its size. */
 class ClaudeLog {
   readonly calls: Call[] = []
+  /** What the session's cost-state will say, by model. */
+  readonly booked = new Map<string, TokenSums>()
   readonly #log: CorpusLog
   readonly #tools: CorpusTools
   readonly #session: Session
   readonly #startMs: number
-  readonly #booked: Map<string, TokenSums> | null
+  readonly #writesCostState: boolean
   #atMs: number
   #parentUuid: string | null = null
   #context = 0
 
-  /** `booked` sums what the session's cost-state will say; null for a fork, which writes none. */
+  /** A fork's cost-state would start from its parent's; here it writes none. */
   constructor(
     tools: CorpusTools,
     file: string,
     size: number,
     session: Session,
     startMs: number,
-    booked: Map<string, TokenSums> | null,
+    writesCostState: boolean,
   ) {
     this.#tools = tools
     this.#log = new CorpusLog(tools, file, size)
     this.#session = session
     this.#startMs = startMs
     this.#atMs = startMs
-    this.#booked = booked
+    this.#writesCostState = writesCostState && session.version === '2.1.330'
+  }
+
+  /** The time of the last record so far. */
+  get atMs(): number {
+    return this.#atMs
   }
 
   /** Writes the first half of the parent's calls again: same ids and times, another session. */
@@ -123,7 +125,8 @@ class ClaudeLog {
     const waiting = [...agents]
     do this.#turn(waiting)
     while (!this.#log.isFull)
-    if (this.#session.agentId === null) this.#writeCostState()
+    for (const agent of waiting) this.#join(agent)
+    this.#writeCostState()
     this.#log.close()
   }
 
@@ -161,17 +164,27 @@ class ClaudeLog {
     this.#context = (this.#context + cacheWrite5m + cacheWrite1h + output) % 165_000
     for (const { model, tokens } of call.adviser ? [call, call.adviser] : [call]) {
       this.#tools.truth.add(call.atMs, model, tokens)
-      if (this.#booked === null) continue
-      const sums = this.#booked.get(model) ?? noSums()
-      addTokens(sums, tokens)
-      this.#booked.set(model, sums)
+      this.#addBooked(model, tokens)
     }
+  }
+
+  #addBooked(model: string, tokens: CallTokens): void {
+    const sums = this.booked.get(model) ?? noSums()
+    addTokens(sums, tokens)
+    this.booked.set(model, sums)
+  }
+
+  /** Waits for a sub-agent's end. */
+  #join(agent: AgentRun): void {
+    for (const [model, sums] of agent.booked) this.#addBooked(model, sums)
+    this.#atMs = Math.max(this.#atMs, agent.endMs)
   }
 
   #answerTools(call: Call, agents: AgentRun[]): void {
     for (const { toolId } of call.blocks) {
       if (toolId === '') continue
       const agent = agents.shift()
+      if (agent) this.#join(agent)
       const line = agent?.last
         ? lines.agentResultLine(this.#session, this.#place(), toolId, agent.agentId, agent.last)
         : lines.toolResultLine(this.#session, this.#place(), toolId)
@@ -220,8 +233,8 @@ class ClaudeLog {
   }
 
   #writeCostState(): void {
-    if (this.#session.version !== '2.1.330' || this.#booked === null || this.#session.agentId !== null) return
-    this.#log.filler([lines.costStateLine(this.#session, this.#startMs, this.#booked), ''])
+    if (!this.#writesCostState) return
+    this.#log.filler([lines.costStateLine(this.#session, this.#startMs, this.#atMs, this.booked), ''])
   }
 
   #text(medianBytes: number) {

@@ -212,10 +212,15 @@ export const snapshotLine = (uuid: string, atMs: number): string =>
   `{"type":"file-history-snapshot","messageId":"${uuid}","snapshot":{"messageId":"${uuid}","trackedFileBackups":{},"timestamp":"${iso(atMs)}"},"isSnapshotUpdate":false}\n`
 
 /** 2.1.330, at the end of each process: what the session has booked so far, by model. */
-export function costStateLine(session: Session, startMs: number, booked: ReadonlyMap<string, CallTokens>): string {
+export function costStateLine(
+  session: Session,
+  startMs: number,
+  atMs: number,
+  booked: ReadonlyMap<string, CallTokens>,
+): string {
   const models = [...booked].map(([model, tokens]) => `"${model}":${bookedModel(tokens)}`)
   const costUsd = [...booked.values()].reduce((sum, tokens) => sum + costOf(tokens), 0)
-  return `{"type":"cost-state","sessionId":"${session.id}","totalCostUSD":${costUsd.toFixed(6)},"totalAPIDuration":61250,"totalAPIDurationWithoutRetries":61250,"totalToolDuration":9120,"totalLinesAdded":0,"totalLinesRemoved":0,"totalDuration":702000,"startTime":${startMs},"modelUsage":{${models.join(',')}},"hasUnknownModelCost":false}\n`
+  return `{"type":"cost-state","sessionId":"${session.id}","totalCostUSD":${costUsd.toFixed(6)},"totalAPIDuration":61250,"totalAPIDurationWithoutRetries":61250,"totalToolDuration":9120,"totalLinesAdded":0,"totalLinesRemoved":0,"totalDuration":${atMs - startMs},"startTime":${startMs},"modelUsage":{${models.join(',')}},"hasUnknownModelCost":false}\n`
 }
 
 const bookedModel = (tokens: CallTokens): string =>

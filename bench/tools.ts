@@ -32,16 +32,17 @@ export function openTools(aic: string): Tools {
   const tokscale = path.join(peersFolder, 'node_modules/tokscale/bin.js')
   if (existsSync(ccusage)) chmodSync(ccusage, 0o755) // the package ships it without the bit; its launcher sets it at first start
   return {
-    aic: openTool(
-      aic.split(' ').map((word) => (word === 'node' ? process.execPath : word)),
-      ['--version'],
-    ),
+    aic: openTool(aic.split(' ').map(resolveWord), ['--version']),
     ccusage: openTool([ccusage], ['--version']),
     tokscale: openTool([bun, tokscale], ['--version']),
     node: openTool([process.execPath], ['--version']),
     cat: openTool(['/bin/sh', '-c'], ['cat --version | head -1']),
   }
 }
+
+/** `node` is the Node that runs the bench; a file may be given relative to where the bench was started. */
+const resolveWord = (word: string): string =>
+  word === 'node' ? process.execPath : existsSync(word) ? path.resolve(word) : word
 
 export const defaultAic = `node ${path.join(repoFolder, 'apps/cli/dist/main.js')}`
 
