@@ -31,7 +31,7 @@ export function usageOf(events: readonly TestEvent[]): Usage {
   const places = tableOf<{ cwd: string | null; root: string | null }>()
   const rows = new Map<string, Record<CellColumn, number>>()
   for (const event of events) {
-    const source = sources.number(event.source ?? 'claude-code')
+    const source = sources.number(event.source ?? 'agent')
     const cwd = event.cwd === undefined ? '/work/app' : event.cwd
     const row = {
       ...sumsOf(event),

@@ -26,7 +26,7 @@ export async function overallHelp([word]: readonly string[]): Promise<string> {
     `Examples:\n${columns(
       all.flatMap(({ examples }) => examples.slice(0, 1).map(({ line, help }) => [line, help] as const)),
     )}`,
-    'Exit codes: 0 done, 1 failed, 2 the command line asks for what can’t be.\n',
+    'Exit codes: 0 done, 1 failed, 2 the command line asks for what cannot be.\n',
   ].join('\n')
 }
 

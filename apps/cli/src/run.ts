@@ -46,7 +46,7 @@ function leadingWords(args: readonly string[]): readonly string[] {
   return end < 0 ? args : args.slice(0, end)
 }
 
-/** `aic claude daily` is `aic daily --source claude-code`, as ccusage's users write it. Else says what was meant. */
+/** An agent's name before a report narrows it, as ccusage's users write it: `aic claude daily`. Else says what was meant. */
 async function runUnknown(word: string, args: readonly string[], cli: Cli): Promise<ExitCode> {
   const [report = '', ...rest] = args
   if (isCommandName(report)) {

@@ -21,9 +21,9 @@ export function parseFlags<F extends Flags>(flags: F, args: readonly string[]): 
       throw new UsageError(`Unexpected argument "${token.value}"`, 'Flags that take a value are written --flag VALUE.')
     }
     if (token.kind !== 'option') continue
-    const flag = known[token.name]
+    const flag = Object.hasOwn(known, token.name) ? known[token.name] : undefined
     if (flag === undefined) throw unknownFlag(token.rawName, known)
-    values[token.name] = flag.kind === 'switch' ? switchOn(token) : textOf(token, flag)
+    values[token.name] = flag.kind === 'switch' ? switchOn(token) : textOf(token, flag, known)
   }
   return values as Values<F & typeof helpFlag>
 }
@@ -60,8 +60,10 @@ function switchOn({ rawName, value }: OptionToken): true {
   return true
 }
 
-function textOf({ rawName, value, inlineValue }: OptionToken, { value: what = 'VALUE', choices }: Flag): string {
-  const isMissing = value === undefined || value === '' || (inlineValue !== true && /^-./.test(value))
+function textOf({ rawName, value, inlineValue }: OptionToken, flag: Flag, known: Flags): string {
+  const { value: what = 'VALUE', choices } = flag
+  // Values may begin with a hyphen, as encoded folders do; only what is itself a flag was not meant as one.
+  const isMissing = value === undefined || value === '' || (inlineValue !== true && isFlag(value, known))
   const list = choices?.join(', ')
   if (isMissing) throw new UsageError(`${rawName} needs a value`, `Write ${rawName} ${list ?? what}.`)
   if (choices !== undefined && !choices.includes(value)) {
@@ -69,3 +71,8 @@ function textOf({ rawName, value, inlineValue }: OptionToken, { value: what = 'V
   }
   return value
 }
+
+const isFlag = (text: string, known: Flags): boolean =>
+  text.startsWith('--')
+    ? Object.hasOwn(known, text.slice(2).replace(/=.*/, ''))
+    : Object.values(known).some(({ short }) => short !== undefined && text === `-${short}`)

@@ -6,7 +6,7 @@ export const command = defineCommand({
   name: 'blocks',
   summary: 'Spans of five hours as subscription plans count them',
   details:
-    'A block starts at the full hour of its first call and lasts five hours. The active one has a burn rate and a projection. Blocks are made of local activity only: they need not match the vendor’s own windows. By default of agents whose plans have such windows; --source chooses others.',
+    'A block starts at the full hour of its first call and lasts five hours. The active one has a burn rate and a projection. Blocks are made of local activity only: they need not match the windows that the vendor counts. By default of agents whose plans have such windows; --source chooses others.',
   flags: {
     ...reportFlags,
     order: { kind: 'text', short: 'o', choices: ['asc', 'desc'], help: 'By time; default asc' },

@@ -9,6 +9,10 @@ export const command = defineCommand({
     ...rowsFlags,
     instances: { kind: 'switch', short: 'i', help: 'By folder that sessions were started in, too' },
   },
-  examples: [],
+  examples: [
+    { line: 'aic daily --last 7', help: 'the last seven days' },
+    { line: 'aic daily --since 2026-01-01 --until 2026-01-31 --breakdown', help: 'January, with a line per model' },
+    { line: 'aic daily --project api --instances', help: 'one project, by folder' },
+  ],
   run: (values, cli) => runRows('day', values, cli),
 })

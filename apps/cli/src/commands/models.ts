@@ -6,6 +6,9 @@ export const command = defineCommand({
   name: 'models',
   summary: 'Tokens and cost by model',
   flags: rowsFlags,
-  examples: [],
+  examples: [
+    { line: 'aic models --since 2026-01-01', help: 'this year' },
+    { line: 'aic models --model opus --breakdown', help: 'models whose name holds opus, by agent' },
+  ],
   run: (values, cli) => runRows('model', values, cli),
 })

@@ -9,6 +9,9 @@ export const command = defineCommand({
     ...rowsFlags,
     instances: { kind: 'switch', short: 'i', help: 'By folder that sessions were started in, too' },
   },
-  examples: [],
+  examples: [
+    { line: 'aic monthly', help: 'every month there is' },
+    { line: 'aic monthly --timezone Asia/Tokyo --csv', help: 'months in Tokyo, for a spreadsheet' },
+  ],
   run: (values, cli) => runRows('month', values, cli),
 })

@@ -12,17 +12,18 @@ import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
 import { screenOf } from '../screen/screen.ts'
 
 const { since: _, until: __, ...narrowFlags } = filterFlags
+const { csv: ___, compact: ____, ...writtenFlags } = outputFlags
 
 export const command = defineCommand({
   name: 'overview',
   summary: 'Today, the current block, this week and month, top projects and models, and what is wrong',
-  flags: { ...narrowFlags, ...startOfWeekFlag, ...costFlags, ...outputFlags, ...aliasFlag, ...compatibleFlags },
+  flags: { ...narrowFlags, ...startOfWeekFlag, ...costFlags, ...writtenFlags, ...aliasFlag, ...compatibleFlags },
   examples: [
     { line: 'aic', help: 'everything at a glance' },
     { line: 'aic --json', help: 'the same for scripts' },
   ],
   async run(values, cli) {
-    const all = { ...values, since: undefined, until: undefined, last: undefined, csv: false }
+    const all = { ...values, since: undefined, until: undefined, last: undefined, csv: false, compact: false }
     const options = reportOptions(all, 'day', cli)
     return withAic(cli, options.isOffline, (aic) => {
       const loaded = load(aic, { ...options, sinceDay: overviewSince(options, cli.nowMs) }, cli)

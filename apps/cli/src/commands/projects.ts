@@ -6,6 +6,9 @@ export const command = defineCommand({
   name: 'projects',
   summary: 'Tokens and cost by project (git worktrees count to their main checkout)',
   flags: rowsFlags,
-  examples: [],
+  examples: [
+    { line: 'aic projects --last 30', help: 'the last thirty days' },
+    { line: 'aic projects --breakdown', help: 'with a line per model' },
+  ],
   run: (values, cli) => runRows('project', values, cli),
 })

@@ -6,6 +6,9 @@ export const command = defineCommand({
   name: 'sources',
   summary: 'Tokens and cost by agent',
   flags: rowsFlags,
-  examples: [],
+  examples: [
+    { line: 'aic sources', help: 'which agent uses how much' },
+    { line: 'aic sources --last 7 --breakdown', help: 'the last seven days, with a line per model' },
+  ],
   run: (values, cli) => runRows('source', values, cli),
 })

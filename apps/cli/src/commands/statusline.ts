@@ -35,11 +35,11 @@ const flags = {
   'cost-source': {
     kind: 'text',
     choices: ['auto', 'aic', 'ccusage', 'cc', 'both'],
-    help: 'Whose cost of the session: the hook’s (cc), the ledger’s (aic), both, or the hook’s if it has one (auto)',
+    help: 'Which cost of the session: of the hook (cc), of the ledger (aic), both, or of the hook if it has one (auto)',
   },
   'context-low-threshold': { kind: 'text', value: 'PERCENT', help: 'Context below this is green; default 50' },
   'context-medium-threshold': { kind: 'text', value: 'PERCENT', help: 'Context below this is yellow; default 80' },
-  timezone: { kind: 'text', short: 'z', value: 'ZONE', help: 'IANA zone for today; default: this machine’s' },
+  timezone: { kind: 'text', short: 'z', value: 'ZONE', help: 'IANA zone for today; default: the zone of this machine' },
   mode: costFlags.mode,
   color: outputFlags.color,
   'no-color': outputFlags['no-color'],
@@ -54,19 +54,19 @@ const flags = {
 
 export const command = defineCommand({
   name: 'statusline',
-  summary: 'One line for Claude Code’s status line; reads the hook’s JSON on stdin',
+  summary: 'One line for the status line of Claude Code; reads the JSON of its hook on stdin',
   details:
-    'In Claude Code’s settings.json: "statusLine": {"type": "command", "command": "aic statusline"}. It reads the ledger and the transcript that the hook names, not all logs.',
+    'In settings.json of Claude Code: "statusLine": {"type": "command", "command": "aic statusline"}. It reads the ledger and the transcript that the hook names, not all logs.',
   flags,
   examples: [
-    { line: 'aic statusline < hook.json', help: 'the line for a hook’s JSON' },
+    { line: 'aic statusline < hook.json', help: 'the line for this JSON' },
     { line: 'aic statusline -B emoji --cost-source both', help: 'with a sign for the burn rate, and both costs' },
   ],
   async run(values, cli) {
     if (cli.stdin.isTTY === true) {
       throw new UsageError(
-        'aic statusline reads the hook’s JSON on stdin',
-        'It is meant for Claude Code’s settings: see aic statusline --help.',
+        'aic statusline reads JSON on stdin',
+        'It is meant for the settings of Claude Code: see aic statusline --help.',
       )
     }
     const zone = zoneOf(values.timezone, cli.env)

@@ -9,6 +9,9 @@ export const command = defineCommand({
     ...rowsFlags,
     instances: { kind: 'switch', short: 'i', help: 'By folder that sessions were started in, too' },
   },
-  examples: [],
+  examples: [
+    { line: 'aic weekly --last 4', help: 'this week and the three before' },
+    { line: 'aic weekly --start-of-week sunday --json', help: 'weeks from Sunday, for scripts' },
+  ],
   run: (values, cli) => runRows('week', values, cli),
 })

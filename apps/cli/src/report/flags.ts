@@ -5,7 +5,11 @@ import type { Flags } from '../args/flag.ts'
 export const filterFlags = {
   since: { kind: 'text', short: 's', value: 'DAY', help: 'First day, e.g. 2026-01-31, 20260131, yesterday' },
   until: { kind: 'text', short: 'u', value: 'DAY', help: 'Last day, inclusive' },
-  source: { kind: 'text', value: 'NAME', help: 'Only these agents, e.g. claude-code,codex' },
+  source: {
+    kind: 'text',
+    value: 'NAME',
+    help: 'Only these agents, by the names that aic sources shows; several with commas',
+  },
   project: { kind: 'text', short: 'p', value: 'NAME', help: 'Only this project: name, folder, or encoded folder' },
   model: { kind: 'text', value: 'PART', help: 'Only models whose name holds PART; several with commas' },
   'no-background': { kind: 'switch', help: 'Leave out calls that agents booked but never logged' },
@@ -13,7 +17,7 @@ export const filterFlags = {
     kind: 'text',
     short: 'z',
     value: 'ZONE',
-    help: "IANA zone for days, e.g. Asia/Tokyo; default: this machine's",
+    help: 'IANA zone for days, e.g. Asia/Tokyo; default: the zone of this machine',
   },
 } as const satisfies Flags
 
@@ -43,7 +47,7 @@ export const costFlags = {
 
 /** How a report is written. */
 export const outputFlags = {
-  json: { kind: 'switch', short: 'j', help: 'JSON; in ccusage’s shape where it has such a report' },
+  json: { kind: 'switch', short: 'j', help: 'JSON, in the shape of ccusage where it has such a report' },
   jq: { kind: 'text', short: 'q', value: 'FILTER', help: 'JSON through the jq program' },
   csv: { kind: 'switch', help: 'Comma-separated values' },
   compact: { kind: 'switch', help: 'Short numbers, fewer columns' },

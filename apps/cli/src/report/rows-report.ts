@@ -24,7 +24,7 @@ export async function runRows(by: Grouping, values: RowsValues, cli: Cli): Promi
     if (values.order === (isPeriod(by) ? 'desc' : 'asc')) rows.reverse()
     switch (options.output) {
       case 'json': {
-        const json = isByInstance ? instancesJson(by, rows) : rowsJson(by, rows)
+        const json = isByInstance ? instancesJson(by, rows) : rowsJson(by, rows, options.project !== null)
         return writeJson({ ...json, aic: envelope(rows, loaded, options, cli.nowMs) }, options, cli)
       }
       case 'csv':

@@ -11,7 +11,7 @@ export function bar(value: number, max: number, width: number): string {
 /** One character per value, as high as it is of the largest; zero is a dot on the ground, so that quiet days are seen. */
 export function sparkline(values: readonly number[]): string {
   const max = Math.max(0, ...values)
-  return values.map((value) => (value > 0 ? levels[Math.min(7, Math.floor((value / max) * 8))] : '·')).join('')
+  return values.map((value) => (value > 0 ? levels[Math.ceil((value / max) * 8) - 1] : '·')).join('')
 }
 
 /** A filled and an empty part, for shares of a whole. */

@@ -14,7 +14,7 @@ export interface Column<Row> {
   /** May be cut down to this many characters; not at all when absent. */
   readonly minWidth?: number
   /** A list: cut by leaving out what comes last, as `+2`, instead of in the middle. `full` joins it. */
-  readonly list?: (row: Row) => readonly string[]
+  readonly list?: ((row: Row) => readonly string[]) | undefined
   /** Dropped where there is no room, highest first; 0: never. */
   readonly rank: number
   readonly style?: (text: string, row: Row, paint: Paint) => string
@@ -41,7 +41,7 @@ export function renderTable<Row>(
   for (const plan of plans(columns, isCompact)) {
     const grid = gridOf(plan, lines)
     const widths = fit(grid, width)
-    if (widths !== null) return draw(grid, widths, lines, paint)
+    if (widths !== null) return draw(grid, tighten(grid, widths, lines), lines, paint)
   }
   return stack(columns, lines, width, paint)
 }
@@ -109,6 +109,20 @@ function fit<Row>({ columns, natural, titles }: Grid<Row>, width: number): reado
   return widths
 }
 
+/** Cut lists seldom fill their column: the column shrinks to what is left of them. */
+function tighten<Row>(
+  { columns, titles }: Grid<Row>,
+  widths: readonly number[],
+  lines: readonly Line<Row>[],
+): number[] {
+  return widths.map((width, i) => {
+    const { list } = columns[i] as Column<Row>
+    if (list === undefined) return width
+    const cut = lines.map(({ row }) => widthOf(cutList(list(row).map(clean), width)))
+    return Math.max(widthOf(titles[i] as string), ...cut)
+  })
+}
+
 function draw<Row>(grid: Grid<Row>, widths: readonly number[], lines: readonly Line<Row>[], paint: Paint): string {
   const { columns, titles, cells } = grid
   const place = (text: string, i: number, row?: Row): string => {
@@ -117,7 +131,7 @@ function draw<Row>(grid: Grid<Row>, widths: readonly number[], lines: readonly L
     const cell = list === undefined ? cutMiddle(text, width) : cutList(list.map(clean), width)
     return columns[i]?.align === 'right' ? padStart(cell, widths[i] as number) : padEnd(cell, widths[i] as number)
   }
-  const rule = paint.dim('─'.repeat(widths.reduce((sum, one) => sum + one + space, -space)))
+  const rule = ` ${paint.dim('─'.repeat(widths.reduce((sum, one) => sum + one + space, -space)))}`
   const out = [join(titles.map((title, i) => paint.bold(place(title, i)))), rule]
   for (const [at, { row, look }] of lines.entries()) {
     if (look === 'total') out.push(rule)
@@ -141,7 +155,9 @@ function stack<Row>(columns: readonly Column<Row>[], lines: readonly Line<Row>[]
     .map(({ row, look }) => {
       const head = cutMiddle(clean(cellOf(key, row, true)), width)
       const values = rest.map((column) => {
-        const text = cutMiddle(clean(cellOf(column, row, true)), Math.max(1, width - label - 3))
+        const room = Math.max(1, width - label - 3)
+        const list = column.list?.(row).map(clean)
+        const text = list === undefined ? cutMiddle(clean(cellOf(column, row, true)), room) : cutList(list, room)
         return text === '' ? '' : `  ${padEnd(column.shortTitle ?? column.title, label)} ${text}\n`
       })
       return `${look === 'sub' ? paint.dim(head) : paint.bold(head)}\n${values.join('')}`

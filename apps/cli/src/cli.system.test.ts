@@ -1,0 +1,251 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LoggedForTest, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
+import manifest from '../package.json' with { type: 'json' }
+
+const bin = fileURLToPath(new URL('../bin/aic.js', import.meta.url))
+const home = newHome()
+const empty = newHome()
+afterAll(() => {
+  for (const folder of [home, empty]) rmSync(folder, { recursive: true, force: true })
+})
+
+interface Run {
+  readonly in?: string
+  readonly env?: Record<string, string>
+  readonly home?: string
+}
+
+/** Runs the program as a user does, in a home of its own, without a terminal. */
+function aic(args: readonly string[], { in: input = '', env = {}, home: at = home }: Run = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    input,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, HOME: at, USERPROFILE: at, TZ: 'UTC', ...env },
+  })
+  return { status, stdout, stderr }
+}
+
+const json = (args: readonly string[], run: Run = {}) => JSON.parse(aic([...args, '--json'], run).stdout)
+
+const calls: LoggedForTest[] = [
+  { at: '2026-01-10T10:00:00.000Z', id: '1' },
+  { at: '2026-01-10T23:30:00.000Z', id: '2', model: 'foo-bar-9', session: 's2', cwd: '/work/other' },
+  { at: '2026-03-28T22:30:00.000Z', id: '3', session: 'ec433ce0-3cf8-4c12-8f94-9d5ecee9872d' },
+  { at: '2026-03-29T21:59:00.000Z', id: '4', session: 'ec433ce0-3cf8-4c12-8f94-9d5ecee9872d' },
+  { at: '2026-03-29T22:00:00.000Z', id: '5', session: 'ec433ce0-3cf8-4c12-8f94-9d5ecee9872d' },
+]
+beforeAll(() => writeClaudeLogs(home, calls))
+
+describe('reports end to end', () => {
+  it('add up to the same totals whichever the report', () => {
+    const totals = ['daily', 'weekly', 'monthly', 'session', 'projects', 'models', 'sources'].map(
+      (name) => json([name]).totals,
+    )
+    for (const one of totals) expect(one).toEqual(totals[0])
+    expect(totals[0]).toMatchObject({ totalTokens: 750, inputTokens: 500, unpricedModels: ['foo-bar-9'] })
+    const blocks = json(['blocks']).blocks as { totalTokens: number }[]
+    expect(blocks.reduce((sum, block) => sum + block.totalTokens, 0)).toBe(750)
+  })
+
+  it('count days in the zone asked for: 23:30 UTC is the next day in Tokyo (trap 59)', () => {
+    const dates = (zone: string) => json(['daily', '-z', zone]).daily.map((row: { date: string }) => row.date)
+    expect(dates('UTC')).toEqual(['2026-01-10', '2026-03-28', '2026-03-29'])
+    expect(dates('Asia/Tokyo')).toEqual(['2026-01-10', '2026-01-11', '2026-03-29', '2026-03-30'])
+  })
+
+  it('count a day of 23 hours from its midnight to its midnight', () => {
+    const run = { env: { TZ: 'Europe/Berlin' } }
+    const rows = json(['daily', '--since', '2026-03-28'], run).daily as { date: string; inputTokens: number }[]
+    expect(rows.map((row) => [row.date, row.inputTokens])).toEqual([
+      ['2026-03-28', 100],
+      ['2026-03-29', 100],
+      ['2026-03-30', 100],
+    ])
+    expect(json(['daily', '--since', '2026-03-29', '--until', '2026-03-29'], run).totals.inputTokens).toBe(100)
+    expect(
+      json(['daily', '--since', '2026-03-29', '--until', '2026-03-29', '-z', 'Europe/Berlin']).totals.inputTokens,
+    ).toBe(100)
+  })
+
+  it('keep a session whose last call is on the last day (trap 60)', () => {
+    expect(json(['session', '--until', '20260110']).sessions).toHaveLength(2)
+  })
+
+  it('narrow to a project by name, path or encoded path', () => {
+    for (const name of ['other', '/work/other', '-work-other']) {
+      expect(json(['daily', '-p', name]).totals.totalTokens).toBe(150)
+    }
+    expect(aic(['daily', '-p', 'nope']).stdout).toContain('Projects are ')
+  })
+
+  it('show one session by the beginning of its id, and null for none', () => {
+    expect(json(['session', '--id', 'ec43'])).toMatchObject({
+      sessionId: 'ec433ce0-3cf8-4c12-8f94-9d5ecee9872d',
+      totalTokens: 450,
+      entries: { length: 3, 0: { timestamp: '2026-03-28T22:30:00.000Z', inputTokens: 100 } },
+    })
+    expect(aic(['session', '--id', 'nope', '--json'])).toMatchObject({ status: 0, stdout: 'null\n' })
+    expect(aic(['session', '--id', 'nope'])).toMatchObject({ status: 1, stdout: '' })
+  })
+
+  it('say nothing was used as 0, never -0 or null (trap 63)', () => {
+    const { stdout, status } = aic(['daily', '--json'], { home: empty })
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ daily: [], totals: { totalCost: 0, totalTokens: 0 } })
+    expect(stdout).not.toContain('-0')
+    expect(aic(['daily'], { home: empty }).stdout).toContain('No usage found')
+  })
+
+  it('take an agent before a report, as ccusage does', () => {
+    expect(json(['claude', 'daily']).totals).toEqual(json(['daily']).totals)
+  })
+
+  it('write CSV', () => {
+    expect(aic(['monthly', '--csv']).stdout.split('\r\n')[0]).toMatch(/^month,folder,models,calls/)
+  })
+
+  it('give the overview and the doctor as JSON too', () => {
+    expect(json([])).toMatchObject({ today: { totalTokens: 0 }, recent: { days: { length: 30 } }, block: null })
+    expect(json(['doctor'])).toMatchObject({
+      version: manifest.version,
+      prices: { unpricedModels: [{ modelName: 'foo-bar-9' }] },
+    })
+  })
+})
+
+describe('the terminal', () => {
+  const ansi = '\u001b['
+
+  it('gets no colours through a pipe unless they are forced', () => {
+    expect(aic(['daily']).stdout).not.toContain(ansi)
+    expect(aic(['daily'], { env: { FORCE_COLOR: '1' } }).stdout).toContain(ansi)
+    expect(aic(['daily', '--color'], { env: { NO_COLOR: '1' } }).stdout).toContain(ansi)
+    expect(aic(['daily', '--no-color'], { env: { FORCE_COLOR: '1' } }).stdout).not.toContain(ansi)
+  })
+
+  it('is never wider than COLUMNS', () => {
+    for (const name of ['overview', 'daily', 'session', 'projects', 'models', 'sources', 'blocks']) {
+      const lines = aic([name], { env: { COLUMNS: '60' } }).stdout.split('\n')
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60)
+      expect(lines.length).toBeGreaterThan(3)
+    }
+  })
+
+  it('is not asked for by watch', () => {
+    expect(aic(['watch'])).toMatchObject({ status: 2, stdout: '' })
+  })
+})
+
+describe('exit codes', () => {
+  it.each([
+    [['--version'], 0],
+    [['--help'], 0],
+    [['help', 'daily'], 0],
+    [['daily', '--help'], 0],
+    [['dialy'], 2],
+    [['daily', '--jsno'], 2],
+    [['daily', '--since', '2026-02-30'], 2],
+    [['daily', '--since', '20260202', '--until', '20260201'], 2],
+    [['daily', '-z', 'Mars/Phobos'], 2],
+    [['daily', '--last', '0'], 2],
+    [['daily', '--source', 'nobody'], 2],
+    [['blocks', '-t', 'many'], 2],
+    [['blocks', '-n', '0'], 2],
+    [['completion'], 2],
+    [['completion', 'tcsh'], 2],
+  ])('%j ends with %d', (args, code) => {
+    const { status, stdout, stderr } = aic(args)
+    expect(status).toBe(code)
+    expect(code === 0 ? stderr : stdout).toBe('')
+    expect(code === 0 ? stdout : stderr).not.toBe('')
+  })
+
+  it('suggest what was meant', () => {
+    expect(aic(['dialy']).stderr).toContain('Did you mean aic daily?')
+    expect(aic(['daily', '--jsno']).stderr).toContain('Did you mean --json?')
+  })
+
+  it('--version is that of the package', () => {
+    expect(aic(['--version']).stdout).toBe(`${manifest.version}\n`)
+  })
+})
+
+describe('the status line', () => {
+  const transcript = path.join(home, '.claude', 'projects', '-work-app', 's1.jsonl')
+  const hook = {
+    session_id: '../../evil',
+    transcript_path: transcript,
+    model: { display_name: 'Opus' },
+    cost: { total_cost_usd: 0.12 },
+  }
+
+  it('is one line', () => {
+    const { status, stdout } = aic(['statusline'], { in: JSON.stringify(hook) })
+    expect(status).toBe(0)
+    expect(stdout).toBe('🤖 Opus | 💰 $0.12 session / $0.00 today / No active block | 🧠 N/A\n')
+  })
+
+  it.each(['', '{', '[]', '{"session_id":"x"}'])('refuses %j on stderr', (input) => {
+    const { status, stdout, stderr } = aic(['statusline'], { in: input })
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^aic: .*\n$/)
+  })
+
+  it('does no harm with paths that are none of its business', () => {
+    for (const transcript_path of ['/etc/passwd', '/nowhere/x.jsonl', '\u0000', '../../..']) {
+      expect(aic(['statusline'], { in: JSON.stringify({ ...hook, transcript_path }) })).toMatchObject({ status: 0 })
+    }
+  })
+})
+
+describe('completions', () => {
+  it('load in bash and complete commands, flags and values', () => {
+    const script = `
+      source <("$1" "$2" completion bash)
+      complete -p aic
+      try() { COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); COMPREPLY=(); _aic; echo "\${COMPREPLY[*]}"; }
+      try aic se
+      try aic daily --brea
+      try aic daily --mode ca
+      try aic completion z
+    `
+    const { stdout, status } = spawnSync('bash', ['-c', script, 'test', process.execPath, bin], { encoding: 'utf8' })
+    expect(status).toBe(0)
+    expect(stdout.split('\n')).toEqual(['complete -F _aic aic', 'session', '--breakdown', 'calculate', 'zsh', ''])
+  })
+
+  it('are written for zsh and fish', () => {
+    expect(aic(['completion', 'zsh']).stdout).toMatch(/^#compdef aic\n/)
+    expect(aic(['completion', 'fish']).stdout).toContain(
+      'complete -c aic -n "__fish_seen_subcommand_from daily" -l since -s s -x',
+    )
+  })
+})
+
+describe('names from hostile logs', () => {
+  it('move no cursor and turn no text around', () => {
+    const hostile = newHome()
+    const folder = path.join(hostile, '.claude', 'projects', 'x')
+    mkdirSync(folder, { recursive: true })
+    writeClaudeLogs(hostile, [
+      {
+        at: '2026-01-10T10:00:00.000Z',
+        id: '1',
+        cwd: '/w/\u001b[2Jred\u202e\nline',
+        model: 'm\u009b31m',
+        session: 'ev\u0007il',
+      },
+    ])
+    writeFileSync(path.join(folder, 'not-json.jsonl'), '{"usage"\n')
+    for (const name of ['daily', 'session', 'projects', 'models', 'blocks', 'doctor', 'overview']) {
+      const { stdout } = aic([name], { home: hostile })
+      // oxlint-disable-next-line no-control-regex -- what must not be there, but for the line breaks of the table
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    }
+    rmSync(hostile, { recursive: true, force: true })
+  })
+})
