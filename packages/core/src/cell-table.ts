@@ -224,7 +224,14 @@ function isCellOf(c: Float64Array, at: number, event: CellKey): boolean {
   )
 }
 
-function hashKey(slot: number, session: number, source: number, model: number, place: number, isBackground: number): number {
+function hashKey(
+  slot: number,
+  session: number,
+  source: number,
+  model: number,
+  place: number,
+  isBackground: number,
+): number {
   let h = Math.imul(slot, 0x9e3779b1) ^ Math.imul(session, 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35) ^ Math.imul(model * 64 + source * 2 + isBackground, 0x27d4eb2f)
   h = Math.imul(h ^ (h >>> 13), 0x165667b1) ^ place

@@ -95,7 +95,13 @@ function planColumn(column: Float64Array, length: number): Plan {
   return span <= 0xffffffff ? { least, width: 4 } : { least: 0, width: 8 }
 }
 
-function writeColumn(buffer: ArrayBuffer, offset: number, column: Float64Array, length: number, { least, width }: Plan): void {
+function writeColumn(
+  buffer: ArrayBuffer,
+  offset: number,
+  column: Float64Array,
+  length: number,
+  { least, width }: Plan,
+): void {
   if (width === 1) lessBytes(column, least, new Uint8Array(buffer, offset, length))
   else if (width === 2) lessShorts(column, least, new Uint16Array(buffer, offset, length))
   else if (width === 4) lessWords(column, least, new Uint32Array(buffer, offset, length))

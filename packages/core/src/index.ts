@@ -27,7 +27,6 @@ export { packColumns, packedLength, unpackColumns, unpackInto } from './columns.
 export { type Hash64, hashHex, hashText, murmur3, seedsOf } from './hash.ts'
 export { type Copy, type ResolvedCall, resolveCopies } from './identity.ts'
 export { nanoPerUsd, toNanoUsd, toUsd } from './money.ts'
-export { partCells } from './part-cells.ts'
 export {
   emptyPart,
   type PartColumn,
@@ -38,6 +37,7 @@ export {
   tierOf,
   tierShift,
 } from './part.ts'
+export { partCells } from './part-cells.ts'
 export type { PriceBook, PriceSource } from './price/book.ts'
 export { bundledBook } from './price/bundled.ts'
 export { costNanoUsd, type PricedCall } from './price/cost.ts'

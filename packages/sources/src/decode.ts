@@ -37,7 +37,13 @@ function trim(text: string): string {
 }
 
 const isOutside = (code: number): boolean =>
-  code === 32 || (code >= 9 && code <= 13) || code === 0 || code === 0xfeff || code === 0xef || code === 0xbb || code === 0xbf
+  code === 32 ||
+  (code >= 9 && code <= 13) ||
+  code === 0 ||
+  code === 0xfeff ||
+  code === 0xef ||
+  code === 0xbb ||
+  code === 0xbf
 
 /** `{…}{…}` and `{…}garbage{…}`: every balanced object that parses, and whether anything was left over. */
 function splitGlued(text: string): DecodedLine {

@@ -38,7 +38,11 @@ export function countBackground(input: Input): void {
   const firstDay = dayOf(Math.min(...sessions.map((session) => session.firstMs)))
   const bySession = Map.groupBy(sessions, (session) => session.session)
   const find = (source: number, session: number) => bySession.get(session)?.find((one) => one.source === source)
-  input.days.removeBackground((source, session) => find(source, session) !== undefined, firstDay, Number.POSITIVE_INFINITY)
+  input.days.removeBackground(
+    (source, session) => find(source, session) !== undefined,
+    firstDay,
+    Number.POSITIVE_INFINITY,
+  )
   const logged = loggedOf(input, firstDay, find)
   for (const session of sessions) countSession(input, session, booked, logged.get(session) ?? [])
 }

@@ -71,7 +71,8 @@ export class IdentityWriter {
       }
     }
     const packed = new Map<number, Uint8Array>()
-    for (const [bucket, entries] of buckets.entries()) if (entries !== null) packed.set(bucket, new Uint8Array(entries.buffer))
+    for (const [bucket, entries] of buckets.entries())
+      if (entries !== null) packed.set(bucket, new Uint8Array(entries.buffer))
     return packed
   }
 }

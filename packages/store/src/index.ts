@@ -1,6 +1,6 @@
+export type { BackgroundPricer } from './count-background.ts'
 export { Ledger, type LedgerChange, type StoredPart } from './ledger.ts'
 export { type Merged, type MergeInput, merge } from './merge.ts'
 export { Names } from './names.ts'
 export { LaterLedgerError, schemaVersion } from './schema.ts'
-export type { BackgroundPricer } from './count-background.ts'
 export { type StoredCall, sessionCalls } from './session-calls.ts'

@@ -231,7 +231,8 @@ export class Ledger implements Disposable {
   check(): void {
     const rows = this.#database.prepare('pragma integrity_check').all()
     const found = rows.map((row) => String(row.integrity_check))
-    if (found.length !== 1 || found[0] !== 'ok') throw new Error(`the ledger is damaged: ${found.slice(0, 3).join('; ')}`)
+    if (found.length !== 1 || found[0] !== 'ok')
+      throw new Error(`the ledger is damaged: ${found.slice(0, 3).join('; ')}`)
   }
 
   vacuum(): void {
@@ -272,12 +273,17 @@ export class Ledger implements Disposable {
   }
 }
 
-const packCells = (cells: Cells): Uint8Array => packColumns(cellColumns.map((name) => cells[name]), cells.length)
+const packCells = (cells: Cells): Uint8Array =>
+  packColumns(
+    cellColumns.map((name) => cells[name]),
+    cells.length,
+  )
 
 function unpackCells(bytes: Uint8Array): Cells {
   const columns = unpackColumns(bytes)
   const length = columns[0]?.length ?? 0
-  if (columns.length !== cellColumns.length) throw new RangeError(`sums have ${columns.length} columns, expected ${cellColumns.length}`)
+  if (columns.length !== cellColumns.length)
+    throw new RangeError(`sums have ${columns.length} columns, expected ${cellColumns.length}`)
   return { length, ...Object.fromEntries(cellColumns.map((name, i) => [name, columns[i]])) } as unknown as Cells
 }
 

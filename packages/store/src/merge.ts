@@ -1,11 +1,23 @@
-import { partColumns, packColumns, type ResolvedCall, resolveCopies } from '@aic/core'
-import { type BackgroundPricer, countBackground } from './count-background.ts'
+import { packColumns, partColumns, type ResolvedCall, resolveCopies } from '@aic/core'
 import { CopyFinder } from './copies.ts'
+import { type BackgroundPricer, countBackground } from './count-background.ts'
 import { DayTables } from './day-tables.ts'
 import { IdentityLookup, IdentityWriter } from './identity-index.ts'
 import type { Ledger, LedgerChange, StoredPart } from './ledger.ts'
 import type { Names } from './names.ts'
-import { type CallRecord, eventOf, fillEvent, isSameRecord, newEvent, type OpenPart, openKeys, openPart, type PartKeys, PartReader, toRecord } from './record.ts'
+import {
+  type CallRecord,
+  eventOf,
+  fillEvent,
+  isSameRecord,
+  newEvent,
+  type OpenPart,
+  openKeys,
+  openPart,
+  type PartKeys,
+  PartReader,
+  toRecord,
+} from './record.ts'
 
 /** What merging comes to: the parts of a {@link LedgerChange} that follow from records. */
 export type Merged = Pick<LedgerChange, 'parts' | 'identity' | 'sums' | 'isRebuilt'>
@@ -55,12 +67,20 @@ class Merge {
 
   /** Null: the sums have to be made from all records. */
   run(): Merged | null {
-    const find = this.#lookup === null ? undefined : (a: number, b: number, record: number) => this.#findStored(a, b, record)
+    const find =
+      this.#lookup === null ? undefined : (a: number, b: number, record: number) => this.#findStored(a, b, record)
     for (const keys of this.#keys) this.#finder.add(keys, find)
     const chains = this.#countSingles()
     const needless = new Set<CallRecord>()
     for (const [chain, copies] of chains) {
-      if (!this.#countCopies(copies.map(({ record }) => record), this.#stored.get(chain) ?? [], needless)) return null
+      if (
+        !this.#countCopies(
+          copies.map(({ record }) => record),
+          this.#stored.get(chain) ?? [],
+          needless,
+        )
+      )
+        return null
     }
     const { ledger, names, priceBackground } = this.#input
     countBackground({ ledger, names, priceBackground, parts: this.#keys, days: this.#days, lookup: this.#lookup })
@@ -131,7 +151,8 @@ class Merge {
     for (const old of before) {
       const now = after.find((call) => isSameAttribution(call, old))
       if (now === undefined) return false
-      if (now.winner !== old.winner) this.#days.change(eventOf(old.winner, old.earliest), eventOf(now.winner, now.earliest))
+      if (now.winner !== old.winner)
+        this.#days.change(eventOf(old.winner, old.earliest), eventOf(now.winner, now.earliest))
     }
     for (const call of after) {
       if (!before.some((old) => isSameAttribution(call, old))) this.#days.add(eventOf(call.winner, call.earliest))
@@ -180,4 +201,3 @@ function repack(part: StoredPart, first: number, dropped: ReadonlySet<number>): 
   const kept = partColumns.map((name) => columns[name].filter((_, n) => !dropped.has(n)))
   return { ...part, first, length, bytes: packColumns(kept, length) }
 }
-

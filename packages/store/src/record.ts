@@ -1,4 +1,13 @@
-import { type CellEvent, type Copy, emptyPart, type PartColumns, partColumns, rowFlags, slotOf, unpackInto } from '@aic/core'
+import {
+  type CellEvent,
+  type Copy,
+  emptyPart,
+  type PartColumns,
+  partColumns,
+  rowFlags,
+  slotOf,
+  unpackInto,
+} from '@aic/core'
 import type { StoredPart } from './ledger.ts'
 
 /** A part with its columns unpacked; they may be longer than the part. */
@@ -12,7 +21,10 @@ export interface OpenPart {
 
 export function openPart(part: StoredPart, source: number, isStored: boolean): OpenPart {
   const columns = emptyPart(part.length)
-  unpackInto(part.bytes, partColumns.map((name) => columns[name]))
+  unpackInto(
+    part.bytes,
+    partColumns.map((name) => columns[name]),
+  )
   return { part, columns, source, isStored }
 }
 
@@ -26,9 +38,16 @@ export interface PartKeys {
 }
 
 export function openKeys(part: StoredPart, source: number): PartKeys {
-  const keys = { keyA: new Float64Array(part.length), keyB: new Float64Array(part.length), flags: new Float64Array(part.length) }
+  const keys = {
+    keyA: new Float64Array(part.length),
+    keyB: new Float64Array(part.length),
+    flags: new Float64Array(part.length),
+  }
   const { keyA, keyB, flags } = keys
-  unpackInto(part.bytes, partColumns.map((name) => (name === 'keyA' ? keyA : name === 'keyB' ? keyB : name === 'flags' ? flags : null)))
+  unpackInto(
+    part.bytes,
+    partColumns.map((name) => (name === 'keyA' ? keyA : name === 'keyB' ? keyB : name === 'flags' ? flags : null)),
+  )
   return { part, source, ...keys }
 }
 

@@ -34,7 +34,14 @@ export function sessionCalls(ledger: Ledger, session: string): StoredCall[] {
   return [...calls.values()].flat().sort((a, b) => a.atMs - b.atMs)
 }
 
-function callsOf(ledger: Ledger, lookup: IdentityLookup, a: number, b: number, session: string, source: string): StoredCall[] {
+function callsOf(
+  ledger: Ledger,
+  lookup: IdentityLookup,
+  a: number,
+  b: number,
+  session: string,
+  source: string,
+): StoredCall[] {
   const records = lookup.find(a, b).flatMap(({ log, row }) => {
     const part = ledger.partOf(log, row)
     return part === null ? [] : [recordOf(part, row, ledger)]

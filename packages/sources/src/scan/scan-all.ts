@@ -24,7 +24,11 @@ export class ScanHelpers {
   constructor(count = Math.min(availableParallelism(), 8) - 1) {
     for (let i = 0; i < count; i++) {
       const { port1, port2 } = new MessageChannel()
-      const worker = new Worker(workerUrl, { workerData: { control: this.#control, port: port2, module: scannerModule() }, transferList: [port2], stdout: false })
+      const worker = new Worker(workerUrl, {
+        workerData: { control: this.#control, port: port2, module: scannerModule() },
+        transferList: [port2],
+        stdout: false,
+      })
       worker.unref()
       port1.unref()
       this.#workers.push(worker)
@@ -63,7 +67,11 @@ export interface HelperMessage {
   readonly cells: Float64Array<ArrayBuffer>
 }
 
-type PackedResult = [task: number, scanned: Omit<ScannedLog, 'parts'>, parts: [length: number, bytes: number, cells: number][]]
+type PackedResult = [
+  task: number,
+  scanned: Omit<ScannedLog, 'parts'>,
+  parts: [length: number, bytes: number, cells: number][],
+]
 
 export function packResults(results: readonly (readonly [number, ScannedLog])[]): HelperMessage {
   const parts = results.flatMap(([, { parts }]) => parts)
@@ -77,7 +85,13 @@ export function packResults(results: readonly (readonly [number, ScannedLog])[])
     end += part.bytes.length
     cellsEnd += part.cells.length
   }
-  const facts = results.map(([task, { parts, ...rest }]): PackedResult => [task, rest, parts.map((part) => [part.length, part.bytes.length, part.cells.length])])
+  const facts = results.map(
+    ([task, { parts, ...rest }]): PackedResult => [
+      task,
+      rest,
+      parts.map((part) => [part.length, part.bytes.length, part.cells.length]),
+    ],
+  )
   return { facts: JSON.stringify(facts), bytes, cells }
 }
 

@@ -275,7 +275,18 @@ class Reading {
   result(facts: Omit<ScannedLog, 'names' | 'parts' | 'skips'>): ScannedLog {
     this.#writer.finish()
     const { size, mtimeMs, ino, offset, tail, isFromStart, state } = facts
-    return { size, mtimeMs, ino, offset, tail, isFromStart, state, names: this.#writer.names, parts: this.#writer.parts, skips: this.#skips }
+    return {
+      size,
+      mtimeMs,
+      ino,
+      offset,
+      tail,
+      isFromStart,
+      state,
+      names: this.#writer.names,
+      parts: this.#writer.parts,
+      skips: this.#skips,
+    }
   }
 }
 

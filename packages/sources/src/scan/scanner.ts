@@ -68,7 +68,8 @@ export class Scanner {
     this.#inputAt = align(rowsAt + rowCapacity * rowBytes)
     const pages = Math.ceil((this.#inputAt + chunkBytes + padBytes) / pageBytes)
     this.#memory = new WebAssembly.Memory({ initial: pages, maximum: 16_384 })
-    this.#wasm = new WebAssembly.Instance(scannerModule(), { env: { memory: this.#memory } }).exports as unknown as Exports
+    this.#wasm = new WebAssembly.Instance(scannerModule(), { env: { memory: this.#memory } })
+      .exports as unknown as Exports
     this.#view()
     this.#wasm.setNames(namesAt, nameTextAt)
     this.#wasm.setRows(rowsAt, 64)
@@ -201,7 +202,18 @@ class TableArea {
         if (this.#bytes[byLength] === 0) this.#bytes[byLength] = n + 1
         const isLast = entries[k + 1]?.key.length === key.length ? 0 : 1
         const literalsAt = this.#literals(literals)
-        this.#write(entriesAt + n * 40, [this.#text(key), key.length, 0, 0, action, argument, literalsAt, literals.length, bit, isLast])
+        this.#write(entriesAt + n * 40, [
+          this.#text(key),
+          key.length,
+          0,
+          0,
+          action,
+          argument,
+          literalsAt,
+          literals.length,
+          bit,
+          isLast,
+        ])
         n++
       }
     }
