@@ -46,6 +46,8 @@ export interface JsonlLog {
   readonly path: RegExp
   /** A line that holds none of these ASCII strings is never decoded. They are whole JSON strings with their quotes, e.g. `"token_count"`. */
   readonly markers: readonly string[]
+  /** Markers stand in the first so many bytes of a line, if anywhere: the rest need not be searched. Defaults to the whole line. */
+  readonly markersWithin?: number
   /** Takes ordinary lines without decoding them; must agree with the parser (a fuzz test says so). */
   readonly fast?: FastTable
   /** A parser for one file; `state` is what an earlier parser of the same file left, or null. */

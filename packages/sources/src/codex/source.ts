@@ -28,6 +28,7 @@ export const codex: Source = {
         '"thread.started"',
         '"turn.completed"',
       ],
+      markersWithin: 512, // timestamp, ordinal, type and payload.type come first in every version
       parser: rolloutParser,
     },
   ],

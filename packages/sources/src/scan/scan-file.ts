@@ -106,7 +106,7 @@ export class FileScanner {
   /** Returns the offset after the last line taken. */
   #readLines(fd: number, size: number, offset: number, source: Source, log: JsonlLog, addLine: AddLine): number {
     const scanner = (this.#scanner ??= new Scanner())
-    if (this.#used !== log) scanner.use(log.markers, seedsOf(source.id), log.fast)
+    if (this.#used !== log) scanner.use(log, seedsOf(source.id))
     this.#used = log
     scanner.beginFile()
     const reader = new LineReader(scanner, fd, size, offset, addLine)

@@ -22,7 +22,7 @@ const HANDED: u32 = 0x8000_0000
 let entries: usize = 0
 /** Contexts (kinds of objects), 64 bytes: by length of a key, the number of the first entry of that length + 1; 0 for none. */
 let contexts: usize = 0
-/** Markers, 40 bytes: 0 u32 address | 4 u32 length | 8 u32 longest line | 12 u32 walk? | 16 u32 rare offset 1 | 20 u32 rare byte 1 | 24 u32 rare offset 2 | 28 u32 rare byte 2. */
+/** Markers, 40 bytes: 0 u32 address | 4 u32 length | 8 u32 longest line | 12 u32 walk? | 32 u32 within the first so many bytes of a line | 16 u32 rare offset 1 | 20 u32 rare byte 1 | 24 u32 rare offset 2 | 28 u32 rare byte 2. */
 let markers: usize = 0
 let markerCount: u32 = 0
 /** Bits of entries that a line must have had to become a row. */
@@ -645,7 +645,8 @@ function line(s: usize, e: usize): void {
   const isObject = load<u8>(s) == 0x7b && load<u8>(e - 1) == 0x7d
   for (let i: u32 = 0; i < markerCount; i++) {
     const marker = markers + <usize>i * 40
-    if (e - s > <usize>load<u32>(marker, 8) || !hasMarker(marker, s, e)) continue
+    const within = s + <usize>load<u32>(marker, 32)
+    if (e - s > <usize>load<u32>(marker, 8) || !hasMarker(marker, s, within < e ? within : e)) continue
     if (isObject && load<u32>(marker, 12) != 0) return walk(s, e)
     return handOver(s, e)
   }

@@ -1,5 +1,6 @@
 import { type Hash64, rowFlags } from '@aic/core'
-import { compileTable, type FastTable } from './fast-table.ts'
+import type { JsonlLog } from '../source.ts'
+import { compileTable } from './fast-table.ts'
 import { scannerWasm } from './scanner.generated.ts'
 
 /** What the WebAssembly module exports; see scanner.as.ts. */
@@ -76,11 +77,11 @@ export class Scanner {
   }
 
   /** Sets the markers, the seeds of ids, and the table, if the log has one. */
-  use(markers: readonly string[], seeds: Hash64, table: FastTable | undefined): void {
+  use({ markers, markersWithin, fast: table }: JsonlLog, seeds: Hash64): void {
     if (markers.some((marker) => marker.length < shortestMarker))
       throw new RangeError(`a marker is too short: ${markers.join(' ')}`)
     const area = new TableArea(this.bytes, 256)
-    this.#wasm.setMarkers(area.markers(markers, table?.walked), markers.length)
+    this.#wasm.setMarkers(area.markers(markers, table?.walked, markersWithin ?? longestLineBytes), markers.length)
     const prefix = Buffer.from(table?.enoughPrefix ?? '')
     const padded = Buffer.concat([prefix, Buffer.alloc(8)]).readBigUInt64LE()
     this.#wasm.setIdentity(seeds[0], seeds[1], padded, prefix.length, rowFlags.isIdEnough)
@@ -181,13 +182,13 @@ class TableArea {
     this.#at = at
   }
 
-  markers(markers: readonly string[], walked: string | undefined): number {
+  markers(markers: readonly string[], walked: string | undefined, within: number): number {
     const at = this.#reserve(markers.length * 40)
     for (const [i, marker] of markers.entries()) {
       const [first, second] = rarest(marker)
       const longest = walked === undefined || marker === walked ? 0xffffffff : longestUnwalked
       const fields = [this.#text(marker), marker.length, longest, marker === walked ? 1 : 0]
-      this.#write(at + i * 40, [...fields, first, marker.charCodeAt(first), second, marker.charCodeAt(second)])
+      this.#write(at + i * 40, [...fields, first, marker.charCodeAt(first), second, marker.charCodeAt(second), within])
     }
     return at
   }
