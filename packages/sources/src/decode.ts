@@ -19,6 +19,11 @@ export function decodeLine(line: Buffer, markers: readonly string[]): DecodedLin
     )
     return text === '' || (text.startsWith('{') && text.endsWith('}')) ? none : broken
   }
+  return decodeMarked(line)
+}
+
+/** The same for a line that is known to hold a marker. */
+export function decodeMarked(line: Buffer): DecodedLine {
   const text = trim(line.toString('utf8'))
   try {
     return { values: [JSON.parse(text)], isBroken: false }

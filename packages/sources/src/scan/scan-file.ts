@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { murmur3, type Parsed, type SkipReason, seedsOf } from '@aic/core'
-import { decodeLine } from '../decode.ts'
+import { decodeLine, decodeMarked } from '../decode.ts'
 import { readForeign } from '../foreign-database.ts'
 import { logFile } from '../log-file.ts'
 import type { JsonlLog, Log, LogFile, Source, SqliteLog } from '../source.ts'
@@ -238,7 +238,7 @@ class Reading {
   }
 
   #decode(bytes: Buffer, markers: readonly string[], parser: ReturnType<JsonlLog['parser']>, isLast: boolean): boolean {
-    const { values, isBroken } = decodeLine(bytes, markers)
+    const { values, isBroken } = isLast ? decodeLine(bytes, markers) : decodeMarked(bytes)
     if (isBroken && isLast) return false
     for (const value of values) this.add(parser.parse(value, this.#writer.previousMs))
     if (isBroken) this.addSkips('not-json', 1)
