@@ -131,7 +131,7 @@ describe('the terminal', () => {
     for (const name of ['overview', 'daily', 'session', 'projects', 'models', 'sources', 'blocks']) {
       const lines = aic([name], { env: { COLUMNS: '60' } }).stdout.split('\n')
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60)
-      expect(lines.length).toBeGreaterThan(3)
+      expect(lines.length).toBeGreaterThan(1)
     }
   })
 

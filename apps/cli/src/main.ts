@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { run } from './run.ts'
 
 /** Starts the command that the process was asked for. The only file that touches `process`. */
@@ -9,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
-  home: process.env.HOME ?? homedir(),
+  home: process.env.HOME ?? process.getBuiltinModule('node:os').homedir(),
   platform: process.platform,
   nowMs: Date.now(),
   onStop(stop) {

@@ -1,5 +1,9 @@
+import { parseFlags } from './args/parse.ts'
+import { suggest } from './args/suggest.ts'
+import { UsageError } from './args/usage-error.ts'
 import type { Cli, ExitCode } from './cli.ts'
 import { type CommandName, commandNames, isCommandName, loadCommand } from './commands.ts'
+import { version } from './version.ts'
 
 /** Runs one command line. Never throws: what goes wrong is told on stderr and by the exit code. */
 export async function run(args: readonly string[], cli: Cli): Promise<ExitCode> {
@@ -14,7 +18,6 @@ export async function run(args: readonly string[], cli: Cli): Promise<ExitCode> 
 async function dispatch(args: readonly string[], cli: Cli): Promise<ExitCode> {
   const [first = ''] = args
   if (first === '--version' || first === '-v' || first === '-V') {
-    const { version } = await import('./version.ts')
     cli.stdout.write(`${version}\n`)
     return 0
   }
@@ -29,7 +32,6 @@ async function dispatch(args: readonly string[], cli: Cli): Promise<ExitCode> {
 }
 
 async function runCommand(name: CommandName, args: readonly string[], cli: Cli): Promise<ExitCode> {
-  const { parseFlags } = await import('./args/parse.ts')
   const command = await loadCommand(name)
   const words = command.words === undefined ? [] : leadingWords(args)
   const values = parseFlags(command.flags, args.slice(words.length))
@@ -54,8 +56,6 @@ async function runUnknown(word: string, args: readonly string[], cli: Cli): Prom
     const source = await sourceNamed(word, cli)
     if (source !== null) return runCommand(report, [...rest, '--source', source], cli)
   }
-  const { suggest } = await import('./args/suggest.ts')
-  const { UsageError } = await import('./args/usage-error.ts')
   const near = suggest(word.replace(/^-+/, ''), commandNames)
   throw new UsageError(
     `Unknown command "${word}"`,

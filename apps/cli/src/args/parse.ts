@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import type { Flag, Flags, Values } from './flag.ts'
 import { suggest } from './suggest.ts'
 import { UsageError } from './usage-error.ts'
@@ -33,6 +32,9 @@ interface OptionToken {
   readonly value: string | undefined
   readonly inlineValue: boolean | undefined
 }
+
+// Not `import`: that runs every lazy getter of node:util, 3 ms before anything is parsed.
+const { parseArgs } = process.getBuiltinModule('node:util')
 
 function tokensOf(known: Flags, args: readonly string[]) {
   const options = Object.fromEntries(

@@ -1,15 +1,16 @@
+import type { Aic } from '@aic/engine'
 import { defineCommand } from '../command.ts'
-import { emptyText } from '../report/empty.ts'
+import { nothingFound, paragraph } from '../report/empty.ts'
 import { envelope, writeJson } from '../report/envelope.ts'
 import { aliasFlag, compatibleFlags, costFlags, filterFlags, outputFlags, startOfWeekFlag } from '../report/flags.ts'
 import { filterOf, load, withAic } from '../report/load.ts'
 import { notesOf } from '../report/notes.ts'
 import { reportOptions } from '../report/options.ts'
-import { overviewOf, overviewSince } from '../report/overview.ts'
+import { overviewDays, overviewOf, overviewSince } from '../report/overview.ts'
 import { overviewJson } from '../report/overview-json.ts'
 import { overviewText } from '../report/overview-text.ts'
 import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
-import { screenOf } from '../screen/screen.ts'
+import { type Screen, screenOf } from '../screen/screen.ts'
 
 const { since: _, until: __, ...narrowFlags } = filterFlags
 const { csv: ___, compact: ____, ...writtenFlags } = outputFlags
@@ -38,13 +39,19 @@ export const command = defineCommand({
       }
       const screen = screenOf(cli, values)
       const notes = notesOf(overview.sources, loaded, options, screen)
-      const isEmpty = overview.recent.calls === 0
       const { projects } = loaded
-      const body = isEmpty
-        ? emptyText(loaded, options, aic.sources)
-        : overviewText({ overview, options, screen, nowMs: cli.nowMs, projects })
+      const body =
+        overview.recent.calls > 0
+          ? overviewText({ overview, options, screen, nowMs: cli.nowMs, projects })
+          : quietText(aic, screen)
       cli.stdout.write(`${body}${notes === '' ? '' : `\n${notes}`}`)
       return 0
     })
   },
 })
+
+/** Nothing lately, or nothing at all. */
+function quietText(aic: Aic, screen: Screen): string {
+  if (aic.usage().cells.length === 0) return nothingFound(aic.sources, screen)
+  return paragraph(`No usage in the last ${overviewDays} days. aic monthly shows all that there is.`, screen)
+}

@@ -114,6 +114,7 @@ function columnsOf({ options, limit }: BlocksQuery): Column<Shown>[] {
       title: 'Lasted',
       align: 'left',
       full: ({ state }) => state,
+      short: ({ state }) => state.replace('active, ', ''),
       rank: 20,
       style: (text, { isActive }, paint) => (isActive ? paint.cyan(text) : paint.dim(text)),
     },

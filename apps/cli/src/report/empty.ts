@@ -1,20 +1,38 @@
 import type { SourceFacts } from '@aic/engine'
-import { clean } from '../screen/text.ts'
+import type { Screen } from '../screen/screen.ts'
+import { clean, wrap } from '../screen/text.ts'
 import type { Loaded } from './load.ts'
 import { filterWords } from './notes.ts'
 import type { ReportOptions } from './options.ts'
 
-/** What to say instead of an empty table: whether nothing was found at all, or nothing that passes the filter. */
+/** What to say instead of an empty table: nothing passes the filter, or nothing was found at all. */
 export function emptyText(
   { usage, projects }: Loaded,
   options: ReportOptions,
   sources: readonly SourceFacts[],
+  screen: Screen,
 ): string {
-  if (usage.cells.length > 0 || options.sinceDay !== null || options.untilDay !== null) {
-    const known = [...projects.values()].slice(0, 8).join(', ')
-    const hint = options.project === null || known === '' ? '' : ` Projects are ${known}.`
-    return ` No usage for: ${clean(filterWords(options).join(', '))}.${clean(hint)}\n`
-  }
-  const names = sources.map((source) => source.name).join(', ')
-  return ` No usage found in the logs of ${clean(names === '' ? 'any agent' : names)}.\n aic doctor shows where it looked.\n`
+  const isNarrowed = usage.cells.length > 0 || options.sinceDay !== null || options.untilDay !== null
+  return isNarrowed ? nothingPasses(projects, options, screen) : nothingFound(sources, screen)
 }
+
+function nothingPasses(projects: Loaded['projects'], options: ReportOptions, screen: Screen): string {
+  const known = [...projects.values()].slice(0, 8).join(', ')
+  const hint = options.project === null || known === '' ? '' : ` Projects are ${known}.`
+  return paragraph(`No usage for: ${filterWords(options).join(', ')}.${hint}`, screen)
+}
+
+/** No agent has left anything on this machine. */
+export function nothingFound(sources: readonly SourceFacts[], screen: Screen): string {
+  const names = sources.map((source) => source.name).join(', ')
+  return (
+    paragraph(`No usage found in the logs of ${names}.`, screen) +
+    paragraph('aic doctor shows where it looked.', screen)
+  )
+}
+
+/** A sentence of its own, wrapped to the screen. */
+export const paragraph = (text: string, { width }: Pick<Screen, 'width'>): string =>
+  wrap(clean(text), Math.max(10, Math.min(width, 100) - 2))
+    .map((line) => ` ${line}\n`)
+    .join('')

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { type ReportRow, tokensOf, unknownName, withoutCost } from '@aic/core/report'
 import type { Cli, ExitCode } from '../cli.ts'
 import { cleanJson } from '../screen/text.ts'
@@ -48,6 +47,8 @@ export function writeJson(json: object, { noCost, jq }: Pick<ReportOptions, 'noC
     cli.stdout.write(text)
     return 0
   }
+  // Loaded only here: the first touch of node:child_process costs 3 ms.
+  const { spawnSync } = process.getBuiltinModule('node:child_process')
   const { stdout, stderr, status, error } = spawnSync('jq', [jq], { input: text, encoding: 'utf8', maxBuffer: 2 ** 30 })
   if (error !== undefined)
     throw new Error(`--jq needs the jq program, but it can't be started (${error.message}). Install jq, or use --json.`)

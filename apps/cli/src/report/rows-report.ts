@@ -53,7 +53,7 @@ function screenful(
   const { loaded, options, values, screen } = drawing
   const title = ` ${screen.paint.bold(titleOf(by, options))}\n\n`
   const notes = notesOf(rows, loaded, options, screen)
-  if (rows.length === 0) return title + emptyText(loaded, options, sources) + notes
+  if (rows.length === 0) return title + emptyText(loaded, options, sources, screen) + notes
   const query = { by, isBreakdown: values.breakdown, options, loaded, screen }
   const table = values.instances === true ? instancesTable(rows, query) : rowsTable(rows, query)
   return title + table + (notes === '' ? '' : `\n${notes}`)

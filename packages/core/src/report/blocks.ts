@@ -57,12 +57,20 @@ interface OpenBlock {
   readonly firstMsOf: Map<string | null, number>
 }
 
-function momentsOf({ usage, cells: selected }: Selection): Moment[] {
+/** The selection slot by slot, in order of time. */
+function* momentsOf({ usage, cells: selected }: Selection): Generator<Moment> {
   const { slot, firstMs } = usage.cells
-  const bySlot = Map.groupBy(selected, (i) => slot[i] as number)
-  return [...bySlot]
-    .sort(([a], [b]) => a - b)
-    .map(([, cells]) => ({ cells, firstMs: Math.min(...cells.map((i) => firstMs[i] as number)) }))
+  const inOrder = selected.toSorted((a, b) => (slot[a] as number) - (slot[b] as number))
+  for (let start = 0; start < inOrder.length; ) {
+    const first = inOrder[start] as number
+    let end = start
+    let earliestMs = Infinity
+    for (; end < inOrder.length && slot[inOrder[end] as number] === slot[first]; end++) {
+      earliestMs = Math.min(earliestMs, firstMs[inOrder[end] as number] as number)
+    }
+    yield { cells: inOrder.slice(start, end), firstMs: earliestMs }
+    start = end
+  }
 }
 
 const isOver = (open: OpenBlock, moment: Moment, length: number): boolean =>

@@ -129,12 +129,16 @@ function leavesOf({ usage, cells: selected }: Selection, { mode }: RowsQuery, ro
   const sourceCount = Math.max(1, usage.sources.length)
   const perRow = Math.max(1, models.names.length) * sourceCount
   const leaves = new Map<number, Leaf>()
-  for (const [at, i] of selected.entries()) {
+  let leaf: Leaf | undefined
+  let lastKey = Number.NaN
+  for (let at = 0; at < selected.length; at++) {
+    const i = selected[at] as number
     const row = rowOf(i, at)
     const model = models.numbers[cells.model[i] as number] as number
     const source = cells.source[i] as number
     const key = row * perRow + model * sourceCount + source
-    let leaf = leaves.get(key)
+    if (key !== lastKey) leaf = leaves.get(key)
+    lastKey = key
     if (leaf === undefined) {
       leaf = { row, model: cells.model[i] as number, source, sums: noSums(), place: -1 }
       leaves.set(key, leaf)
