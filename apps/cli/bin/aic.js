@@ -1,21 +1,15 @@
 #!/usr/bin/env node
-// Runs on any Node, however old: all it must do there is to say so.
+// The command `aic`. Written so that any Node can parse it: an old one must get as far as the sentence below.
+// In a checkout it runs the source; scripts/build.ts puts a copy beside the bundled program, which runs that.
+const program = '../src/main.ts'
 const needed = 24
 
 if (Number(process.versions.node.split('.')[0]) < needed) {
   process.stderr.write(
-    'aic needs Node.js ' +
-      needed +
-      ' or newer, this is ' +
-      process.version +
-      ': install it from https://nodejs.org or run `npx -p node@' +
-      needed +
-      ' aic`.\n',
+    `aic needs Node.js ${needed} or newer, but this is ${process.version}: install it from https://nodejs.org (in a clone of aic, \`npx aic\` brings its own).\n`,
   )
   process.exitCode = 1
 } else {
   process.getBuiltinModule('node:module').enableCompileCache()
-  const built = new URL('../dist/main.js', import.meta.url)
-  const isBuilt = process.getBuiltinModule('node:fs').existsSync(built)
-  void import(isBuilt ? built.href : new URL('../src/main.ts', import.meta.url).href)
+  void import(program)
 }
