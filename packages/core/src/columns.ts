@@ -55,14 +55,15 @@ export function unpackColumns(bytes: Uint8Array): Float64Array[] {
   return columns
 }
 
-/** Reads packed columns, by their place, into the beginnings of arrays that are long enough; null: not wanted. */
-export function unpackInto(bytes: Uint8Array, to: readonly (Float64Array | null)[]): void {
+/** Reads packed columns, by their place, into arrays that are long enough, from `start` on; null: not wanted. */
+export function unpackInto(bytes: Uint8Array, to: readonly (Float64Array | null)[], start = 0): void {
   const length = packedLength(bytes)
   const data = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   for (let i = 0; i < to.length; i++) {
-    const column = to[i]
-    if (column === null || column === undefined) continue
+    const whole = to[i]
+    if (whole === null || whole === undefined) continue
+    const column = start === 0 ? whole : whole.subarray(start)
     const header = headerBytes + i * columnHeaderBytes
     const least = view.getFloat64(header, true)
     const width = view.getUint32(header + 8, true)

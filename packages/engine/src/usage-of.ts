@@ -1,4 +1,12 @@
-import { type Cells, cellColumns, concatCells, type ModelName, type PlaceName, type SessionName, type Usage } from '@aic/core'
+import {
+  type Cells,
+  cellColumns,
+  concatCells, emptyCells,
+  type ModelName,
+  type PlaceName,
+  type SessionName,
+  type Usage,
+} from '@aic/core'
 import type { Ledger, LedgerChange, Names } from '@aic/store'
 
 /** What is not yet in the ledger, to be read over it. */
@@ -19,11 +27,9 @@ interface Input {
 
 /** Usage of the UTC days from one to another, from the ledger and from what is about to be written to it. */
 export function usageOf({ ledger, pending, firstDay, lastDay, session }: Input): Usage {
-  const days = pending?.change.isRebuilt ? new Map<number, Cells>() : (ledger?.sums(firstDay, lastDay) ?? new Map<number, Cells>())
-  for (const [day, cells] of pending?.change.sums ?? []) if (day >= firstDay && day <= lastDay) days.set(day, cells)
   const wanted = session === undefined ? null : (pending?.names.id(session) ?? ledger?.nameId(session) ?? -1)
-  const all = [...days.values()]
-  const cells = concatCells(wanted === null ? all : all.map((one) => onlySession(one, wanted)))
+  const all = pending === null ? (ledger?.allSums(firstDay, lastDay) ?? emptyCells()) : withPending(ledger, pending, firstDay, lastDay)
+  const cells = wanted === null ? all : onlySession(all, wanted)
   const text = (id: number): string => pending?.names.text(id) ?? ledger?.nameText(id) ?? ''
   const sources = renumber(cells.source)
   const models = renumber(cells.model)
@@ -42,6 +48,13 @@ export function usageOf({ ledger, pending, firstDay, lastDay, session }: Input):
       return named
     },
   }
+}
+
+/** The ledger's sums with those of changed days replaced. */
+function withPending(ledger: Ledger | null, { change }: Pending, firstDay: number, lastDay: number): Cells {
+  const days = change.isRebuilt ? new Map<number, Cells>() : (ledger?.sums(firstDay, lastDay) ?? new Map<number, Cells>())
+  for (const [day, cells] of change.sums) if (day >= firstDay && day <= lastDay) days.set(day, cells)
+  return concatCells([...days.values()])
 }
 
 function onlySession(cells: Cells, session: number): Cells {

@@ -2,7 +2,7 @@ import { existsSync, linkSync, mkdirSync, renameSync, rmSync, unlinkSync } from 
 import path from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { type Cells, cellColumns, packColumns, unpackColumns } from '@aic/core'
+import { type Cells, cellColumns, emptyCells, packColumns, packedLength, unpackColumns, unpackInto } from '@aic/core'
 import { LaterLedgerError, migrate, schemaVersion, versionOf } from './schema.ts'
 
 /** Records of one log as they lie in the ledger. */
@@ -137,6 +137,20 @@ export class Ledger implements Disposable {
     const rows = this.#prepare('select day, cells from sums where day between ? and ? order by day')
     for (const row of rows.iterate(firstDay, lastDay)) days.set(Number(row.day), unpackCells(row.cells as Uint8Array))
     return days
+  }
+
+  /** Sums of a span of days as one, without what a map of days costs. */
+  allSums(firstDay: number, lastDay: number): Cells {
+    const rows = this.#prepare('select cells from sums where day between ? and ? order by day').all(firstDay, lastDay)
+    const packed = rows.map((row) => row.cells as Uint8Array)
+    const cells = emptyCells(packed.reduce((sum, bytes) => sum + packedLength(bytes), 0))
+    const columns = cellColumns.map((name) => cells[name])
+    let start = 0
+    for (const bytes of packed) {
+      unpackInto(bytes, columns, start)
+      start += packedLength(bytes)
+    }
+    return cells
   }
 
   /** The days of a span that have sums. */
