@@ -1,6 +1,23 @@
 import { costNanoUsd, type PriceBook } from '@aic/core'
-import { LogTree, type Place, priceLookup, type ScannedLog, ScanHelpers, type Source, type TreeChange, type TreeFile } from '@aic/sources'
-import { type BackgroundPricer, type Ledger, type LedgerChange, type Merged, merge, Names, type StoredPart } from '@aic/store'
+import {
+  LogTree,
+  type Place,
+  priceLookup,
+  ScanHelpers,
+  type ScannedLog,
+  type Source,
+  type TreeChange,
+  type TreeFile,
+} from '@aic/sources'
+import {
+  type BackgroundPricer,
+  type Ledger,
+  type LedgerChange,
+  type Merged,
+  merge,
+  Names,
+  type StoredPart,
+} from '@aic/store'
 import type { CollectOptions } from './aic.ts'
 import { findRoots } from './project-root.ts'
 
@@ -28,7 +45,7 @@ export async function collectLogs(input: Input, options: CollectOptions): Promis
   const { sources, place, ledger, tree, nowMs } = input
   const isFirst = ledger === null
   const helpers = isFirst ? new ScanHelpers() : null
-  const found = tree.refresh(sources, place, nowMs);
+  const found = tree.refresh(sources, place, nowMs)
   const wanted = options.only === undefined ? found : onlyFiles(found, tree, new Set(options.only))
   if (wanted.tasks.length === 0 && !wanted.isChanged && !isFirst) return null
   const book = await input.loadBook()
@@ -42,14 +59,23 @@ function onlyFiles(found: TreeChange, tree: LogTree, paths: ReadonlySet<string>)
   return { tasks: keep(found.tasks), files: keep(found.files), bytes: keep(found.bytes), isChanged: found.isChanged }
 }
 
-function scan(found: TreeChange, helpers: ScanHelpers | null, sources: readonly Source[], book: PriceBook, { onProgress }: CollectOptions): ScannedLog[] {
+function scan(
+  found: TreeChange,
+  helpers: ScanHelpers | null,
+  sources: readonly Source[],
+  book: PriceBook,
+  { onProgress }: CollectOptions,
+): ScannedLog[] {
   const bytesTotal = found.bytes.reduce((sum, bytes) => sum + bytes, 0)
   const readers = bytesTotal < helpersFromBytes ? new ScanHelpers(0) : (helpers ?? new ScanHelpers())
   return readers.run(found.tasks, {
     sources,
     book,
     bytes: found.bytes,
-    onProgress: onProgress && ((filesDone, bytes) => onProgress({ filesDone, filesTotal: found.tasks.length, bytesDone: Math.min(bytes, bytesTotal), bytesTotal })),
+    onProgress:
+      onProgress &&
+      ((filesDone, bytes) =>
+        onProgress({ filesDone, filesTotal: found.tasks.length, bytesDone: Math.min(bytes, bytesTotal), bytesTotal })),
   })
 }
 
@@ -79,7 +105,12 @@ function change(files: readonly TreeFile[], scanned: readonly ScannedLog[], inpu
   return { names, change: ledgerChange(merged, names, findRoots(places, names, ledger), input) }
 }
 
-function ledgerChange(merged: Merged, names: Names, places: ReadonlyMap<number, string | null>, { ledger, tree, book }: Target): LedgerChange {
+function ledgerChange(
+  merged: Merged,
+  names: Names,
+  places: ReadonlyMap<number, string | null>,
+  { ledger, tree, book }: Target,
+): LedgerChange {
   return {
     ...merged,
     generation: ledger?.generation() ?? 0,
@@ -112,4 +143,3 @@ export function backgroundPricer(book: PriceBook): BackgroundPricer {
     return price === null ? null : costNanoUsd(price, { atMs, tokens, webSearches, tier: 'standard', isUsOnly: false })
   }
 }
-

@@ -32,7 +32,9 @@ function checkSource(source: Source, { place, tree, ledger, usage }: Input): Sou
   for (const part of ledger?.parts() ?? []) if (part.source === source.id) records += part.length
   const roots = source.roots(place).map((root) => checkRoot(root, source, tree))
   const retention = source.retention?.(place) ?? null
-  const oldestMs = tree.files.filter((file) => tree.sourceOf(file) === source.id && file.size > 0).reduce((least, file) => Math.min(least, file.mtimeMs), Infinity)
+  const oldestMs = tree.files
+    .filter((file) => tree.sourceOf(file) === source.id && file.size > 0)
+    .reduce((least, file) => Math.min(least, file.mtimeMs), Infinity)
   return {
     id: source.id,
     name: source.name,
@@ -45,7 +47,10 @@ function checkSource(source: Source, { place, tree, ledger, usage }: Input): Sou
   }
 }
 
-function countCalls({ cells }: Usage, source: number | null): { calls: number; firstMs: number | null; lastMs: number | null } {
+function countCalls(
+  { cells }: Usage,
+  source: number | null,
+): { calls: number; firstMs: number | null; lastMs: number | null } {
   let calls = 0
   let firstMs = Infinity
   let lastMs = 0
@@ -59,11 +64,17 @@ function countCalls({ cells }: Usage, source: number | null): { calls: number; f
 }
 
 function checkRoot(root: string, source: Source, tree: LogTree): RootCheck {
-  if ([...tree.noAccess].some((folder) => folder === root)) return { path: root, state: 'denied', files: 0, sizeBytes: 0 }
+  if ([...tree.noAccess].some((folder) => folder === root))
+    return { path: root, state: 'denied', files: 0, sizeBytes: 0 }
   const isMissing = statSync(root, { throwIfNoEntry: false }) === undefined
   if (isMissing) return { path: root, state: 'missing', files: 0, sizeBytes: 0 }
   const files = tree.files.filter((file) => tree.sourceOf(file) === source.id && isBelow(tree.pathOf(file), root))
-  return { path: root, state: 'found', files: files.length, sizeBytes: files.reduce((sum, file) => sum + Math.max(0, file.size), 0) }
+  return {
+    path: root,
+    state: 'found',
+    files: files.length,
+    sizeBytes: files.reduce((sum, file) => sum + Math.max(0, file.size), 0),
+  }
 }
 
 const isBelow = (file: string, root: string): boolean => file === root || file.startsWith(`${root}/`)
@@ -73,10 +84,14 @@ function skippedOf(tree: LogTree): SkippedLines[] {
   const add = (source: string, reason: SkipReason, count: number, examplePath: string): void => {
     const key = `${source} ${reason}`
     const known = found.get(key)
-    found.set(key, known === undefined ? { source, reason, count, examplePath } : { ...known, count: known.count + count })
+    found.set(
+      key,
+      known === undefined ? { source, reason, count, examplePath } : { ...known, count: known.count + count },
+    )
   }
   for (const file of tree.files) {
-    for (const [reason, count] of Object.entries(file.skips) as [SkipReason, number][]) add(tree.sourceOf(file), reason, count, tree.pathOf(file))
+    for (const [reason, count] of Object.entries(file.skips) as [SkipReason, number][])
+      add(tree.sourceOf(file), reason, count, tree.pathOf(file))
   }
   for (const folder of tree.noAccess) add('', 'no-access', 1, folder)
   return [...found.values()]
@@ -84,8 +99,15 @@ function skippedOf(tree: LogTree): SkippedLines[] {
 
 function checkLedger({ ledger, file, usage, tree }: Input): LedgerCheck | null {
   if (ledger === null) return null
-  const sizeBytes = ['', '-wal'].reduce((sum, ending) => sum + (statSync(file + ending, { throwIfNoEntry: false })?.size ?? 0), 0)
-  const present = new Set(tree.files.filter((one) => statSync(tree.pathOf(one), { throwIfNoEntry: false }) !== undefined).map((one) => one.log))
+  const sizeBytes = ['', '-wal'].reduce(
+    (sum, ending) => sum + (statSync(file + ending, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
+  const present = new Set(
+    tree.files
+      .filter((one) => statSync(tree.pathOf(one), { throwIfNoEntry: false }) !== undefined)
+      .map((one) => one.log),
+  )
   let callsWithoutLog = 0
   for (const part of ledger.parts()) if (!present.has(part.log)) callsWithoutLog += part.length
   return { path: file, sizeBytes, ...countCalls(usage, null), callsWithoutLog }

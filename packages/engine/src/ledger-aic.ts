@@ -31,7 +31,12 @@ export class LedgerAic implements Aic {
     this.#place = place
     this.#loadBook = loadBook
     this.#nowMs = nowMs
-    this.sources = sources.map((source) => ({ id: source.id, name: source.name, roots: source.roots(place), hasBlocks: source.hasBlocks === true }))
+    this.sources = sources.map((source) => ({
+      id: source.id,
+      name: source.name,
+      roots: source.roots(place),
+      hasBlocks: source.hasBlocks === true,
+    }))
     this.file = path.join(dataFolder(place), 'ledger.sqlite')
     const { ledger, isReadOnly, warnings } = openLedger(this.file, nowMs)
     this.#ledger = ledger
@@ -65,7 +70,8 @@ export class LedgerAic implements Aic {
   facts(): Facts {
     const skipped: Partial<Record<SkipReason, number>> = {}
     for (const { skips } of this.#tree.files) {
-      for (const [reason, count] of Object.entries(skips) as [SkipReason, number][]) skipped[reason] = (skipped[reason] ?? 0) + count
+      for (const [reason, count] of Object.entries(skips) as [SkipReason, number][])
+        skipped[reason] = (skipped[reason] ?? 0) + count
     }
     if (this.#tree.noAccess.size > 0) skipped['no-access'] = (skipped['no-access'] ?? 0) + this.#tree.noAccess.size
     return { priceVersion: this.#priceVersion(), skipped, warnings: this.#warnings, isDemo: false }
@@ -73,7 +79,15 @@ export class LedgerAic implements Aic {
 
   doctor(): Doctor {
     this.#save()
-    return examine({ sources: this.#all, place: this.#place, ledger: this.#ledger, tree: this.#tree, file: this.file, usage: this.usage(), priceVersion: this.#priceVersion() })
+    return examine({
+      sources: this.#all,
+      place: this.#place,
+      ledger: this.#ledger,
+      tree: this.#tree,
+      file: this.file,
+      usage: this.usage(),
+      priceVersion: this.#priceVersion(),
+    })
   }
 
   rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void {
@@ -111,7 +125,9 @@ export class LedgerAic implements Aic {
       if (!this.#ledger.write(change)) this.#tree = treeOf(this.#ledger)
     } catch (error) {
       if (!isFull(error)) throw error
-      this.#warnings.push(`the ledger could not be written (${(error as Error).message}): the numbers are right, but nothing is kept this time`)
+      this.#warnings.push(
+        `the ledger could not be written (${(error as Error).message}): the numbers are right, but nothing is kept this time`,
+      )
       this.#tree = treeOf(this.#ledger)
     }
   }
@@ -119,7 +135,9 @@ export class LedgerAic implements Aic {
   #startAnew(): void {
     this.#ledger?.[Symbol.dispose]()
     const aside = Ledger.setAside(this.file, this.#nowMs)
-    this.#warnings.push(`the ledger was damaged and is rebuilt from the logs; the old one is kept as ${aside} (history of logs that are gone is only in that file)`)
+    this.#warnings.push(
+      `the ledger was damaged and is rebuilt from the logs; the old one is kept as ${aside} (history of logs that are gone is only in that file)`,
+    )
     this.#ledger = null
     this.#tree = LogTree.empty()
   }

@@ -19,13 +19,19 @@ export function openLedger(file: string, nowMs: number): OpenedLedger {
   const isReadOnly = existsSync(path.dirname(file)) && !isWritable(file)
   try {
     const ledger = Ledger.open({ path: file, isReadOnly })
-    const warnings = isReadOnly ? [`the data folder ${path.dirname(file)} can't be written: nothing is kept this time`] : []
+    const warnings = isReadOnly
+      ? [`the data folder ${path.dirname(file)} can't be written: nothing is kept this time`]
+      : []
     return { ledger, isReadOnly, warnings }
   } catch (error) {
     if (error instanceof LaterLedgerError || isReadOnly || !isBroken(error)) throw error
     const aside = Ledger.setAside(file, nowMs)
     const lost = 'history of logs that are gone is only in that file'
-    return { ledger: null, isReadOnly: false, warnings: [`the ledger was damaged and is rebuilt from the logs; the old one is kept as ${aside} (${lost})`] }
+    return {
+      ledger: null,
+      isReadOnly: false,
+      warnings: [`the ledger was damaged and is rebuilt from the logs; the old one is kept as ${aside} (${lost})`],
+    }
   }
 }
 
@@ -41,4 +47,5 @@ function isWritable(file: string): boolean {
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB (https://www.sqlite.org/rescode.html), or packed columns that are none. */
 export const isBroken = (error: unknown): boolean =>
-  error instanceof RangeError || (error instanceof Error && 'errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff))
+  error instanceof RangeError ||
+  (error instanceof Error && 'errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff))

@@ -1,7 +1,7 @@
 import {
   type CellColumn,
-  cellColumns,
   type Cells,
+  cellColumns,
   costNanoUsd,
   emptyCells,
   findPrice,

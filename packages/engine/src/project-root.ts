@@ -3,7 +3,11 @@ import path from 'node:path'
 import type { Ledger, Names } from '@aic/store'
 
 /** Roots of places that the ledger does not know yet. */
-export function findRoots(places: ReadonlySet<number>, names: Names, ledger: Ledger | null): Map<number, string | null> {
+export function findRoots(
+  places: ReadonlySet<number>,
+  names: Names,
+  ledger: Ledger | null,
+): Map<number, string | null> {
   const known = ledger?.places() ?? new Map<number, string | null>()
   const found = new Map<number, string | null>()
   for (const place of places) {
@@ -35,4 +39,5 @@ function mainCheckout(gitFile: string): string | null {
 }
 
 /** Agents put worktrees below the project (`.claude/worktrees/x`); such a path tells its project even when it is gone. */
-const worktreeByName = (cwd: string): string => /^(.+?)[/\\]\.(?:claude|git|codex)[/\\]worktrees[/\\]/.exec(cwd)?.[1] ?? cwd
+const worktreeByName = (cwd: string): string =>
+  /^(.+?)[/\\]\.(?:claude|git|codex)[/\\]worktrees[/\\]/.exec(cwd)?.[1] ?? cwd

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { SkipReason } from '@aic/core'
-import type { ScanTask, ScannedLog } from './scan/scan-file.ts'
+import type { ScannedLog, ScanTask } from './scan/scan-file.ts'
 import type { Place, Source } from './source.ts'
 
 /** A folder that holds logs or folders of logs. */
@@ -72,7 +72,9 @@ export class LogTree {
 
   /** The tree that {@link pack} wrote. An empty one for bytes of another version: everything is read again, which is no harm. */
   static unpack(bytes: Uint8Array): LogTree {
-    const { version, roots, folders, files } = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()) as Packed
+    const { version, roots, folders, files } = JSON.parse(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
+    ) as Packed
     if (version !== treeVersion) return LogTree.empty()
     return new LogTree(roots, folders.map(unpackFolder), files.map(unpackFile))
   }
@@ -256,7 +258,9 @@ export class LogTree {
   }
 
   #realRoots(source: Source, asked: ReadonlyMap<number, Source>): string[] {
-    const roots = [...asked].filter(([, other]) => other === source).map(([number]) => (this.#roots[number] as Root).path)
+    const roots = [...asked]
+      .filter(([, other]) => other === source)
+      .map(([number]) => (this.#roots[number] as Root).path)
     return roots.flatMap((root) => (isThere(root) ? [realpathSync(root)] : []))
   }
 }
@@ -298,7 +302,8 @@ function unpackFile([folder, name, kind, size, mtimeMs, ino, offset, tail, log, 
   return { folder, name, kind, size, mtimeMs, ino, offset, tail, log, state: state ?? null, skips: skips ?? {} }
 }
 
-const join = (folder: string, name: string): string => (name === '' ? folder : folder === '' ? name : `${folder}/${name}`)
+const join = (folder: string, name: string): string =>
+  name === '' ? folder : folder === '' ? name : `${folder}/${name}`
 
 const isThere = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined
 

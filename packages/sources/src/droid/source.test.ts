@@ -19,7 +19,9 @@ it('keeps the larger, later state of a session, dated when it was first seen if 
   }
   const calls = resolveAll([...read(5, '2026-01-10T10:00:00Z'), ...read(50, '2026-01-11T10:00:00Z')])
   rmSync(home, { recursive: true })
-  expect(calls).toMatchObject([{ id: '1a', atMs: Date.parse('2026-01-10T10:00:00Z'), tokens: { input: 10, output: 50 } }])
+  expect(calls).toMatchObject([
+    { id: '1a', atMs: Date.parse('2026-01-10T10:00:00Z'), tokens: { input: 10, output: 50 } },
+  ])
 })
 
 it('looks where DROID_SESSIONS_DIR says', () => {
