@@ -1,6 +1,6 @@
 import { run } from './run.ts'
 
-/** Starts the command that the process was asked for. The only file that touches `process`. */
+/** Starts the command that the process was asked for. The only file that knows the arguments, streams and environment of the process. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `aic daily | head` closes the pipe early: no failure.
   if (error.code === 'EPIPE') process.exit(0)
