@@ -45,18 +45,11 @@ export async function collectLogs(input: Input, options: CollectOptions): Promis
   const { sources, place, ledger, tree, nowMs } = input
   const isFirst = ledger === null
   const helpers = isFirst ? new ScanHelpers() : null
-  const found = tree.refresh(sources, place, nowMs)
-  const wanted = options.only === undefined ? found : onlyFiles(found, tree, new Set(options.only))
+  const wanted = tree.refresh(sources, place, nowMs, options.only)
   if (wanted.tasks.length === 0 && !wanted.isChanged && !isFirst) return null
   const book = await input.loadBook()
   const scanned = scan(wanted, helpers, sources, book, options)
   return change(wanted.files, scanned, { ledger, tree, book })
-}
-
-function onlyFiles(found: TreeChange, tree: LogTree, paths: ReadonlySet<string>): TreeChange {
-  const chosen = found.files.map((file) => paths.has(tree.pathOf(file)))
-  const keep = <T>(all: readonly T[]): T[] => all.filter((_, i) => chosen[i])
-  return { tasks: keep(found.tasks), files: keep(found.files), bytes: keep(found.bytes), isChanged: found.isChanged }
 }
 
 function scan(

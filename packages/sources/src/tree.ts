@@ -106,15 +106,23 @@ export class LogTree {
     return { root, relative: join(folder.relative, file.name) }
   }
 
-  /** Looks at the disk. `nowMs` is the present, to tell folders that may change again within the clock's grain. */
-  refresh(sources: readonly Source[], place: Place, nowMs: number): TreeChange {
+  /**
+   * Looks at the disk. `nowMs` is the present, to tell folders that may change again within the clock's grain. With `only`, at
+   * these files alone (absolute); what else is new is left to a run that looks at all.
+   */
+  refresh(sources: readonly Source[], place: Place, nowMs: number, only?: readonly string[]): TreeChange {
     this.#isChanged = false
     const asked = this.#askedRoots(sources, place)
-    for (const root of asked.keys()) this.#refreshFolders(root, asked, nowMs)
+    if (only === undefined) for (const root of asked.keys()) this.#refreshFolders(root, asked, nowMs)
+    const files = only === undefined ? this.#files : only.flatMap((file) => this.#fileAt(file, asked))
+    return this.#changed(files, sources, asked)
+  }
+
+  #changed(looked: readonly TreeFile[], sources: readonly Source[], asked: ReadonlyMap<number, Source>): TreeChange {
     const tasks: ScanTask[] = []
     const files: TreeFile[] = []
     const bytes: number[] = []
-    for (const file of this.#files) {
+    for (const file of looked) {
       const folder = this.#folderOf(file)
       const found = asked.get(folder.root)
       if (found === undefined) continue
@@ -151,6 +159,22 @@ export class LogTree {
     for (const [reason, count] of Object.entries(scanned.skips) as [SkipReason, number][]) {
       file.skips[reason] = reason === 'no-access' || reason === 'bad-database' ? 1 : (file.skips[reason] ?? 0) + count
     }
+  }
+
+  /** The file at a path below one of the roots, which becomes known if it is a log and was not. */
+  #fileAt(full: string, asked: ReadonlyMap<number, Source>): TreeFile[] {
+    for (const [root, source] of asked) {
+      const { path: base } = this.#roots[root] as Root
+      if (!full.startsWith(`${base}/`) || path.normalize(full) !== full) continue
+      const relative = full.slice(base.length + 1)
+      const name = path.basename(relative)
+      const inside = relative === name ? '' : path.dirname(relative)
+      let folder = this.#folders.findIndex((one) => one.root === root && one.relative === inside)
+      if (folder < 0) folder = this.#folders.push({ root, relative: inside, mtimeMs: -1 }) - 1
+      this.#addFile(folder, name, relative, source)
+      return this.#files.filter((file) => file.folder === folder && file.name === name)
+    }
+    return []
   }
 
   #folderOf(file: TreeFile): Folder {
