@@ -1,11 +1,12 @@
 import type { Aic } from '@aic/engine'
+import type { Cli } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { nothingFound, paragraph } from '../report/empty.ts'
 import { envelope, writeJson } from '../report/envelope.ts'
 import { aliasFlag, compatibleFlags, costFlags, filterFlags, outputFlags, startOfWeekFlag } from '../report/flags.ts'
 import { filterOf, load, withAic } from '../report/load.ts'
 import { notesOf } from '../report/notes.ts'
-import { reportOptions } from '../report/options.ts'
+import { type ReportOptions, reportOptions } from '../report/options.ts'
 import { overviewDays, overviewOf, overviewSince } from '../report/overview.ts'
 import { overviewJson } from '../report/overview-json.ts'
 import { overviewText } from '../report/overview-text.ts'
@@ -26,32 +27,50 @@ export const command = defineCommand({
   async run(values, cli) {
     const all = { ...values, since: undefined, until: undefined, last: undefined, csv: false, compact: false }
     const options = reportOptions(all, 'day', cli)
-    return withAic(cli, options.isOffline, (aic) => {
-      const loaded = load(aic, { ...options, sinceDay: overviewSince(options, cli.nowMs) }, cli)
-      const filter = filterOf(options, loaded.projects)
-      const overview = overviewOf(loaded.usage, filter, options, cli.nowMs, options.sources ?? sourcesWithBlocks(aic))
-      if (options.output === 'json') {
-        return writeJson(
-          { ...overviewJson(overview, cli.nowMs), aic: envelope(overview.sources, loaded, options, cli.nowMs) },
-          options,
-          cli,
-        )
-      }
-      const screen = screenOf(cli, values)
-      const notes = notesOf(overview.sources, loaded, options, screen)
-      const { projects } = loaded
-      const body =
-        overview.recent.calls > 0
-          ? overviewText({ overview, options, screen, nowMs: cli.nowMs, projects })
-          : quietText(aic, screen)
-      cli.stdout.write(`${body}${notes === '' ? '' : `\n${notes}`}`)
-      return 0
-    })
+    const screen = screenOf(cli, values)
+    const hasUsage = await withAic(cli, options.isOffline, (aic) => showOverview(aic, { options, screen, cli }))
+    if (hasUsage) return 0
+    const { withDemo } = await import('../demo.ts')
+    await withDemo(cli, options.zone.offsetMs(cli.nowMs), (demo) =>
+      withAic(demo, true, (aic) => showOverview(aic, { options, screen, cli: demo, isDemo: true })),
+    )
+    return 0
   },
 })
 
+interface Showing {
+  readonly options: ReportOptions
+  readonly screen: Screen
+  readonly cli: Cli
+  readonly isDemo?: boolean
+}
+
+/** False when there is nothing at all to show: then it says so, and no more. JSON is written whatever there is. */
+function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showing): boolean {
+  const found = load(aic, { ...options, sinceDay: overviewSince(options, cli.nowMs) }, cli)
+  const loaded = { ...found, facts: { ...found.facts, isDemo } }
+  const filter = filterOf(options, loaded.projects)
+  const overview = overviewOf(loaded.usage, filter, options, cli.nowMs, options.sources ?? sourcesWithBlocks(aic))
+  if (options.output === 'json') {
+    const json = overviewJson(overview, cli.nowMs)
+    writeJson({ ...json, aic: envelope(overview.sources, loaded, options, cli.nowMs) }, options, cli)
+    return true
+  }
+  const isQuiet = overview.recent.calls === 0
+  const isEmpty = isQuiet && aic.usage().cells.length === 0
+  const body = isQuiet
+    ? quietText(isEmpty, aic, screen)
+    : overviewText({ overview, options, screen, nowMs: cli.nowMs, projects: loaded.projects })
+  const notes = notesOf(overview.sources, loaded, options, screen)
+  cli.stdout.write(`${isDemo ? demoTitle(screen) : ''}${body}${notes === '' ? '' : `\n${notes}`}`)
+  return !isEmpty
+}
+
+const demoTitle = ({ paint }: Screen): string =>
+  `\n ${paint.yellow('DEMO: made-up usage, to show what will stand here.')}\n\n`
+
 /** Nothing lately, or nothing at all. */
-function quietText(aic: Aic, screen: Screen): string {
-  if (aic.usage().cells.length === 0) return nothingFound(aic.sources, screen)
+function quietText(isEmpty: boolean, { sources }: Aic, screen: Screen): string {
+  if (isEmpty) return nothingFound(sources, screen)
   return paragraph(`No usage in the last ${overviewDays} days. aic monthly shows all that there is.`, screen)
 }

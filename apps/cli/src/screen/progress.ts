@@ -32,6 +32,7 @@ export function progressOn({
 /** `Reading logs: 120 of 2,000 files, 45 of 210 MB, 3s left`. */
 export function progressText({ filesDone, filesTotal, bytesDone, bytesTotal }: Progress, elapsedMs: number): string {
   const left = bytesDone > 0 ? (elapsedMs / bytesDone) * (bytesTotal - bytesDone) : null
-  const eta = left === null ? '' : `, ${left < 60_000 ? `${Math.max(1, Math.round(left / 1000))}s` : duration(left)} left`
+  const eta =
+    left === null ? '' : `, ${left < 60_000 ? `${Math.max(1, Math.round(left / 1000))}s` : duration(left)} left`
   return `Reading logs: ${fullNumber(filesDone)} of ${fullNumber(filesTotal)} files, ${fileSize(bytesDone)} of ${fileSize(bytesTotal)}${eta}`
 }
