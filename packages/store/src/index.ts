@@ -1,5 +1,8 @@
+export { type Compacted, compactChange } from './compact.ts'
 export type { BackgroundPricer } from './count-background.ts'
+export { type CountedCall, countedCalls, isSameCall, ledgerRecords, RecordFinder } from './counted-calls.ts'
 export { Ledger, type LedgerChange, type StoredPart } from './ledger.ts'
+export { isBooked, type LedgerRecord, RecordWriter } from './ledger-record.ts'
 export { type Merged, type MergeInput, merge } from './merge.ts'
 export { Names } from './names.ts'
 export { LaterLedgerError, schemaVersion } from './schema.ts'

@@ -1,0 +1,143 @@
+import { emptyPart, type PartColumns, packColumns, partColumns } from '@aic/core'
+import type { CopyFinder } from './copies.ts'
+import { finderOf } from './counted-calls.ts'
+import { IdentityWriter } from './identity-index.ts'
+import type { Ledger, LedgerChange, StoredPart } from './ledger.ts'
+import { type OpenPart, openKeys, openPart } from './record.ts'
+
+/** What {@link compactChange} found to fold together. */
+export interface Compacted {
+  /** Writes the same ledger with fewer rows. Sums stay as they are. */
+  readonly change: LedgerChange
+  readonly partsBefore: number
+  readonly partsAfter: number
+  /** Records that said word for word what another one says. */
+  readonly copiesDropped: number
+}
+
+const partRows = 8_192
+
+/**
+ * The ledger in fewer rows: the parts that many runs left of one log become as few as hold them, records that repeat another
+ * word for word go, and the identity entries of all runs become one row per bucket. Counts nothing anew.
+ */
+export function compactChange(ledger: Ledger): Compacted {
+  const seen = new SeenRecords(finderOf(ledger))
+  const parts: StoredPart[] = []
+  let partsBefore = 0
+  for (const log of logNumbers(ledger)) {
+    const open = Array.from(ledger.parts(log), (part) => openPart(part, 0, true))
+    partsBefore += open.length
+    parts.push(...foldParts(open, seen))
+  }
+  const identity = new IdentityWriter()
+  for (const part of parts) {
+    const { keyA, keyB } = openKeys(part, 0)
+    identity.add(keyA, keyB, part.log, part.first, part.length)
+  }
+  const change = {
+    generation: ledger.generation(),
+    names: new Map(),
+    places: new Map(),
+    parts,
+    identity: identity.finish(),
+    sums: ledger.sums(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    isRebuilt: true,
+    states: new Map(),
+    facts: new Map(),
+  }
+  return { change, partsBefore, partsAfter: parts.length, copiesDropped: seen.copies }
+}
+
+function logNumbers(ledger: Ledger): Set<number> {
+  const logs = new Set<number>()
+  for (const { log } of ledger.parts()) logs.add(log)
+  return logs
+}
+
+/** Copies rows, as long as one part holds them. */
+class Folder {
+  readonly parts: StoredPart[] = []
+  readonly #from: StoredPart
+  readonly #columns = emptyPart(partRows)
+  #length = 0
+  #first = 0
+  #numbers = new Map<number, number>()
+
+  constructor(from: StoredPart) {
+    this.#from = from
+  }
+
+  add({ part, columns }: OpenPart, n: number): void {
+    for (const name of partColumns) this.#columns[name][this.#length] = columns[name][n] as number
+    for (const name of ['model', 'session', 'place'] as const) {
+      this.#columns[name][this.#length] = this.#number(part.names[columns[name][n] as number] as number)
+    }
+    if (++this.#length === partRows) this.finish()
+  }
+
+  finish(): void {
+    if (this.#length === 0) return
+    const bytes = packColumns(
+      partColumns.map((name) => this.#columns[name]),
+      this.#length,
+    )
+    const { log, source, path } = this.#from
+    const names = Uint32Array.from(this.#numbers.keys())
+    this.parts.push({ log, source, path, first: this.#first, length: this.#length, names, bytes })
+    this.#first += this.#length
+    this.#length = 0
+    this.#numbers = new Map()
+  }
+
+  #number(id: number): number {
+    const known = this.#numbers.get(id)
+    if (known !== undefined) return known
+    this.#numbers.set(id, this.#numbers.size)
+    return this.#numbers.size - 1
+  }
+}
+
+function foldParts(open: readonly OpenPart[], seen: SeenRecords): StoredPart[] {
+  const [first] = open
+  if (first === undefined) return []
+  const folder = new Folder(first.part)
+  for (const one of open) {
+    for (let n = 0; n < one.part.length; n++) if (!seen.has(one, n)) folder.add(one, n)
+  }
+  folder.finish()
+  return folder.parts
+}
+
+/** Tells records that repeat another word for word, in whatever log. Asked for all records of the ledger, in order. */
+class SeenRecords {
+  copies = 0
+  #record = 0
+  readonly #finder: CopyFinder
+  readonly #texts = new Set<string>()
+
+  constructor(finder: CopyFinder) {
+    this.#finder = finder
+  }
+
+  has({ part, columns }: OpenPart, n: number): boolean {
+    const chain = this.#finder.chainOf(this.#record++)
+    if (chain < 0 || !this.#finder.isShared(chain)) return false
+    const text = textOf(part, columns, n)
+    if (!this.#texts.has(text)) {
+      this.#texts.add(text)
+      return false
+    }
+    this.copies++
+    return true
+  }
+}
+
+function textOf(part: StoredPart, columns: PartColumns, n: number): string {
+  const named: readonly string[] = ['model', 'session', 'place']
+  const values = partColumns.map((name) => {
+    const value = columns[name][n] as number
+    return named.includes(name) ? part.names[value] : value
+  })
+  return `${part.source} ${values.join(' ')}`
+}
