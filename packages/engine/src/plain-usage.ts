@@ -1,52 +1,81 @@
 import {
+  type Amount,
+  backgroundOf,
+  bookedBy,
   type CellColumn,
   type Cells,
   cellColumns,
+  cellSums,
   costNanoUsd,
   emptyCells,
   findPrice,
   type LoggedCall,
   type ModelName,
+  type Parsed,
   type PlaceName,
   type PriceBook,
   type SessionName,
   slotOf,
   type Usage,
 } from '@aic/core'
-import type { Place, Source } from '@aic/sources'
-import { readPlainly, resolveAll } from '@aic/sources'
+import { modelText, type Place, readPlainly, resolveAll, type Source } from '@aic/sources'
 
 type Row = Record<CellColumn, number>
 
 /**
  * Usage read straight from the logs, with no ledger and no speed: the specification that the ledger's sums are tested against.
- * Without background events.
  */
 export function plainUsage(sources: readonly Source[], place: Place, book: PriceBook): Usage {
-  const models = table<ModelName>()
-  const sessions = table<SessionName>()
-  const places = table<PlaceName>()
-  const rows = new Map<string, Row>()
-  for (const [source, { id: _ }] of sources.entries()) {
-    for (const call of resolveAll(readPlainly(sources[source] as Source, place))) {
-      const row = rowOf(call, book)
-      row.source = source
-      row.model = models.number({ name: call.model, provider: call.provider })
-      row.session = sessions.number({ source, name: call.session })
-      row.place = places.number({ cwd: call.cwd, root: call.cwd })
-      addRow(rows, row)
-    }
+  const tables = new Tables()
+  for (const [number, source] of sources.entries()) {
+    const parsed = readPlainly(source, place)
+    const calls = resolveAll(parsed)
+    for (const call of calls) tables.add(number, call, rowOf(call, book))
+    for (const call of backgroundCalls(parsed, calls)) tables.add(number, call, { ...rowOf(call, book), isBackground: 1 })
   }
-  return {
-    cells: toCells([...rows.values()]),
-    sources: sources.map((source) => source.id),
-    models: models.all,
-    sessions: sessions.all,
-    places: places.all,
-  }
+  return tables.usage(sources)
 }
 
-function rowOf(call: LoggedCall, book: PriceBook): Row {
+/** Where a call counts, and what: a logged one, or one that was only booked. */
+type Counted = Pick<
+  LoggedCall,
+  'session' | 'cwd' | 'model' | 'provider' | 'atMs' | 'tokens' | 'webSearches' | 'reportedNanoUsd' | 'tier' | 'isUsOnly'
+>
+
+/** What agents booked and no call shows, in the place where the session began. */
+function backgroundCalls(parsed: readonly Parsed[], calls: readonly LoggedCall[]): Counted[] {
+  const booked = Map.groupBy(
+    parsed.filter((item) => item.kind === 'booked'),
+    (total) => total.session,
+  )
+  const logged = Map.groupBy(calls, (call) => call.session)
+  return [...booked].flatMap(([session, totals]) => {
+    const own = logged.get(session) ?? []
+    const parent = totals.find((total) => total.parentSession !== null)?.parentSession ?? null
+    const fromMs = Math.min(...own.map((call) => call.atMs), ...totals.map((total) => total.atMs))
+    const start = bookedBy((parent === null ? undefined : booked.get(parent)) ?? [], fromMs)
+    return backgroundOf(totals, start, byQuarterHour(own)).map((amount) => ({
+      ...amount,
+      session,
+      cwd: own[0]?.cwd ?? null,
+      provider: null,
+      reportedNanoUsd: null,
+      tier: 'standard' as const,
+      isUsOnly: false,
+    }))
+  })
+}
+
+/** A quarter hour's calls of a model in a place count as logged when the first of them was: sums know no finer time. */
+function byQuarterHour(calls: readonly LoggedCall[]): Amount[] {
+  const groups = Map.groupBy(calls, (call) => [slotOf(call.atMs), call.model, call.provider, call.cwd].join('\n'))
+  return [...groups.values()].flatMap((group) => {
+    const atMs = Math.min(...group.map((call) => call.atMs))
+    return group.map((call) => ({ ...call, atMs, model: modelText(call.model, call.provider) }))
+  })
+}
+
+function rowOf(call: Counted, book: PriceBook): Row {
   const price = findPrice(book, { name: call.model, provider: call.provider })
   const calculated = price === null ? null : costNanoUsd(price, call)
   const auto = call.reportedNanoUsd ?? calculated
@@ -70,16 +99,38 @@ function rowOf(call: LoggedCall, book: PriceBook): Row {
   }
 }
 
-function addRow(rows: Map<string, Row>, row: Row): void {
-  const key = [row.slot, row.session, row.model, row.place].join(' ')
-  const sum = rows.get(key)
-  if (sum === undefined) {
-    rows.set(key, row)
-    return
+/** Rows by their key, and the names that they point to. */
+class Tables {
+  readonly #models = table<ModelName>()
+  readonly #sessions = table<SessionName>()
+  readonly #places = table<PlaceName>()
+  readonly #rows = new Map<string, Row>()
+
+  add(source: number, call: Counted, row: Row): void {
+    row.source = source
+    row.model = this.#models.number({ name: call.model, provider: call.provider })
+    row.session = this.#sessions.number({ source, name: call.session })
+    row.place = this.#places.number({ cwd: call.cwd, root: call.cwd })
+    const key = [row.slot, row.session, row.model, row.place, row.isBackground].join(' ')
+    const sum = this.#rows.get(key)
+    if (sum === undefined) {
+      this.#rows.set(key, row)
+      return
+    }
+    for (const name of cellSums) sum[name] += row[name]
+    sum.firstMs = Math.min(sum.firstMs, row.firstMs)
+    sum.lastMs = Math.max(sum.lastMs, row.lastMs)
   }
-  for (const name of cellColumns.slice(6, -2)) sum[name] += row[name]
-  sum.firstMs = Math.min(sum.firstMs, row.firstMs)
-  sum.lastMs = Math.max(sum.lastMs, row.lastMs)
+
+  usage(sources: readonly Source[]): Usage {
+    return {
+      cells: toCells([...this.#rows.values()]),
+      sources: sources.map((source) => source.id),
+      models: this.#models.all,
+      sessions: this.#sessions.all,
+      places: this.#places.all,
+    }
+  }
 }
 
 function toCells(rows: readonly Row[]): Cells {
