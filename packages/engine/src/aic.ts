@@ -24,8 +24,10 @@ export interface Progress {
 
 export interface CollectOptions {
   readonly onProgress?: (progress: Progress) => void
-  /** Only these log files (absolute), for instance the transcript that a hook names; all when absent. */
+  /** Look at these log files (absolute) only, for instance the transcript that a hook names, if all were looked at within the last minute. */
   readonly only?: readonly string[]
+  /** The present, for an {@link Aic} that stays open. Defaults to when it was opened. */
+  readonly nowMs?: number
 }
 
 /** What to load. An end that is absent is open. */
@@ -69,7 +71,7 @@ export interface SessionCall {
   /** As the agent reports it, nano-USD; null when it reports none. */
   readonly reportedNanoUsd: number | null
   /** Tokens × price, nano-USD; null (or absent, where it was not kept) when its model has no known price. */
-  readonly calculatedNanoUsd?: number | null
+  readonly calculatedNanoUsd: number | null
 }
 
 /** A rate limit as a hook states it. Source: `rate_limits` of Claude Code's status line hook. */

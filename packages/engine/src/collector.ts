@@ -3,7 +3,6 @@ import {
   LogTree,
   type Place,
   priceLookup,
-  ScanHelpers,
   type ScannedLog,
   type Source,
   type TreeChange,
@@ -21,8 +20,8 @@ import {
 import type { CollectOptions } from './aic.ts'
 import { findRoots } from './project-root.ts'
 
-/** Reading fewer bytes than this takes less time than a helper thread takes to start. */
-const helpersFromBytes = 64e6
+/** Below this, helper threads cost more than they bring: each has to start and to load the program. */
+const helpersFromBytes = 256e6
 
 interface Input {
   readonly sources: readonly Source[]
@@ -43,24 +42,24 @@ export interface Collected {
 /** Reads what is new in the logs and works out what it changes. Null when nothing does. Writes nothing. */
 export async function collectLogs(input: Input, options: CollectOptions): Promise<Collected | null> {
   const { sources, place, ledger, tree, nowMs } = input
-  const isFirst = ledger === null
-  const helpers = isFirst ? new ScanHelpers() : null
   const wanted = tree.refresh(sources, place, nowMs, options.only)
-  if (wanted.tasks.length === 0 && !wanted.isChanged && !isFirst) return null
+  if (wanted.tasks.length === 0 && !wanted.isChanged && ledger !== null) return null
   const book = await input.loadBook()
-  const scanned = scan(wanted, helpers, sources, book, options)
-  return change(wanted.files, scanned, { ledger, tree, book })
+  const scanned = await scan(wanted, sources, book, options)
+  const lookedMs = options.only === undefined ? nowMs : null
+  return change(wanted.files, scanned, { ledger, tree, book, lookedMs })
 }
 
-function scan(
+/** The scanner is loaded only when there is something to read. */
+async function scan(
   found: TreeChange,
-  helpers: ScanHelpers | null,
   sources: readonly Source[],
   book: PriceBook,
   { onProgress }: CollectOptions,
-): ScannedLog[] {
+): Promise<ScannedLog[]> {
+  const { ScanHelpers } = await import('@aic/sources/scan')
   const bytesTotal = found.bytes.reduce((sum, bytes) => sum + bytes, 0)
-  const readers = bytesTotal < helpersFromBytes ? new ScanHelpers(0) : (helpers ?? new ScanHelpers())
+  const readers = bytesTotal < helpersFromBytes ? new ScanHelpers(0) : new ScanHelpers()
   return readers.run(found.tasks, {
     sources,
     book,
@@ -76,6 +75,8 @@ interface Target {
   readonly ledger: Ledger | null
   readonly tree: LogTree
   readonly book: PriceBook
+  /** When all logs were looked at; null: only some are. */
+  readonly lookedMs: number | null
 }
 
 function change(files: readonly TreeFile[], scanned: readonly ScannedLog[], input: Target): Collected {
@@ -102,7 +103,7 @@ function ledgerChange(
   merged: Merged,
   names: Names,
   places: ReadonlyMap<number, string | null>,
-  { ledger, tree, book }: Target,
+  { ledger, tree, book, lookedMs }: Target,
 ): LedgerChange {
   return {
     ...merged,
@@ -110,7 +111,7 @@ function ledgerChange(
     names: names.added,
     places,
     states: new Map([['tree', tree.pack()]]),
-    facts: new Map([['prices', book.version]]),
+    facts: new Map([['prices', book.version], ...(lookedMs === null ? [] : [['looked', String(lookedMs)] as const])]),
   }
 }
 

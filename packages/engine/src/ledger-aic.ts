@@ -11,6 +11,8 @@ import { isBroken, openLedger } from './open-ledger.ts'
 import { usageOf } from './usage-of.ts'
 
 const dayMs = 86_400_000
+/** How long a look at all logs serves those who only ask for one. */
+const freshMs = 60_000
 
 /** The {@link Aic} of this machine: a ledger that follows its logs. What a run finds is reported first and written at the end. */
 export class LedgerAic implements Aic {
@@ -102,9 +104,12 @@ export class LedgerAic implements Aic {
     return this.#warnings.slice(known)
   }
 
-  async #collect(options: CollectOptions): Promise<void> {
-    const machine = { sources: this.#all, place: this.#place, nowMs: this.#nowMs, loadBook: this.#loadBook }
-    this.#pending = await collectLogs({ ...machine, ledger: this.#ledger, tree: this.#tree }, options)
+  async #collect({ only, nowMs = this.#nowMs, ...options }: CollectOptions): Promise<void> {
+    const machine = { sources: this.#all, place: this.#place, nowMs, loadBook: this.#loadBook }
+    const lookedMs = Number(this.#ledger?.fact('looked') ?? 0)
+    const isFresh = nowMs >= lookedMs && nowMs - lookedMs < freshMs
+    const where = only === undefined || !isFresh ? {} : { only }
+    this.#pending = await collectLogs({ ...machine, ledger: this.#ledger, tree: this.#tree }, { ...options, ...where })
   }
 
   #priceVersion(): string {

@@ -1,7 +1,6 @@
 export { readPlainly, resolveAll } from './reference.ts'
 export { modelText, type PriceLookup } from './scan/part-writer.ts'
 export { priceLookup } from './scan/price-lookup.ts'
-export { ScanHelpers, type ScanOptions } from './scan/scan-all.ts'
 export type { ScannedLog, ScanTask } from './scan/scan-file.ts'
 export type { JsonLog, JsonlLog, LineParser, Log, LogFile, Place, Source, SqliteLog } from './source.ts'
 export { sources } from './sources.ts'

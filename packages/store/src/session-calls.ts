@@ -12,6 +12,8 @@ export interface StoredCall {
   readonly tokens: TokenCounts
   /** As the agent reports it, nano-USD; null when it reports none. */
   readonly reportedNanoUsd: number | null
+  /** Tokens × price, nano-USD; null when the model has no price. */
+  readonly calculatedNanoUsd: number | null
 }
 
 /** The calls of a session, each once, by time. */
@@ -56,6 +58,7 @@ function callsOf(
         model: ledger.nameText(winner.event.model).split('\n')[0] || null,
         tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning },
         reportedNanoUsd: winner.reportedNanoUsd,
+        calculatedNanoUsd: winner.event.unpricedCalculated > 0 ? null : winner.event.costCalculated,
       }
     })
 }

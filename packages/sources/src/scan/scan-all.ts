@@ -15,7 +15,7 @@ export interface ScanOptions {
   readonly onProgress?: ((done: number, bytes: number) => void) | undefined
 }
 
-/** Helpers boot while the folders are listed, if it is likely that there is much to read. */
+/** Threads that read logs together with the caller's own. They start at once; {@link run} hands them their work. */
 export class ScanHelpers {
   readonly #control = new Int32Array(new SharedArrayBuffer(16))
   readonly #ports: MessagePort[] = []
