@@ -191,9 +191,10 @@ function* cuts(log: JsonlLog, file: LogFile): Generator<{ readonly inTwo: Parsed
   for (let cut = bytes.indexOf(10) + 1; cut > 0; cut = bytes.indexOf(10, cut) + 1) {
     const before = log.parser(file, null)
     const first = readLines(before, log.markers, bytes.subarray(0, cut))
-    const state: unknown = JSON.parse(JSON.stringify(before.state?.() ?? null))
-    const previousMs = first.findLast((item) => item.kind === 'call')?.atMs ?? null
-    const second = readLines(log.parser(file, state), log.markers, bytes.subarray(cut), previousMs)
+    const times = first.filter((item) => item.kind === 'call').map((call) => call.atMs)
+    const previousMs = times.length === 0 ? null : Math.max(...times)
+    const state: unknown = JSON.parse(JSON.stringify(before.state?.(previousMs) ?? null))
+    const second = readLines(log.parser(file, state), log.markers, bytes.subarray(cut))
     yield { inTwo: [...first, ...second], atOnce }
   }
 }

@@ -55,10 +55,10 @@ export interface JsonlLog {
 }
 
 export interface LineParser {
-  /** What one decoded line says; nothing for lines without usage. `previousMs` is the latest time of a call read from this file in this run, or null. */
+  /** What one decoded line says; nothing for lines without usage. `previousMs` is the latest time of a call read from this file by this parser's run, or null. */
   parse(line: unknown, previousMs: number | null): readonly Parsed[]
-  /** What a later run needs to go on after the lines read so far: plain JSON, or null for nothing. */
-  state?(): unknown
+  /** What a later run needs to go on after the lines read so far: plain JSON, or null for nothing. `previousMs` as for `parse`. */
+  state?(previousMs: number | null): unknown
 }
 
 /** One JSON document a file, rewritten as a whole. Copies of a call in later versions share its id. */

@@ -1,6 +1,7 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import type { SkipReason } from '@aic/core'
+import { type FileFacts, factsOf, isReadable, kindOf, statOf } from './file-facts.ts'
 import type { ScannedLog, ScanTask } from './scan/scan-file.ts'
 import type { Place, Source } from './source.ts'
 
@@ -56,7 +57,7 @@ export class LogTree {
   readonly #roots: Root[]
   readonly #folders: Folder[]
   #files: TreeFile[]
-  /** Folders that could not be listed. */
+  /** Folders that could not be listed or entered when the disk was last looked at. */
   readonly noAccess = new Set<string>()
   #isChanged = false
 
@@ -112,6 +113,7 @@ export class LogTree {
    */
   refresh(sources: readonly Source[], place: Place, nowMs: number, only?: readonly string[]): TreeChange {
     this.#isChanged = false
+    this.noAccess.clear()
     const asked = this.#askedRoots(sources, place)
     if (only === undefined) for (const root of asked.keys()) this.#refreshFolders(root, asked, nowMs)
     const files = only === undefined ? this.#files : only.flatMap((file) => this.#fileAt(file, asked))
@@ -123,23 +125,23 @@ export class LogTree {
     const files: TreeFile[] = []
     const bytes: number[] = []
     for (const file of looked) {
-      const folder = this.#folderOf(file)
-      const found = asked.get(folder.root)
-      if (found === undefined) continue
+      const source = asked.get(this.#folderOf(file).root)
+      if (source === undefined) continue
       const { root, relative } = this.#placeOf(file)
-      const isDatabase = found.logs[file.kind]?.kind === 'sqlite'
-      const now = factsOf(join(root, relative), isDatabase)
-      if (now === null || isSame(file, now)) continue
-      const isAppendable = found.logs[file.kind]?.kind === 'jsonl' && file.size >= 0 && now.size >= file.offset
-      const offset = isAppendable ? file.offset : 0
+      const kind = source.logs[file.kind]?.kind
+      const now = this.#factsOf(file, join(root, relative), kind === 'sqlite')
+      if (now === null) continue
+      const isGrown = kind === 'jsonl' && isGrownFrom(file, now)
+      const offset = isGrown ? file.offset : 0
+      const keepsState = isGrown || (kind === 'sqlite' && file.ino === now.ino)
       tasks.push({
-        source: sources.indexOf(found),
+        source: sources.indexOf(source),
         log: file.kind,
         root,
         relative,
         offset,
-        tail: isAppendable ? file.tail : 0,
-        state: isAppendable || isDatabase ? file.state : null,
+        tail: isGrown ? file.tail : 0,
+        state: keepsState ? file.state : null,
       })
       files.push(file)
       bytes.push(Math.max(0, now.size - offset))
@@ -147,8 +149,25 @@ export class LogTree {
     return { tasks, files, bytes, isChanged: this.#isChanged }
   }
 
-  /** Notes what was read of a file. A file that could not be opened is tried again next time. */
+  /** The facts of a file that has to be read; null when there is nothing new, or nothing to read. */
+  #factsOf(file: TreeFile, full: string, isDatabase: boolean): FileFacts | null {
+    const now = factsOf(full, isDatabase)
+    if (now === 'denied') this.noAccess.add(path.dirname(full))
+    if (file.skips['no-access'] !== undefined && now !== 'denied') {
+      if (now !== null && !isReadable(full)) return null
+      delete file.skips['no-access']
+      this.#isChanged = true
+      return now
+    }
+    return now === null || now === 'denied' || isSame(file, now) ? null : now
+  }
+
+  /** Notes what was read of a file. One that could not be opened stays where it was, and is tried again when it may be read. */
   update(file: TreeFile, scanned: ScannedLog): void {
+    if (scanned.skips['no-access'] !== undefined) {
+      file.skips['no-access'] = 1
+      return
+    }
     if (scanned.isFromStart) file.skips = {}
     file.size = scanned.size
     file.mtimeMs = scanned.mtimeMs
@@ -157,11 +176,11 @@ export class LogTree {
     file.tail = scanned.tail
     file.state = scanned.state
     for (const [reason, count] of Object.entries(scanned.skips) as [SkipReason, number][]) {
-      file.skips[reason] = reason === 'no-access' || reason === 'bad-database' ? 1 : (file.skips[reason] ?? 0) + count
+      file.skips[reason] = reason === 'bad-database' ? 1 : (file.skips[reason] ?? 0) + count
     }
   }
 
-  /** The file at a path below one of the roots, which becomes known if it is a log and was not. */
+  /** The file at a path below one of the roots, which becomes known if it is a log that is there. */
   #fileAt(full: string, asked: ReadonlyMap<number, Source>): TreeFile[] {
     for (const [root, source] of asked) {
       const { path: base } = this.#roots[root] as Root
@@ -169,8 +188,9 @@ export class LogTree {
       const relative = full.slice(base.length + 1)
       const name = path.basename(relative)
       const inside = relative === name ? '' : path.dirname(relative)
-      let folder = this.#folders.findIndex((one) => one.root === root && one.relative === inside)
-      if (folder < 0) folder = this.#folders.push({ root, relative: inside, mtimeMs: -1 }) - 1
+      if (factsOf(full, false) === null) return []
+      this.#addFolder(root, inside)
+      const folder = this.#folders.findIndex((one) => one.root === root && one.relative === inside)
       this.#addFile(folder, name, relative, source)
       return this.#files.filter((file) => file.folder === folder && file.name === name)
     }
@@ -188,7 +208,7 @@ export class LogTree {
       for (const root of new Set(source.roots(place))) {
         const known = this.#roots.findIndex((one) => one.source === source.id && one.path === root)
         if (known >= 0) asked.set(known, source)
-        else if (isThere(root)) asked.set(this.#addRoot({ source: source.id, path: root }), source)
+        else if (statOf(root) !== null) asked.set(this.#addRoot({ source: source.id, path: root }), source)
       }
     }
     return asked
@@ -197,7 +217,7 @@ export class LogTree {
   #addRoot(root: Root): number {
     this.#isChanged = true
     const number = this.#roots.push(root) - 1
-    this.#folders.push({ root: number, relative: '', mtimeMs: -1 })
+    this.#addFolder(number, '')
     return number
   }
 
@@ -208,36 +228,39 @@ export class LogTree {
     for (let i = 0; i < this.#folders.length; i++) {
       const folder = this.#folders[i] as Folder
       if (folder.root !== root) continue
-      const stat = statSync(join(base, folder.relative), { throwIfNoEntry: false })
-      if (stat === undefined) {
-        if (folder.mtimeMs !== -1) this.#isChanged = true
-        folder.mtimeMs = -1
+      const full = join(base, folder.relative)
+      const stat = statOf(full)
+      if (stat === 'denied') this.noAccess.add(full)
+      if (stat === null || stat === 'denied') {
+        this.#noteTime(folder, -1)
         continue
       }
       if (stat.mtimeMs === folder.mtimeMs) continue
-      this.#isChanged = true
-      folder.mtimeMs = stat.mtimeMs > nowMs - clockGrainMs ? -1 : stat.mtimeMs
       others ??= this.#realRoots(source, asked)
+      const isListed = stat.isFile() || this.#list(i, source, others)
       if (stat.isFile()) this.#addFile(i, '', path.basename(base), source)
-      else this.#list(i, source, others)
+      this.#noteTime(folder, isListed && stat.mtimeMs <= nowMs - clockGrainMs ? stat.mtimeMs : -1)
     }
   }
 
-  /** Adds what is new in a folder. What is gone stays in the tree, and is passed over until it comes back. */
-  #list(number: number, source: Source, roots: readonly string[]): void {
+  #noteTime(folder: Folder, mtimeMs: number): void {
+    if (folder.mtimeMs === mtimeMs) return
+    folder.mtimeMs = mtimeMs
+    this.#isChanged = true
+  }
+
+  /** Adds what is new in a folder. What is gone stays in the tree, and is passed over until it comes back. False: it can't be listed. */
+  #list(number: number, source: Source, roots: readonly string[]): boolean {
     const folder = this.#folders[number] as Folder
     const full = join((this.#roots[folder.root] as Root).path, folder.relative)
-    const known = this.#namesIn(number)
     const entries = this.#entries(full)
-    if (entries === null) folder.mtimeMs = -1
     for (const entry of entries ?? []) {
       const relative = join(folder.relative, entry.name)
       const kind = kindOf(join(full, entry.name), entry, roots)
-      if (kind === 'file' && !known.has(entry.name)) this.#addFile(number, entry.name, relative, source)
-      if (kind === 'folder' && !this.#knows(folder.root, relative)) {
-        this.#folders.push({ root: folder.root, relative, mtimeMs: -1 })
-      }
+      if (kind === 'file') this.#addFile(number, entry.name, relative, source)
+      if (kind === 'folder') this.#addFolder(folder.root, relative)
     }
+    return entries !== null
   }
 
   #addFile(folder: number, name: string, relative: string, source: Source): void {
@@ -245,6 +268,7 @@ export class LogTree {
     if (kind < 0 || this.#namesIn(folder).has(name)) return
     const unread = { size: -1, mtimeMs: 0, ino: 0, offset: 0, tail: 0, log: 0, state: null, skips: {} }
     this.#files.push({ folder, name, kind, ...unread })
+    this.#isChanged = true
     this.#namesIn(folder).add(name)
   }
 
@@ -264,7 +288,6 @@ export class LogTree {
   #entries(folder: string): Dirent[] | null {
     try {
       const entries = readdirSync(folder, { withFileTypes: true })
-      this.noAccess.delete(folder)
       return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     } catch {
       this.noAccess.add(folder)
@@ -273,19 +296,21 @@ export class LogTree {
   }
 
   #knownFolders: Set<string> | undefined
-  #knows(root: number, relative: string): boolean {
+  /** Adds a folder, to be listed, unless it is known. */
+  #addFolder(root: number, relative: string): void {
     this.#knownFolders ??= new Set(this.#folders.map((folder) => `${folder.root}\0${folder.relative}`))
     const key = `${root}\0${relative}`
-    if (this.#knownFolders.has(key)) return true
+    if (this.#knownFolders.has(key)) return
     this.#knownFolders.add(key)
-    return false
+    this.#folders.push({ root, relative, mtimeMs: -1 })
+    this.#isChanged = true
   }
 
   #realRoots(source: Source, asked: ReadonlyMap<number, Source>): string[] {
     const roots = [...asked]
       .filter(([, other]) => other === source)
       .map(([number]) => (this.#roots[number] as Root).path)
-    return roots.flatMap((root) => (isThere(root) ? [realpathSync(root)] : []))
+    return roots.flatMap(realPathOf)
   }
 }
 
@@ -329,42 +354,19 @@ function unpackFile([folder, name, kind, size, mtimeMs, ino, offset, tail, log, 
 const join = (folder: string, name: string): string =>
   name === '' ? folder : folder === '' ? name : `${folder}/${name}`
 
-const isThere = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined
-
-const isSame = (file: TreeFile, now: FileFacts): boolean =>
-  file.size === now.size && file.mtimeMs === now.mtimeMs && file.ino === now.ino
-
-/** Facts by which a change of a file is noticed. */
-export interface FileFacts {
-  readonly size: number
-  readonly mtimeMs: number
-  readonly ino: number
-}
-
-/** A database changes in its WAL first. Null for a file that is gone or can't be looked at. */
-export function factsOf(file: string, isDatabase: boolean): FileFacts | null {
+function realPathOf(file: string): string[] {
   try {
-    const stat = statSync(file, { throwIfNoEntry: false })
-    if (stat === undefined || !isDatabase) return stat ?? null
-    const wal = statSync(`${file}-wal`, { throwIfNoEntry: false })
-    return { size: stat.size + (wal?.size ?? 0), mtimeMs: Math.max(stat.mtimeMs, wal?.mtimeMs ?? 0), ino: stat.ino }
+    return [realpathSync(file)]
   } catch {
-    return null
+    return [] // gone, or not to be entered
   }
 }
 
-/** What an entry is. Links are followed once: not into a root of the same source, where the target is read anyway, nor up to one. */
-function kindOf(full: string, entry: Dirent, roots: readonly string[]): 'file' | 'folder' | null {
-  if (entry.isFile()) return 'file'
-  if (entry.isDirectory()) return 'folder'
-  if (!entry.isSymbolicLink()) return null
-  try {
-    const real = realpathSync(full)
-    if (roots.some((root) => isInside(real, root) || isInside(root, real))) return null
-    return statSync(real).isDirectory() ? 'folder' : 'file'
-  } catch {
-    return null
-  }
-}
+const isSame = (file: TreeFile, now: FileFacts): boolean => file.size === now.size && file.mtimeMs === now.mtimeMs
 
-const isInside = (file: string, folder: string): boolean => file === folder || file.startsWith(folder + path.sep)
+/**
+ * Whether the file may be what it was, with more at its end: the scanner then compares the bytes before the end. A file of as many
+ * bytes but another time was written over; one of another inode took its name.
+ */
+const isGrownFrom = (file: TreeFile, now: FileFacts): boolean =>
+  file.size >= 0 && now.ino === file.ino && now.size >= file.offset && now.size !== file.size

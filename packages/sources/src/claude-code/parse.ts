@@ -13,14 +13,17 @@ import type { LineParser, LogFile } from '../source.ts'
 import { toMs } from '../time.ts'
 import { bookedTotals } from './cost-state.ts'
 
-/** A parser of one transcript. Its state is the session that a fork copied its first calls from. */
+/** A parser of one transcript. Its state is the session that a fork copied its first calls from, and the time of its last call. */
 export function claudeParser(file: LogFile, state: unknown): LineParser {
   const pathSession = sessionFromPath(file.relative)
-  let copiedFrom = textOf(objectOf(state).copiedFrom)
+  const before = stateOf(state)
+  let { copiedFrom } = before
+  const latest = (previousMs: number | null): number | null =>
+    before.lastMs === null ? previousMs : Math.max(before.lastMs, previousMs ?? 0)
   return {
     parse(line, previousMs) {
       if (!isObject(line)) return []
-      if (line.type === 'cost-state') return bookedTotals(line, pathSession, copiedFrom, previousMs)
+      if (line.type === 'cost-state') return bookedTotals(line, pathSession, copiedFrom, latest(previousMs))
       const record = recordOf(line)
       if (record === null) return []
       const session = textOf(line.sessionId) ?? pathSession
@@ -28,8 +31,21 @@ export function claudeParser(file: LogFile, state: unknown): LineParser {
       if (paidBy !== null && paidBy !== session) copiedFrom = paidBy
       return callsOf(record, paidBy ?? session, textOf(line.cwd))
     },
-    state: () => (copiedFrom === null ? null : { copiedFrom }),
+    state: (previousMs) => toState({ lastMs: latest(previousMs), copiedFrom }),
   }
+}
+
+interface State {
+  readonly lastMs: number | null
+  readonly copiedFrom: string | null
+}
+
+/** As short as can be, since it is kept for every transcript: the time alone, or both. */
+const toState = ({ lastMs, copiedFrom }: State): unknown => (copiedFrom === null ? lastMs : [lastMs, copiedFrom])
+
+function stateOf(state: unknown): State {
+  const [lastMs, copiedFrom]: unknown[] = Array.isArray(state) ? state : [state]
+  return { lastMs: typeof lastMs === 'number' ? lastMs : null, copiedFrom: textOf(copiedFrom) }
 }
 
 /** The record with `message.usage`: the line itself, or the one in the progress envelope of older sub-agents. */

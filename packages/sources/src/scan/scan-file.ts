@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { murmur3, type Parsed, type SkipReason, seedsOf } from '@aic/core'
 import { decodeLine, decodeMarked } from '../decode.ts'
+import { type FileFacts, factsOf } from '../file-facts.ts'
 import { readForeign } from '../foreign-database.ts'
 import { logFile } from '../log-file.ts'
 import type { JsonlLog, Log, LogFile, Source, SqliteLog } from '../source.ts'
-import { factsOf } from '../tree.ts'
 import { type Part, PartWriter, type PriceLookup, partBuffer } from './part-writer.ts'
 import { Scanner } from './scanner.ts'
 
@@ -61,7 +61,7 @@ export class FileScanner {
     try {
       const file = logFile(task.root, task.relative, 0)
       fd = openSync(file.path, 'r')
-      const facts = (log?.kind === 'sqlite' ? factsOf(file.path, true) : null) ?? fstatSync(fd)
+      const facts = log?.kind === 'sqlite' ? databaseFacts(file.path, fd) : fstatSync(fd)
       const from = this.#start(task, fd, facts.size)
       const end = this.#take({ ...file, mtimeMs: facts.mtimeMs }, fd, facts.size, from, source, log, reading)
       return reading.result({ ...facts, ...end, tail: tailHash(fd, end.offset), isFromStart: from.offset === 0 })
@@ -100,7 +100,7 @@ export class FileScanner {
     const parser = log.parser(file, state)
     const end = this.#readLines(fd, size, offset, source, log, (line) => reading.addLine(line, log, parser))
     reading.addSkips('not-json', this.#scanner?.takeBroken() ?? 0)
-    return { offset: end, state: parser.state?.() ?? null }
+    return { offset: end, state: parser.state?.(reading.previousMs) ?? null }
   }
 
   /** Returns the offset after the last line taken. */
@@ -205,6 +205,10 @@ class Reading {
     this.#writer = writer
   }
 
+  get previousMs(): number | null {
+    return this.#writer.previousMs
+  }
+
   addSkips(reason: SkipReason, count: number): void {
     if (count > 0) this.#skips[reason] = (this.#skips[reason] ?? 0) + count
   }
@@ -288,6 +292,11 @@ class Reading {
       skips: this.#skips,
     }
   }
+}
+
+function databaseFacts(file: string, fd: number): FileFacts {
+  const facts = factsOf(file, true)
+  return facts === null || facts === 'denied' ? fstatSync(fd) : facts
 }
 
 function readWhole(fd: number, size: number): string {

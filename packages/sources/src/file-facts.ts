@@ -1,0 +1,60 @@
+import { accessSync, constants, type Dirent, realpathSync, type Stats, statSync } from 'node:fs'
+import path from 'node:path'
+
+/** Facts by which a change of a file is noticed. */
+export interface FileFacts {
+  readonly size: number
+  readonly mtimeMs: number
+  readonly ino: number
+}
+
+/**
+ * A file or folder as it is now. Null: there is none. `denied`: a folder above it may not be entered.
+ */
+export function statOf(file: string): Stats | 'denied' | null {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) ?? null
+  } catch (error) {
+    return isDenied(error) ? 'denied' : null
+  }
+}
+
+/** The facts of a log. A database changes in its WAL first. Null for what is no file: it is gone, or a folder or a pipe has its name. */
+export function factsOf(file: string, isDatabase: boolean): FileFacts | 'denied' | null {
+  const stat = statOf(file)
+  if (stat === null || stat === 'denied') return stat
+  if (!stat.isFile()) return null
+  const wal = isDatabase ? statOf(`${file}-wal`) : null
+  if (wal === null || wal === 'denied') return stat
+  return { size: stat.size + wal.size, mtimeMs: Math.max(stat.mtimeMs, wal.mtimeMs), ino: stat.ino }
+}
+
+/** Whether this user may read a file that exists. */
+export function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What an entry is. Links are followed once: not into a root of the same source, where the target is read anyway, nor up to one. */
+export function kindOf(full: string, entry: Dirent, roots: readonly string[]): 'file' | 'folder' | null {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'folder'
+  if (!entry.isSymbolicLink()) return null
+  try {
+    const real = realpathSync(full)
+    if (roots.some((root) => isInside(real, root) || isInside(root, real))) return null
+    const stat = statSync(real)
+    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : null
+  } catch {
+    return null
+  }
+}
+
+const isInside = (file: string, folder: string): boolean => file === folder || file.startsWith(folder + path.sep)
+
+const isDenied = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['EACCES', 'EPERM'].includes(String(error.code))
