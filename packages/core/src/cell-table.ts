@@ -26,7 +26,7 @@ export class CellTable {
 
   constructor(cells?: Cells) {
     const length = cells?.length ?? 0
-    this.#cells = new Float64Array(Math.max(64, length * 2) * width)
+    this.#cells = new Float64Array(Math.max(256, length * 2) * width)
     this.#slots = new Int32Array(slotCount(this.#capacity))
     if (cells === undefined) return
     for (const [k, name] of cellColumns.entries()) {

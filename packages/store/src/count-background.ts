@@ -44,22 +44,21 @@ export function countBackground(input: Input): void {
     Number.POSITIVE_INFINITY,
   )
   const logged = loggedOf(input, firstDay, find)
-  for (const session of sessions) countSession(input, session, booked, logged.get(session) ?? [])
+  for (const session of sessions) countSession(input, session, booked, logged.get(session) ?? nothingLogged)
 }
 
-function countSession(input: Input, session: Booked, booked: BookedTotals, logged: readonly LoggedAmount[]): void {
-  const ownFromMs = logged.reduce((least, amount) => Math.min(least, amount.atMs), Number.POSITIVE_INFINITY)
+function countSession(input: Input, session: Booked, booked: BookedTotals, logged: Logged): void {
   const parent = session.parentKey === null ? [] : booked.totalsOf(session.parentKey, session.source)
-  const firstBookedMs = Math.min(...session.totals.map((total) => total.atMs))
-  const start = bookedBy(parent, Math.min(ownFromMs, firstBookedMs))
-  for (const amount of backgroundOf(session.totals, start, logged)) {
+  const start = bookedBy(parent, Math.min(logged.fromMs, firstBookedMs(session)))
+  const place = logged.place ?? input.names.id('')
+  for (const amount of backgroundOf(session.totals, start, logged.amounts)) {
     const cost = input.priceBackground(amount.model, amount.atMs, amount.tokens, amount.webSearches)
     const event = newEvent()
     Object.assign(event, amount.tokens, { atMs: amount.atMs, slot: slotOf(amount.atMs), isBackground: 1 })
     event.source = session.source
     event.session = session.session
     event.model = input.names.id(amount.model)
-    event.place = logged[0]?.place ?? input.names.id('')
+    event.place = place
     event.webSearches = amount.webSearches
     event.costAuto = event.costCalculated = cost ?? 0
     event.unpricedAuto = event.unpricedCalculated = cost === null ? 1 : 0
@@ -67,27 +66,68 @@ function countSession(input: Input, session: Booked, booked: BookedTotals, logge
   }
 }
 
-type LoggedAmount = Amount & { readonly place: number }
+/** Calls that were logged of a session: amounts, when they began, and where. */
+interface Logged {
+  readonly amounts: Amount[]
+  fromMs: number
+  /** The earliest place that is known; of several at that moment the lesser by name, to be the same on every run. */
+  place: number | null
+  placeFromMs: number
+}
 
-/** Logged calls of the sessions as amounts: a cell is one, at the time of its first call. */
+const nothingLogged: Logged = { amounts: [], fromMs: Infinity, place: null, placeFromMs: Infinity }
+
+/** Logged calls of the sessions: of a model all up to the first booking as one amount, then a cell as one, at the time of its first call. */
 function loggedOf(
   { days, names }: Input,
   firstDay: number,
   find: (source: number, session: number) => Booked | undefined,
-): Map<Booked, LoggedAmount[]> {
-  const logged = new Map<Booked, LoggedAmount[]>()
+): Map<Booked, Logged> {
+  const logged = new Map<Booked, Logged>()
   for (const table of days.between(firstDay, Number.POSITIVE_INFINITY)) {
     for (let i = 0; i < table.length; i++) {
       const session = find(table.sourceOf(i), table.sessionOf(i))
       if (session === undefined) continue
-      const cell = table.amount(i)
-      const amount = { ...cell, model: names.text(cell.model) }
-      const amounts = logged.get(session)
-      if (amounts === undefined) logged.set(session, [amount])
-      else amounts.push(amount)
+      const known = logged.get(session) ?? { ...nothingLogged, amounts: [] }
+      logged.set(session, known)
+      const { place, model, ...amount } = table.amount(i)
+      addAmount(known.amounts, { ...amount, model: names.text(model) }, firstBookedMs(session))
+      known.fromMs = Math.min(known.fromMs, amount.atMs)
+      notePlace(known, place, amount.atMs, names)
     }
   }
   return logged
+}
+
+function notePlace(logged: Logged, place: number, atMs: number, names: Names): void {
+  if (atMs > logged.placeFromMs || names.text(place) === '') return
+  const isLesser = logged.place === null || names.text(place) < names.text(logged.place)
+  if (atMs < logged.placeFromMs || isLesser) logged.place = place
+  logged.placeFromMs = atMs
+}
+
+const firstBookedMs = ({ totals }: Booked): number =>
+  totals.reduce((least, { atMs }) => Math.min(least, atMs), Infinity)
+
+function addAmount(amounts: Amount[], amount: Amount, untilMs: number): void {
+  const same = (one: Amount): boolean => one.model === amount.model && one.atMs <= untilMs
+  const n = amount.atMs <= untilMs ? amounts.findIndex(same) : -1
+  const known = amounts[n]
+  if (known === undefined) amounts.push(amount)
+  else amounts[n] = sumOf(known, amount)
+}
+
+function sumOf(a: Amount, b: Amount): Amount {
+  const tokens = {
+    input: a.tokens.input + b.tokens.input,
+    output: a.tokens.output + b.tokens.output,
+    cacheRead: a.tokens.cacheRead + b.tokens.cacheRead,
+    cacheWrite5m: a.tokens.cacheWrite5m + b.tokens.cacheWrite5m,
+    cacheWrite1h: a.tokens.cacheWrite1h + b.tokens.cacheWrite1h,
+    reasoning: a.tokens.reasoning + b.tokens.reasoning,
+  }
+  const { model } = a
+  return { model, tokens, atMs: Math.min(a.atMs, b.atMs), webSearches: a.webSearches + b.webSearches }
 }
 
 /** Booked totals by the key under which they are kept: those of the parts and those of the ledger. */
