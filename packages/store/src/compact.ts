@@ -19,13 +19,16 @@ const partRows = 8_192
 
 /**
  * The ledger in fewer rows: the parts that many runs left of one log become as few as hold them, records that repeat another
- * word for word go, and the identity entries of all runs become one row per bucket. Counts nothing anew.
+ * word for word go (rather those of logs that are gone), and the identity entries of all runs become one row per bucket.
+ * Counts nothing anew.
  */
-export function compactChange(ledger: Ledger): Compacted {
+export function compactChange(ledger: Ledger, isThere: (log: number) => boolean): Compacted {
   const seen = new SeenRecords(finderOf(ledger))
   const parts: StoredPart[] = []
   let partsBefore = 0
-  for (const log of logNumbers(ledger)) {
+  const logs = [...firstRecords(ledger)]
+  for (const [log, first] of [...logs.filter(([one]) => isThere(one)), ...logs.filter(([one]) => !isThere(one))]) {
+    seen.record = first
     const open = Array.from(ledger.parts(log), (part) => openPart(part, 0, true))
     partsBefore += open.length
     parts.push(...foldParts(open, seen))
@@ -49,9 +52,14 @@ export function compactChange(ledger: Ledger): Compacted {
   return { change, partsBefore, partsAfter: parts.length, copiesDropped: seen.copies }
 }
 
-function logNumbers(ledger: Ledger): Set<number> {
-  const logs = new Set<number>()
-  for (const { log } of ledger.parts()) logs.add(log)
+/** The number that the first record of each log has among all of the ledger. */
+function firstRecords(ledger: Ledger): Map<number, number> {
+  const logs = new Map<number, number>()
+  let record = 0
+  for (const { log, length } of ledger.parts()) {
+    if (!logs.has(log)) logs.set(log, record)
+    record += length
+  }
   return logs
 }
 
@@ -109,10 +117,10 @@ function foldParts(open: readonly OpenPart[], seen: SeenRecords): StoredPart[] {
   return folder.parts
 }
 
-/** Tells records that repeat another word for word, in whatever log. Asked for all records of the ledger, in order. */
+/** Tells records that repeat another word for word, in whatever log. Asked for one after another, from {@link record} on. */
 class SeenRecords {
   copies = 0
-  #record = 0
+  record = 0
   readonly #finder: CopyFinder
   readonly #texts = new Set<string>()
 
@@ -121,7 +129,7 @@ class SeenRecords {
   }
 
   has({ part, columns }: OpenPart, n: number): boolean {
-    const chain = this.#finder.chainOf(this.#record++)
+    const chain = this.#finder.chainOf(this.record++)
     if (chain < 0 || !this.#finder.isShared(chain)) return false
     const text = textOf(part, columns, n)
     if (!this.#texts.has(text)) {

@@ -37,7 +37,7 @@ export class CopyFinder {
       const first = this.#firstOf(record)
       this.#chain[record] = first
       if (first !== record) this.#isShared[first] = 1
-      else found?.(this.#keyA[record] as number, this.#keyB[record] as number, record)
+      else found?.(keyA[n] as number, keyB[n] as number, record)
     }
   }
 

@@ -16,6 +16,7 @@ import {
   openPart,
   type PartKeys,
   PartReader,
+  placeOf,
   toRecord,
 } from './record.ts'
 
@@ -169,7 +170,9 @@ interface PlacedRecord {
 
 /** The call stays in its cell: same time, session and place, same model. */
 const isSameAttribution = (a: ResolvedCall<CallRecord>, b: ResolvedCall<CallRecord>): boolean =>
-  a.earliest === b.earliest && a.winner.event.model === b.winner.event.model
+  a.earliest === b.earliest &&
+  a.winner.event.model === b.winner.event.model &&
+  placeOf(a.winner, a.earliest) === placeOf(b.winner, b.earliest)
 
 /** The parts without records that the ledger has already, word for word. */
 function withoutNeedless(

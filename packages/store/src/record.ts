@@ -70,7 +70,8 @@ export class PartReader {
 export interface CallRecord extends Copy {
   readonly event: CellEvent
   readonly isStored: boolean
-  readonly place: number
+  /** The log says where the call was made. */
+  readonly hasPlace: boolean
 }
 
 /** What the record in row `n` counts as, written into `event`. */
@@ -131,7 +132,7 @@ export function toRecord(open: OpenPart, n: number, nameText: (id: number) => st
   return {
     event,
     isStored,
-    place: event.place,
+    hasPlace: nameText(event.place) !== '',
     requestId: hasRequest ? `${c.requestA[n]}:${c.requestB[n]}` : null,
     isIdEnough: (flags & rowFlags.isIdEnough) !== 0,
     isSidechain: (flags & rowFlags.isSidechain) !== 0,
@@ -144,9 +145,13 @@ export function toRecord(open: OpenPart, n: number, nameText: (id: number) => st
 
 /** What a call counts as: the winner's tokens, model and cost at the earliest record's time, session and place. */
 export function eventOf(winner: CallRecord, earliest: CallRecord): CellEvent {
-  const { atMs, slot, session, place } = earliest.event
-  return { ...winner.event, atMs, slot, session, place }
+  const { atMs, slot, session } = earliest.event
+  return { ...winner.event, atMs, slot, session, place: placeOf(winner, earliest) }
 }
+
+/** The earliest record's place; the winner's where that one tells none. */
+export const placeOf = (winner: CallRecord, earliest: CallRecord): number =>
+  (earliest.hasPlace ? earliest : winner).event.place
 
 /** Two records that say the same: one of them is enough. */
 export function isSameRecord(a: CallRecord, b: CallRecord): boolean {

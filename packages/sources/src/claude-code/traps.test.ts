@@ -163,7 +163,7 @@ describe('counts', () => {
     ['25: negative', { usage: { input_tokens: -5 } }],
     ['25: text', { usage: { input_tokens: '100' } }],
     ['25: a fraction', { usage: { input_tokens: 1.5 } }],
-    ['26: absurdly large', { usage: { input_tokens: 18_446_744_073_709_551_615 } }],
+    ['26: absurdly large', { usage: { input_tokens: 2 ** 64 } }],
   ] as [string, Change][])('trap %s counts are refused and counted', (_, change) => {
     expect(skippedOf(read(line(change)))).toEqual({ 'bad-count': 1 })
   })

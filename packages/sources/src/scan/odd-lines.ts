@@ -169,7 +169,7 @@ function mutate(next: Next, line: Record<string, unknown>): unknown {
     0.5,
     12_345_678_901,
   ]
-  let target = line as Record<string, unknown>
+  let target = line
   for (;;) {
     const key = pick(next, [...Object.keys(target), 'costUSD', 'requestSessionId', 'data', 'speed'])
     const value = target[key]

@@ -111,7 +111,7 @@ function unpackResults({ facts, bytes, cells }: HelperMessage, results: ScannedL
 function takeResults(port: MessagePort, control: Int32Array, results: ScannedLog[]): void {
   for (;;) {
     const rung = Atomics.load(control, bell)
-    const received = receiveMessageOnPort(port) as { message: HelperMessage } | undefined
+    const received = receiveMessageOnPort(port)
     if (received !== undefined) return unpackResults(received.message, results)
     Atomics.wait(control, bell, rung, 1_000)
   }
