@@ -1,0 +1,106 @@
+/** A setting is not what it must be. The message names the setting and the file or variable that holds it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** As far as https://json-schema.org/draft/2020-12 is needed here. */
+export type JsonSchema = { readonly [key: string]: unknown }
+
+/** What a setting may be: how its value is read, and how it is described. */
+export interface Field<T> {
+  readonly schema: JsonSchema
+  /** The value. Throws {@link ConfigError}; `at` is the setting's name in it: `statusline.costSource`. */
+  read(value: unknown, at: string): T
+  /** A value as environment variables and command lines write it; absent where only JSON will do. */
+  parse?(text: string): unknown
+  /** Settings within this one. */
+  readonly fields?: Fields
+  /** What each entry of a map is. */
+  readonly entry?: Field<unknown>
+}
+
+export type Fields = { readonly [name: string]: Field<unknown> }
+export type ValueOf<F> = F extends Field<infer T> ? T : never
+/** Settings that may all be left out. */
+export type ValuesOf<F extends Fields> = { readonly [name in keyof F]?: ValueOf<F[name]> }
+
+/** True or false; as text also 1, yes, on and their opposites. */
+export const flag = (description: string): Field<boolean> => ({
+  schema: { type: 'boolean', description },
+  read: (value, at) => (typeof value === 'boolean' ? value : fail(at, 'true or false', value)),
+  parse(text) {
+    const word = text.toLowerCase()
+    return ['1', 'true', 'yes', 'on'].includes(word) || (['0', 'false', 'no', 'off'].includes(word) ? false : text)
+  },
+})
+
+export const text = (description: string): Field<string> => ({
+  schema: { type: 'string', minLength: 1, description },
+  read: (value, at) => (typeof value === 'string' && value !== '' ? value : fail(at, 'a text', value)),
+  parse: (value) => value,
+})
+
+export const choice = <const T extends readonly string[]>(choices: T, description: string): Field<T[number]> => ({
+  schema: { enum: choices, description },
+  read: (value, at) =>
+    choices.includes(value as string) ? (value as T[number]) : fail(at, `one of ${choices.join(', ')}`, value),
+  parse: (value) => value,
+})
+
+/** A number from `min` to `max`, both inclusive. */
+export const number = (min: number, max: number, description: string): Field<number> => ({
+  schema: { type: 'number', minimum: min, ...(Number.isFinite(max) && { maximum: max }), description },
+  read(value, at) {
+    if (typeof value === 'number' && value >= min && value <= max) return value
+    return fail(at, Number.isFinite(max) ? `a number from ${min} to ${max}` : `a number of at least ${min}`, value)
+  },
+  parse: (value) => (value.trim() === '' || Number.isNaN(Number(value)) ? value : Number(value)),
+})
+
+/** Entries by names that the user chooses. Of texts it may be written `a=b,c=d`. */
+export const mapOf = <T>(entry: Field<T>, description: string): Field<{ readonly [name: string]: T }> => ({
+  schema: { type: 'object', additionalProperties: entry.schema, description },
+  read(value, at) {
+    if (!isObject(value)) return fail(at, 'an object', value)
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, entry.read(each, `${at}.${name}`)]))
+  },
+  ...(entry.fields === undefined && { parse: parsePairs }),
+  entry,
+})
+
+export const object = <const F extends Fields>(fields: F, description: string): Field<ValuesOf<F>> => ({
+  schema: { type: 'object', additionalProperties: false, properties: schemasOf(fields), description },
+  read: (value, at) => (isObject(value) ? readFields(fields, value, at) : fail(at, 'an object', value)),
+  fields,
+})
+
+export const schemasOf = (fields: Fields): JsonSchema =>
+  Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema]))
+
+/** The settings that an object holds. Throws {@link ConfigError} for one that is none. */
+export function readFields<F extends Fields>(fields: F, values: Record<string, unknown>, at: string): ValuesOf<F> {
+  const read: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(values)) {
+    const full = at === '' ? name : `${at}.${name}`
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (field === undefined) {
+      throw new ConfigError(`${full} is no setting; there are ${Object.keys(fields).join(', ')}`)
+    }
+    read[name] = field.read(value, full)
+  }
+  return read as ValuesOf<F>
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function fail(at: string, what: string, value: unknown): never {
+  const shown = JSON.stringify(value) ?? String(value)
+  throw new ConfigError(`${at} must be ${what}, but is ${shown.length > 60 ? `${shown.slice(0, 59)}…` : shown}`)
+}
+
+function parsePairs(pairs: string): unknown {
+  const split = pairs.split(',').filter((pair) => pair.trim() !== '')
+  if (split.some((pair) => !pair.includes('='))) return pairs
+  return Object.fromEntries(split.map((pair) => pair.split(/=(.*)/s, 2).map((side) => side.trim())))
+}

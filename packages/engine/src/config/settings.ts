@@ -1,0 +1,60 @@
+import { costModes, weekdays } from '@aic/core/report'
+import { choice, flag, mapOf, number, object, text } from './fields.ts'
+
+/** The version of the file's shape. A file without one is of the first. */
+export const configVersion = 1
+
+const usd = (what: string) => number(0, Number.POSITIVE_INFINITY, `USD per token: ${what}`)
+
+const override = object(
+  {
+    inputCostPerToken: usd('input'),
+    outputCostPerToken: usd('output'),
+    cacheCreationInputTokenCost: usd('cache writes of five minutes; those of an hour move with it'),
+    cacheReadInputTokenCost: usd('cache reads'),
+    inputCostPerTokenAbove200kTokens: usd('input of prompts above 200,000 tokens'),
+    outputCostPerTokenAbove200kTokens: usd('output after prompts above 200,000 tokens'),
+    cacheCreationInputTokenCostAbove200kTokens: usd('cache writes of prompts above 200,000 tokens'),
+    cacheReadInputTokenCostAbove200kTokens: usd('cache reads of prompts above 200,000 tokens'),
+    maxInputTokens: number(0, Number.POSITIVE_INFINITY, 'Without effect'),
+    fastMultiplier: number(0, Number.POSITIVE_INFINITY, 'Factor on token prices in fast mode'),
+    sameAs: text('The model whose price this one has: for deployments whose names say nothing'),
+  },
+  'The price of one model',
+)
+
+/** Every setting: the one table that reading, environment variables, `aic config`, the JSON Schema and docs/config.md are made of. */
+export const settings = {
+  version: number(1, configVersion, `Version of this file's shape: ${configVersion}`),
+  timezone: text('IANA zone for days, weeks and months, such as Europe/Berlin; else the zone of the machine'),
+  startOfWeek: choice(weekdays, 'First day of a week'),
+  mode: choice(costModes, 'Cost as reported else calculated (auto), only calculated, or only reported (display)'),
+  projectAliases: mapOf(text('The name to show'), 'Names to show for projects, by folder or name'),
+  modelAliases: mapOf(text('The name to show'), 'Names to show for models, by the name in the logs'),
+  pricingOverrides: mapOf(override, 'Your own prices, by model name as logged or provider/name: see prices.md'),
+  statusline: object(
+    {
+      visualBurnRate: choice(['off', 'emoji', 'text', 'emoji-text'], 'A sign beside the burn rate'),
+      costSource: choice(['auto', 'aic', 'ccusage', 'cc', 'both'], 'Which cost of the session to show'),
+      contextLowThreshold: number(0, 100, 'Context below this percentage is green'),
+      contextMediumThreshold: number(0, 100, 'Context below this percentage is yellow'),
+    },
+    'How aic statusline looks',
+  ),
+  offline: flag('Never refresh prices over the network'),
+  compact: flag('Tables with short numbers and fewer columns'),
+  noBackground: flag('Leave out calls that agents booked but never logged'),
+} as const
+
+/** What holds where nothing is set; settings that are not named here are unset or empty. */
+export const defaults = {
+  startOfWeek: 'monday',
+  mode: 'auto',
+  projectAliases: {},
+  modelAliases: {},
+  pricingOverrides: {},
+  statusline: {},
+  offline: false,
+  compact: false,
+  noBackground: false,
+} as const
