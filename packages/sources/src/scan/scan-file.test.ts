@@ -1,20 +1,15 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type PartColumns, partColumns, seedsOf, unpackColumns } from '@aic/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { claudeCode } from '../claude-code/source.ts'
-import { logFile } from '../log-file.ts'
-import { readLines } from '../reference.ts'
-import type { JsonlLog } from '../source.ts'
+import { plainly, records } from './compare-readers.ts'
 import { claudeLines, random } from './odd-lines.ts'
-import { type Part, PartWriter, partBuffer } from './part-writer.ts'
 import { FileScanner, type ScannedLog } from './scan-file.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'aic-scan-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const log = claudeCode.logs[0] as JsonlLog
 const relative = '0a1b2c3d.jsonl'
 const file = path.join(folder, relative)
 const scanner = new FileScanner([claudeCode], () => null)
@@ -22,62 +17,13 @@ const scanner = new FileScanner([claudeCode], () => null)
 const scan = (offset = 0, tail = 0, state: unknown = null): ScannedLog =>
   scanner.scan({ source: 0, log: 0, root: folder, relative, offset, tail, state })
 
-/** What the plain reader makes of the same bytes, in the same form. */
-function plainly(bytes: Buffer): Pick<ScannedLog, 'names' | 'parts' | 'skips'> {
-  const writer = new PartWriter(seedsOf(claudeCode.id), () => null, partBuffer())
-  const skips: Record<string, number> = {}
-  for (const item of readLines(log.parser(logFile(folder, relative, 0), null), log.markers, bytes)) {
-    if (item.kind === 'call') writer.addCall(item)
-    else if (item.kind === 'booked') writer.addBooked(item)
-    else skips[item.reason] = (skips[item.reason] ?? 0) + 1
-  }
-  writer.finish()
-  return { names: writer.names, parts: writer.parts, skips }
-}
-
-/** Records with names as texts; repeats of a request in one session are one record, as the scanner may fold them. */
-function records({ names, parts }: { names: readonly string[]; parts: readonly Part[] }): string[] {
-  const found = new Map<string, { size: number; atMs: number; text: string }>()
-  for (const part of parts) {
-    const unpacked = unpackColumns(part.bytes)
-    const c = Object.fromEntries(partColumns.map((name, i) => [name, unpacked[i]])) as unknown as PartColumns
-    for (let n = 0; n < part.length; n++) {
-      const value = (name: keyof PartColumns): number => c[name][n] as number
-      const key = [
-        value('keyA'),
-        value('keyB'),
-        value('requestA'),
-        value('requestB'),
-        names[value('session')],
-        names[value('place')],
-        value('flags'),
-      ].join()
-      const counts = [
-        'input',
-        'output',
-        'cacheRead',
-        'cacheWrite5m',
-        'cacheWrite1h',
-        'reasoning',
-        'webSearches',
-      ] as const
-      const size = counts.slice(0, 5).reduce((sum, name) => sum + value(name), 0) + value('output') / 1e13
-      const text = [...counts.map(value), value('reported'), names[value('model')]].join()
-      const other = found.get(key)
-      const best = other === undefined || size > other.size ? { size, text } : other
-      found.set(key, { ...best, atMs: Math.min(value('atMs'), other?.atMs ?? Number.POSITIVE_INFINITY) })
-    }
-  }
-  return [...found].map(([key, { atMs, text }]) => `${key} ${atMs} ${text}`).sort()
-}
-
 describe('the scanner agrees with the plain reader', () => {
   it('on every kind of odd line, whatever their order and number', () => {
     for (let seed = 1; seed <= 60; seed++) {
       const bytes = claudeLines(random(seed), 400)
       writeFileSync(file, bytes)
       const fast = scan()
-      const plain = plainly(bytes)
+      const plain = plainly(claudeCode, relative, bytes)
       expect(records(fast), `seed ${seed}`).toEqual(records(plain))
       expect(fast.skips, `seed ${seed}`).toEqual(plain.skips)
     }
@@ -100,7 +46,7 @@ describe('the scanner agrees with the plain reader', () => {
       seen.push(...records(piece).map((record) => record.split(' ')[0] as string))
     }
     expect([...new Set(seen)].sort()).toEqual(
-      [...new Set(records(plainly(bytes)).map((record) => record.split(' ')[0]))].sort(),
+      [...new Set(records(plainly(claudeCode, relative, bytes)).map((record) => record.split(' ')[0]))].sort(),
     )
   })
 })
