@@ -31,7 +31,8 @@ export function plainUsage(sources: readonly Source[], place: Place, book: Price
     const parsed = readPlainly(source, place)
     const calls = resolveAll(parsed)
     for (const call of calls) tables.add(number, call, rowOf(call, book))
-    for (const call of backgroundCalls(parsed, calls)) tables.add(number, call, { ...rowOf(call, book), isBackground: 1 })
+    for (const call of backgroundCalls(parsed, calls))
+      tables.add(number, call, { ...rowOf(call, book), isBackground: 1 })
   }
   return tables.usage(sources)
 }
@@ -57,13 +58,19 @@ function backgroundCalls(parsed: readonly Parsed[], calls: readonly LoggedCall[]
     return backgroundOf(totals, start, byQuarterHour(own)).map((amount) => ({
       ...amount,
       session,
-      cwd: own[0]?.cwd ?? null,
+      cwd: firstCwd(own),
       provider: null,
       reportedNanoUsd: null,
       tier: 'standard' as const,
       isUsOnly: false,
     }))
   })
+}
+
+/** Where a session began; of several places at that moment the lesser by name. */
+function firstCwd(calls: readonly LoggedCall[]): string | null {
+  const [first] = calls.toSorted((a, b) => a.atMs - b.atMs || ((a.cwd ?? '') < (b.cwd ?? '') ? -1 : 1))
+  return first?.cwd ?? null
 }
 
 /** A quarter hour's calls of a model in a place count as logged when the first of them was: sums know no finer time. */

@@ -34,7 +34,12 @@ export function resolveAll(parsed: readonly Parsed[]): LoggedCall[] {
   const byId = Map.groupBy(calls, (call) => call.id)
   const resolved = [...byId.values()].flatMap((copies) => resolveCopies(copies))
   return resolved
-    .map(({ winner, earliest }) => ({ ...winner, atMs: earliest.atMs, session: earliest.session, cwd: earliest.cwd ?? winner.cwd }))
+    .map(({ winner, earliest }) => ({
+      ...winner,
+      atMs: earliest.atMs,
+      session: earliest.session,
+      cwd: earliest.cwd ?? winner.cwd,
+    }))
     .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
 }
 
