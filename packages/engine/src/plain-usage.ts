@@ -67,10 +67,10 @@ function backgroundCalls(parsed: readonly Parsed[], calls: readonly LoggedCall[]
   })
 }
 
-/** Where a session began; of several places at that moment the lesser by name. */
+/** The earliest place of a session that is known; of several at that moment the lesser by name. */
 function firstCwd(calls: readonly LoggedCall[]): string | null {
-  const [first] = calls.toSorted((a, b) => a.atMs - b.atMs || ((a.cwd ?? '') < (b.cwd ?? '') ? -1 : 1))
-  return first?.cwd ?? null
+  const placed = calls.flatMap(({ atMs, cwd }) => (cwd === null ? [] : [{ atMs, cwd }]))
+  return placed.sort((a, b) => a.atMs - b.atMs || (a.cwd < b.cwd ? -1 : 1))[0]?.cwd ?? null
 }
 
 /** A quarter hour's calls of a model in a place count as logged when the first of them was: sums know no finer time. */
