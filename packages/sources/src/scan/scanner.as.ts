@@ -438,6 +438,7 @@ function text(p: usize, end: usize, entry: usize): usize {
   if (isEscaped || length == 0 || isOneOf(start - 1, p, entry)) return unusual()
   const action = load<u32>(entry, 16)
   const argument = load<u32>(entry, 20)
+  if (action != NAME && !isAscii(start, length)) return unusual() // broken UTF-8 is mended before it is hashed
   if (action == ID) {
     idAt = start
     idLength = length
@@ -453,6 +454,11 @@ function text(p: usize, end: usize, entry: usize): usize {
     else name2 = lastName2 = name
   }
   return p
+}
+
+function isAscii(p: usize, length: usize): bool {
+  for (let i: usize = 0; i < length; i++) if (load<u8>(p + i) >= 0x80) return false
+  return true
 }
 
 function flag(p: usize, argument: u32): usize {
