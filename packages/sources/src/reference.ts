@@ -102,9 +102,11 @@ export function readLines(
     const end = newline < 0 ? bytes.length : newline
     const { values, isBroken } = decodeLine(bytes.subarray(start, end), markers)
     if (isBroken && newline < 0) break
-    for (const item of values.flatMap((value) => parser.parse(value, previousMs))) {
-      if (item.kind === 'call') previousMs = Math.max(item.atMs, previousMs ?? 0)
-      parsed.push(item)
+    for (const value of values) {
+      for (const item of parser.parse(value, previousMs)) {
+        if (item.kind === 'call') previousMs = Math.max(item.atMs, previousMs ?? 0)
+        parsed.push(item)
+      }
     }
     if (isBroken) parsed.push(skipped('not-json'))
     start = end + 1
