@@ -6,7 +6,7 @@ import { compilePeriods } from '../packages/core/src/price/compile.ts'
 import { findPrice } from '../packages/core/src/price/find.ts'
 import { ruleFor } from '../packages/core/src/price/lookup.ts'
 import { normalName } from '../packages/core/src/price/spelling.ts'
-import { buildBook } from './refresh-prices.ts'
+import { buildBook, versionModule } from './refresh-prices.ts'
 
 const book = await bundledBook()
 const models = Object.entries(book.providers).flatMap(([provider, list]) =>
@@ -16,6 +16,11 @@ const models = Object.entries(book.providers).flatMap(([provider, list]) =>
 describe('the bundled price book', () => {
   it('is what the packages and the facts make today', () => {
     expect(book).toEqual(JSON.parse(JSON.stringify(buildBook())))
+  })
+
+  it('has its version written beside it', () => {
+    const path = new URL('../packages/core/src/price/snapshot-version.ts', import.meta.url)
+    expect(readFileSync(path, 'utf8')).toBe(versionModule(book))
   })
 
   it('is small', () => {

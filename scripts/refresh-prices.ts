@@ -1,5 +1,5 @@
 /**
- * Writes `packages/core/src/price/snapshot.json`, the price list that ships with aic.
+ * Writes `packages/core/src/price/snapshot.json`, the price list that ships with aic, and its version beside it.
  *
  *     node scripts/refresh-prices.ts [--litellm FILE] [--models-dev FILE] [--day YYYY-MM-DD]
  *
@@ -38,6 +38,10 @@ export function buildBook(): PriceBook {
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
 
+/** What `snapshot-version.ts` says. */
+export const versionModule = ({ version }: PriceBook): string =>
+  `/** Version of snapshot.json, to be had without loading it. Written by scripts/refresh-prices.ts. */\nexport const bundledVersion = '${version}'\n`
+
 function main(): void {
   const options = { litellm: { type: 'string' }, 'models-dev': { type: 'string' }, day: { type: 'string' } } as const
   const { values } = parseArgs({ options })
@@ -50,6 +54,7 @@ function main(): void {
   const path = new URL('../packages/core/src/price/snapshot.json', import.meta.url)
   const text = `${JSON.stringify(book)}\n`
   writeFileSync(path, text)
+  writeFileSync(new URL('snapshot-version.ts', path), versionModule(book))
   const models = Object.values(book.providers).reduce((sum, { models }) => sum + Object.keys(models).length, 0)
   console.log(`${models} models, ${Math.round(text.length / 1000)} kB, version ${book.version}`)
 }
