@@ -32,7 +32,7 @@ function groupByRequest<T extends Copy>(copies: readonly T[]): T[][] {
     copies.filter((copy) => copy.requestId !== null),
     (copy) => copy.requestId,
   )
-  const groups = [...byRequest.values()].sort((a, b) => earlier(resolveOne(a).earliest, resolveOne(b).earliest))
+  const groups = [...byRequest.values()].sort((a, b) => inOrder(resolveOne(a), resolveOne(b)))
   const bySession = Map.groupBy(
     copies.filter((copy) => copy.requestId === null),
     (copy) => copy.session,
@@ -44,6 +44,10 @@ function groupByRequest<T extends Copy>(copies: readonly T[]): T[][] {
   }
   return groups
 }
+
+/** By time; of calls made at the same moment the greater comes first, whatever the order of their records. */
+const inOrder = (a: ResolvedCall<Copy>, b: ResolvedCall<Copy>): number =>
+  earlier(a.earliest, b.earliest) || better(a.winner, b.winner)
 
 function resolveOne<T extends Copy>(copies: readonly T[]): ResolvedCall<T> {
   let [winner] = copies as readonly [T]
