@@ -1,5 +1,5 @@
 import type { Aic } from '@aic/engine'
-import type { Cli } from '../cli.ts'
+import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { nothingFound, paragraph } from '../report/empty.ts'
 import { envelope, writeJson } from '../report/envelope.ts'
@@ -28,8 +28,10 @@ export const command = defineCommand({
     const all = { ...values, since: undefined, until: undefined, last: undefined, csv: false, compact: false }
     const options = reportOptions(all, 'day', cli)
     const screen = screenOf(cli, values)
-    const hasUsage = await withAic(cli, options.isOffline, (aic) => showOverview(aic, { options, screen, cli }))
-    if (hasUsage) return 0
+    const done = await withAic(cli, options.isOffline, (aic) => showOverview(aic, { options, screen, cli }))
+    const isNarrowed = options.sources !== null || options.project !== null || options.models !== null
+    if (done !== 'empty') return done
+    if (isNarrowed) return 0
     const { withDemo } = await import('../demo.ts')
     await withDemo(cli, options.zone.offsetMs(cli.nowMs), (demo) =>
       withAic(demo, true, (aic) => showOverview(aic, { options, screen, cli: demo, isDemo: true })),
@@ -45,16 +47,15 @@ interface Showing {
   readonly isDemo?: boolean
 }
 
-/** False when there is nothing at all to show: then it says so, and no more. JSON is written whatever there is. */
-function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showing): boolean {
+/** `empty` when there is nothing at all to show: then it says so, and no more. JSON is written whatever there is. */
+function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showing): ExitCode | 'empty' {
   const found = load(aic, { ...options, sinceDay: overviewSince(options, cli.nowMs) }, cli)
   const loaded = { ...found, facts: { ...found.facts, isDemo } }
   const filter = filterOf(options, loaded.projects)
   const overview = overviewOf(loaded.usage, filter, options, cli.nowMs, options.sources ?? sourcesWithBlocks(aic))
   if (options.output === 'json') {
     const json = overviewJson(overview, cli.nowMs)
-    writeJson({ ...json, aic: envelope(overview.sources, loaded, options, cli.nowMs) }, options, cli)
-    return true
+    return writeJson({ ...json, aic: envelope(overview.sources, loaded, options, cli.nowMs) }, options, cli)
   }
   const isQuiet = overview.recent.calls === 0
   const isEmpty = isQuiet && aic.usage().cells.length === 0
@@ -63,7 +64,7 @@ function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showin
     : overviewText({ overview, options, screen, nowMs: cli.nowMs, projects: loaded.projects })
   const notes = notesOf(overview.sources, loaded, options, screen)
   cli.stdout.write(`${isDemo ? demoTitle(screen) : ''}${body}${notes === '' ? '' : `\n${notes}`}`)
-  return !isEmpty
+  return isEmpty ? 'empty' : 0
 }
 
 const demoTitle = ({ paint }: Screen): string =>
