@@ -51,6 +51,15 @@ describe('reports end to end', () => {
     expect(blocks.reduce((sum, block) => sum + block.totalTokens, 0)).toBe(750)
   })
 
+  it.each(['daily', 'weekly', 'monthly', 'session', 'blocks', 'projects', 'models', 'sources'])(
+    '%s takes every flag at once',
+    (report) => {
+      const flags =
+        '--since 2026-01-01 --until 2026-12-31 --source claude-code --project app --model sonnet --timezone UTC --start-of-week sunday --order desc --breakdown --instances --compact --offline --mode calculate --no-cost --no-background --no-color'
+      expect(aic([report, ...flags.split(' ')])).toMatchObject({ status: 0, stderr: '' })
+    },
+  )
+
   it('count days in the zone asked for: 23:30 UTC is the next day in Tokyo (trap 59)', () => {
     const dates = (zone: string) => json(['daily', '-z', zone]).daily.map((row: { date: string }) => row.date)
     expect(dates('UTC')).toEqual(['2026-01-10', '2026-03-28', '2026-03-29'])

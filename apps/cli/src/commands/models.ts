@@ -1,11 +1,11 @@
 import { defineCommand } from '../command.ts'
-import { rowsFlags } from '../report/flags.ts'
+import { reportFlags } from '../report/flags.ts'
 import { runRows } from '../report/rows-report.ts'
 
 export const command = defineCommand({
   name: 'models',
   summary: 'Tokens and cost by model',
-  flags: rowsFlags,
+  flags: { ...reportFlags, breakdown: { ...reportFlags.breakdown, help: 'Also a line per agent' } },
   examples: [
     { line: 'aic models --since 2026-01-01', help: 'this year' },
     { line: 'aic models --model opus --breakdown', help: 'models whose name holds opus, by agent' },

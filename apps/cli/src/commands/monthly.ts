@@ -1,14 +1,11 @@
 import { defineCommand } from '../command.ts'
-import { rowsFlags } from '../report/flags.ts'
+import { lastFlag, periodFlags } from '../report/flags.ts'
 import { runRows } from '../report/rows-report.ts'
 
 export const command = defineCommand({
   name: 'monthly',
   summary: 'Tokens and cost by month',
-  flags: {
-    ...rowsFlags,
-    instances: { kind: 'switch', short: 'i', help: 'By folder that sessions were started in, too' },
-  },
+  flags: { ...periodFlags, ...lastFlag('months') },
   examples: [
     { line: 'aic monthly', help: 'every month there is' },
     { line: 'aic monthly --timezone Asia/Tokyo --csv', help: 'months in Tokyo, for a spreadsheet' },

@@ -1,11 +1,11 @@
 import { defineCommand } from '../command.ts'
-import { rowsFlags } from '../report/flags.ts'
+import { reportFlags } from '../report/flags.ts'
 import { runRows } from '../report/rows-report.ts'
 
 export const command = defineCommand({
   name: 'projects',
   summary: 'Tokens and cost by project (git worktrees count to their main checkout)',
-  flags: rowsFlags,
+  flags: reportFlags,
   examples: [
     { line: 'aic projects --last 30', help: 'the last thirty days' },
     { line: 'aic projects --breakdown', help: 'with a line per model' },

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts'
-import { rowsFlags } from '../report/flags.ts'
+import { reportFlags } from '../report/flags.ts'
 import { runSession } from '../report/one-session.ts'
 import { runRows } from '../report/rows-report.ts'
 
@@ -7,7 +7,7 @@ export const command = defineCommand({
   name: 'session',
   summary: 'Tokens and cost by session, dearest first',
   flags: {
-    ...rowsFlags,
+    ...reportFlags,
     id: { kind: 'text', short: 'i', value: 'ID', help: 'The calls of one session; the first letters of its id do' },
   },
   examples: [

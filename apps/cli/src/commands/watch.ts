@@ -46,25 +46,7 @@ export const command = defineCommand({
         'For scripts use aic --json or aic blocks --active --json.',
       )
     }
-    const unused = {
-      since: undefined,
-      until: undefined,
-      last: undefined,
-      json: false,
-      jq: undefined,
-      csv: false,
-      compact: false,
-      offline: true,
-    }
-    const ignored = {
-      'no-offline': false,
-      'single-thread': false,
-      debug: false,
-      'debug-samples': undefined,
-      all: false,
-      config: undefined,
-    }
-    const options = reportOptions({ ...values, ...unused, ...ignored }, 'day', cli)
+    const options = reportOptions(values, 'day', cli)
     const aic = await openAic({
       env: cli.env,
       home: cli.home,
@@ -116,7 +98,7 @@ async function watchLoop(aic: Aic, options: ReportOptions, values: ScreenFlags, 
       changes.firstMs = Infinity
       lookedMs = nowMs
       watcher.look()
-      await aic.collect()
+      await aic.collect({ nowMs: Date.now() })
       draw = drawer(aic, options, values, cli)
       drawnMs = -Infinity
     }

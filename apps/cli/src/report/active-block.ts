@@ -25,7 +25,7 @@ export function activeBlockText(block: Block | undefined, query: BlocksQuery): s
     ...paceLines(block, query),
     ...limitLines(block, query),
   ]
-  const models = [...new Set(block.models.map(modelLabel))].join(', ')
+  const models = [...new Set(block.models.map(({ name }) => modelLabel(name)))].join(', ')
   lines.push(['Models', clean(models)])
   return lines.map(([label, text]) => ` ${query.screen.paint.dim(padEnd(label, 9))} ${text}\n`).join('')
 }

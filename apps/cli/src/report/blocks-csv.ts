@@ -1,37 +1,29 @@
-import { type Block, cacheWriteOf, isoOf, tokensOf, unknownName, usdOf } from '@aic/core/report'
-import { field } from './csv.ts'
+import { type Block, isoOf, type Share, unknownName } from '@aic/core/report'
+import { field, numbersOf, numberTitles } from './csv.ts'
 
-/** Blocks as CSV, times in UTC; gaps are left out. */
-export function blocksCsv(blocks: readonly Block[], noCost: boolean): string {
-  const head = [
-    'start',
-    'end',
-    'actualEnd',
-    'isActive',
-    'models',
-    'calls',
-    'input',
-    'output',
-    'cacheWrite',
-    'cacheRead',
-    'total',
-  ]
+/** Blocks as CSV, times in UTC; gaps are left out. One line per block, or per block and model with a breakdown. */
+export function blocksCsv(
+  blocks: readonly Block[],
+  { isBreakdown, noCost }: { readonly isBreakdown: boolean; readonly noCost: boolean },
+): string {
+  const head = ['start', 'end', 'actualEnd', 'isActive', isBreakdown ? 'model' : 'models', ...numberTitles(noCost)]
   const lines = blocks
-    .filter((block) => block.kind === 'block')
-    .map(({ startMs, endMs, isActive, sums, models }) => [
-      isoOf(startMs) ?? '',
-      isoOf(endMs) ?? '',
-      isoOf(sums.lastMs) ?? '',
-      String(isActive),
-      models.map((name) => name ?? unknownName).join(' '),
-      sums.calls,
-      sums.input,
-      sums.output,
-      cacheWriteOf(sums),
-      sums.cacheRead,
-      tokensOf(sums),
-      ...(noCost ? [] : [usdOf(sums) ?? '']),
-    ])
-  const all = [[...head, ...(noCost ? [] : ['costUsd'])], ...lines]
-  return all.map((line) => `${line.map(field).join(',')}\r\n`).join('')
+    .filter(({ kind }) => kind === 'block')
+    .flatMap((block) => {
+      const { sums, models } = block
+      const whole = { name: models.map(nameOf).join(' '), sums }
+      return (isBreakdown ? models : [whole]).map((part) => lineOf(block, part, noCost))
+    })
+  return [head, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')
 }
+
+const nameOf = ({ name }: Share): string => name ?? unknownName
+
+const lineOf = ({ startMs, endMs, isActive }: Block, part: Share, noCost: boolean): (string | number)[] => [
+  isoOf(startMs) ?? '',
+  isoOf(endMs) ?? '',
+  isoOf(part.sums.lastMs) ?? '',
+  String(isActive),
+  nameOf(part),
+  ...numbersOf(part.sums, noCost),
+]

@@ -1,13 +1,4 @@
-import {
-  type Block,
-  blocksJson,
-  blocksOf,
-  dayOf,
-  defaultBlockMs,
-  largestBlockTokens,
-  reportRows,
-  type Selection,
-} from '@aic/core/report'
+import { type Block, blocksJson, blocksOf, dayOf, defaultBlockMs, largestBlockTokens } from '@aic/core/report'
 import type { Values } from '../args/flag.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
@@ -18,54 +9,68 @@ import { activeBlockText } from './active-block.ts'
 import { blocksCsv } from './blocks-csv.ts'
 import { blocksTable } from './blocks-table.ts'
 import { envelope, writeJson } from './envelope.ts'
-import type { reportFlags } from './flags.ts'
-import { load, withAic } from './load.ts'
+import type { blocksFlags } from './flags.ts'
+import { type Loaded, load, withAic } from './load.ts'
 import { filterWords, notesOf } from './notes.ts'
-import { type ReportOptions, reportOptions } from './options.ts'
+import { lastCount, type ReportOptions, reportOptions } from './options.ts'
 import { sourcesWithBlocks } from './sources-with-blocks.ts'
 
-type BlocksValues = Values<typeof reportFlags> & {
-  readonly order: 'asc' | 'desc' | undefined
-  readonly active: boolean
-  readonly recent: boolean
-  readonly 'token-limit': string | undefined
-  readonly 'session-length': string | undefined
-}
+type BlocksValues = Values<typeof blocksFlags>
 
+/** Runs `aic blocks`. Blocks are made of all of history, since where one begins depends on those before it; then some are shown. */
 export async function runBlocks(values: BlocksValues, cli: Cli): Promise<ExitCode> {
-  const options = reportOptions(values, 'day', cli)
+  const options = reportOptions({ ...values, last: undefined }, 'day', cli)
   const lengthMs = lengthOf(values['session-length'])
   const limitText = limitOf(values['token-limit'])
+  const last = values.last === undefined ? null : lastCount(values.last)
   return withAic(cli, options.isOffline, (aic) => {
     const withSources = { ...options, sources: options.sources ?? sourcesWithBlocks(aic) }
     const loaded = load(aic, withSources, cli, true)
     const all = blocksOf(loaded.selection, options.mode, cli.nowMs, lengthMs)
     const limit = limitText === 'max' ? largestBlockTokens(all) : limitText
-    const shown = all.filter((block) => isShown(block, options, values, cli.nowMs))
-    if (values.order === 'desc') shown.reverse()
-    const rows = reportRows(within(loaded.selection, shown), { ...options, by: 'source' })
-    switch (options.output) {
-      case 'json': {
-        const json = {
-          ...blocksJson(shown, cli.nowMs, limit),
-          aic: { ...envelope(rows, loaded, options, cli.nowMs), tokenLimit: limit },
-        }
-        return writeJson(json, options, cli)
-      }
-      case 'csv':
-        cli.stdout.write(blocksCsv(shown, options.noCost))
-        return 0
-      case 'table': {
-        const screen = screenOf(cli, values)
-        const query = { screen, options, limit, nowMs: cli.nowMs }
-        const notes = notesOf(rows, loaded, options, screen)
-        const title = [`Usage by blocks of ${duration(lengthMs)}`, ...filterWords(withSources)].map(clean).join(' · ')
-        const body = values.active ? activeBlockText(shown[0], query) : blocksTable(shown, query)
-        cli.stdout.write(` ${screen.paint.bold(title)}\n\n${body}${notes === '' ? '' : `\n${notes}`}`)
-        return 0
-      }
-    }
+    const wanted = all.filter((block) => isShown(block, options, values, cli.nowMs))
+    const blocks = last === null ? wanted : lastBlocks(wanted, last)
+    if (values.order === 'desc') blocks.reverse()
+    return write({ blocks, lengthMs, limit, loaded, options: withSources, values, cli })
   })
+}
+
+interface BlocksWriting {
+  readonly blocks: readonly Block[]
+  readonly lengthMs: number
+  readonly limit: number | null
+  readonly loaded: Loaded
+  readonly options: ReportOptions
+  readonly values: BlocksValues
+  readonly cli: Cli
+}
+
+function write({ blocks, lengthMs, limit, loaded, options, values, cli }: BlocksWriting): ExitCode {
+  const { nowMs, stdout } = cli
+  switch (options.output) {
+    case 'json': {
+      const aic = { ...envelope(blocks, loaded, options, nowMs), tokenLimit: limit }
+      return writeJson({ ...blocksJson(blocks, nowMs, limit), aic }, options, cli)
+    }
+    case 'csv':
+      stdout.write(blocksCsv(blocks, { isBreakdown: values.breakdown, noCost: options.noCost }))
+      return 0
+    case 'table': {
+      const screen = screenOf(cli, values)
+      const query = { screen, options, limit, nowMs, isBreakdown: values.breakdown }
+      const notes = notesOf(blocks, loaded, options, screen)
+      const title = [`Usage by blocks of ${duration(lengthMs)}`, ...filterWords(options)].map(clean).join(' · ')
+      const body = values.active ? activeBlockText(blocks[0], query) : blocksTable(blocks, query)
+      stdout.write(` ${screen.paint.bold(title)}\n\n${body}${notes === '' ? '' : `\n${notes}`}`)
+      return 0
+    }
+  }
+}
+
+/** The latest `count` blocks, and the gaps between them. */
+function lastBlocks(blocks: readonly Block[], count: number): Block[] {
+  const places = blocks.flatMap(({ kind }, at) => (kind === 'block' ? [at] : []))
+  return blocks.slice(places.at(-count) ?? 0)
 }
 
 function isShown(
@@ -78,16 +83,6 @@ function isShown(
   if ((sinceDay !== null && day < sinceDay) || (untilDay !== null && day > untilDay)) return false
   if (values.active) return block.isActive
   return !values.recent || block.isActive || block.startMs >= nowMs - 3 * 86_400_000
-}
-
-/** The part of a selection that lies in these blocks. */
-function within({ usage, cells, days }: Selection, blocks: readonly Block[]): Selection {
-  const { firstMs } = usage.cells
-  const isIn = cells.map((i) => {
-    const atMs = firstMs[i] as number
-    return blocks.some(({ sums }) => atMs >= sums.firstMs && atMs <= sums.lastMs)
-  })
-  return { usage, cells: cells.filter((_, at) => isIn[at]), days: days.filter((_, at) => isIn[at]) }
 }
 
 function lengthOf(text: string | undefined): number {

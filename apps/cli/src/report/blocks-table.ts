@@ -6,13 +6,16 @@ import {
   fullNumber,
   isPaceTelling,
   projectionOf,
+  type Sums,
   smartNumber,
+  sumOf,
   tokensOf,
 } from '@aic/core/report'
 import { dateTime, duration, modelLabel, money, shortMoney } from '../screen/format.ts'
 import type { Paint, Screen } from '../screen/screen.ts'
 import { type Column, type Line, renderTable } from '../screen/table.ts'
 import type { ReportOptions } from './options.ts'
+import { totalLabel } from './shown.ts'
 
 export interface BlocksQuery {
   readonly screen: Screen
@@ -20,6 +23,8 @@ export interface BlocksQuery {
   /** Tokens that a block may use; null: no limit asked for. */
   readonly limit: number | null
   readonly nowMs: number
+  /** Also a line per model. Defaults to false. */
+  readonly isBreakdown?: boolean
 }
 
 /** A line of the table: null stands for an empty cell. */
@@ -40,10 +45,14 @@ interface Shown {
 export function blocksTable(blocks: readonly Block[], query: BlocksQuery): string {
   if (blocks.length === 0) return ' No blocks.\n'
   const lines = blocks.flatMap((block) => linesOf(block, query))
+  if (blocks.length > 1) {
+    const sums = sumOf(blocks.map((block) => block.sums))
+    lines.push({ row: { ...empty, ...numbersOf(sums), start: totalLabel }, look: 'total' })
+  }
   return renderTable(columnsOf(query), lines, query.screen, query.options.isCompact)
 }
 
-function linesOf(block: Block, { options, nowMs }: BlocksQuery): Line<Shown>[] {
+function linesOf(block: Block, { options, nowMs, isBreakdown = false }: BlocksQuery): Line<Shown>[] {
   const start = dateTime(options.zone, block.startMs)
   if (block.kind === 'gap') {
     return [{ row: { ...empty, start, state: `idle ${duration(block.endMs - block.startMs)}` }, look: 'sub' }]
@@ -53,24 +62,29 @@ function linesOf(block: Block, { options, nowMs }: BlocksQuery): Line<Shown>[] {
   const row: Shown = {
     start,
     state,
-    models: [...new Set(block.models.map(modelLabel))],
-    input: sums.input,
-    output: sums.output,
-    cacheWrite: cacheWriteOf(sums),
-    cacheRead: sums.cacheRead,
-    total: tokensOf(sums),
-    cost: costOf(sums),
+    models: [...new Set(block.models.map(({ name }) => modelLabel(name)))],
+    ...numbersOf(sums),
     isActive,
   }
+  const parts = block.models.map(
+    ({ name, sums }): Line<Shown> => ({ row: { ...empty, ...numbersOf(sums), start: modelLabel(name) }, look: 'sub' }),
+  )
+  const lines: Line<Shown>[] = [{ row, look: 'row' }, ...(isBreakdown ? parts : [])]
   const projection = projectionOf(block, nowMs)
-  if (projection === null || !isPaceTelling(block)) return [{ row, look: 'row' }]
+  if (projection === null || !isPaceTelling(block)) return lines
   const cost = { nanoUsd: projection.nanoUsd, isPartial: costOf(sums).isPartial }
   const projected = { ...empty, start: 'at this pace', total: projection.tokens, cost }
-  return [
-    { row, look: 'row' },
-    { row: projected, look: 'sub' },
-  ]
+  return [...lines, { row: projected, look: 'sub' }]
 }
+
+const numbersOf = (sums: Sums) => ({
+  input: sums.input,
+  output: sums.output,
+  cacheWrite: cacheWriteOf(sums),
+  cacheRead: sums.cacheRead,
+  total: tokensOf(sums),
+  cost: costOf(sums),
+})
 
 const empty: Shown = {
   start: '',

@@ -9,7 +9,19 @@ import {
   usdOf,
 } from '@aic/core/report'
 
-const numbers = (sums: Sums, noCost: boolean): (string | number)[] => [
+/** Titles of what {@link numbersOf} gives. */
+export const numberTitles = (noCost: boolean): string[] => [
+  'calls',
+  'input',
+  'output',
+  'cacheWrite',
+  'cacheRead',
+  'total',
+  ...(noCost ? [] : ['costUsd', 'unpricedCalls']),
+]
+
+/** The columns that every CSV ends with. An unknown cost is empty. */
+export const numbersOf = (sums: Sums, noCost: boolean): (string | number)[] => [
   sums.calls,
   sums.input,
   sums.output,
@@ -19,36 +31,30 @@ const numbers = (sums: Sums, noCost: boolean): (string | number)[] => [
   ...(noCost ? [] : [usdOf(sums) ?? '', sums.unpricedCalls]),
 ]
 
-/** Rows as CSV (RFC 4180), one line per row, or per row and model with a breakdown. An unknown cost is empty. */
+/** Rows as CSV (RFC 4180), one line per row, or with a breakdown per row and model (of a model: per agent). */
 export function rowsCsv(
   by: Grouping,
   rows: readonly ReportRow[],
   { isBreakdown, noCost }: { readonly isBreakdown: boolean; readonly noCost: boolean },
 ): string {
-  const head = [
-    by,
-    'folder',
-    isBreakdown ? 'model' : 'models',
-    'calls',
-    'input',
-    'output',
-    'cacheWrite',
-    'cacheRead',
-    'total',
-  ]
-  const lines = rows.flatMap((row) =>
-    isBreakdown ? row.models.map((model) => lineOf(row, [model], noCost)) : [lineOf(row, row.models, noCost)],
-  )
-  return [[...head, ...(noCost ? [] : ['costUsd', 'unpricedCalls'])], ...lines]
-    .map((line) => `${line.map(field).join(',')}\r\n`)
-    .join('')
+  const part = by === 'model' ? 'agent' : 'model'
+  const head = [by, 'folder', isBreakdown ? part : `${part}s`, ...numberTitles(noCost)]
+  const lines = rows.flatMap((row) => {
+    const shares = by === 'model' ? row.sources : row.models
+    const whole = { name: shares.map(nameOf).join(' '), sums: row.sums }
+    return (isBreakdown ? shares : [whole]).map((share) => lineOf(row, share, noCost))
+  })
+  return [head, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')
 }
 
-function lineOf(row: ReportRow, models: readonly Share[], noCost: boolean): (string | number)[] {
-  const names = models.map(({ name }) => name ?? unknownName).join(' ')
-  const sums = models.length === 1 && row.models.length > 1 ? (models[0] as Share).sums : row.sums
-  return [row.key ?? unknownName, row.cwd ?? '', names, ...numbers(sums, noCost)]
-}
+const nameOf = ({ name }: Share): string => name ?? unknownName
+
+const lineOf = ({ key, cwd }: ReportRow, share: Share, noCost: boolean): (string | number)[] => [
+  key ?? unknownName,
+  cwd ?? '',
+  nameOf(share),
+  ...numbersOf(share.sums, noCost),
+]
 
 /** Names may begin like a formula, which spreadsheets would run: a quote before it makes them text. Source: OWASP, CSV Injection. */
 export function field(value: string | number): string {

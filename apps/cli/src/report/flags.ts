@@ -21,13 +21,9 @@ export const filterFlags = {
   },
 } as const satisfies Flags
 
-export const lastFlag = {
-  last: {
-    kind: 'text',
-    value: 'N',
-    help: 'Only the last N days (weekly: weeks, monthly: months); 1 is the current one',
-  },
-} as const satisfies Flags
+/** `periods` is what the report counts back: days, weeks, months, blocks. */
+export const lastFlag = (periods: string) =>
+  ({ last: { kind: 'text', value: 'N', help: `Only the last N ${periods}; 1 is the current one` } }) as const
 
 export const startOfWeekFlag = {
   'start-of-week': { kind: 'text', short: 'w', choices: weekdays, help: 'First day of a week; default monday' },
@@ -70,25 +66,40 @@ export const compatibleFlags = {
   config: { kind: 'text', value: 'FILE', help: 'Ignored', isHidden: true },
 } as const satisfies Flags
 
-/** What every report takes. */
+/** What every report takes. Where a flag has nothing to change, it is taken all the same, but not shown. */
 export const reportFlags = {
   ...filterFlags,
-  ...lastFlag,
+  ...lastFlag('days'),
   ...costFlags,
   ...outputFlags,
   ...aliasFlag,
+  order: { kind: 'text', short: 'o', choices: ['asc', 'desc'], help: 'By cost; default desc' },
+  breakdown: { kind: 'switch', short: 'b', help: 'Also a line per model' },
+  instances: { kind: 'switch', help: 'By folder that sessions were started in, too' },
+  'start-of-week': { ...startOfWeekFlag['start-of-week'], isHidden: true },
   ...compatibleFlags,
 } as const satisfies Flags
 
-/** What every report of rows takes. */
-export const rowsFlags = {
+/** What reports by time take. */
+export const periodFlags = {
   ...reportFlags,
-  order: {
+  order: { ...reportFlags.order, help: 'By time; default asc' },
+  instances: { ...reportFlags.instances, short: 'i' },
+} as const satisfies Flags
+
+/** What `aic blocks` takes. */
+export const blocksFlags = {
+  ...reportFlags,
+  ...lastFlag('blocks'),
+  order: { ...reportFlags.order, help: 'By time; default asc' },
+  instances: { ...reportFlags.instances, short: 'i', isHidden: true },
+  active: { kind: 'switch', short: 'a', help: 'Only the active block, in detail' },
+  recent: { kind: 'switch', short: 'r', help: 'Only the last three days, and the active block' },
+  'token-limit': {
     kind: 'text',
-    short: 'o',
-    choices: ['asc', 'desc'],
-    help: 'By time for days, weeks and months; else by cost',
+    short: 't',
+    value: 'N',
+    help: 'Tokens that a block may use; max: the largest block so far',
   },
-  breakdown: { kind: 'switch', short: 'b', help: 'Also a line per model' },
-  ...startOfWeekFlag,
+  'session-length': { kind: 'text', short: 'n', value: 'HOURS', help: 'Hours in a block, to the quarter; default 5' },
 } as const satisfies Flags

@@ -43,7 +43,7 @@ function spanWords(sinceDay: number | null, untilDay: number | null): string | n
 
 /** The lines below a report: everything that one must know to trust its numbers. Empty when there is nothing. */
 export function notesOf(
-  rows: readonly ReportRow[],
+  rows: readonly Pick<ReportRow, 'models' | 'sums'>[],
   loaded: Loaded,
   options: ReportOptions,
   screen: Pick<Screen, 'width' | 'paint'>,

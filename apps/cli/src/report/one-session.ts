@@ -9,13 +9,13 @@ import { screenOf } from '../screen/screen.ts'
 import { type Column, renderTable } from '../screen/table.ts'
 import { clean } from '../screen/text.ts'
 import { envelope, writeJson } from './envelope.ts'
-import type { rowsFlags } from './flags.ts'
+import type { reportFlags } from './flags.ts'
 import { type Loaded, load, withAic } from './load.ts'
 import { notesOf } from './notes.ts'
 import { type ReportOptions, reportOptions } from './options.ts'
 
 /** `aic session --id`: every call of one session. JSON as ccusage's, `null` when there is no such session. */
-export async function runSession(id: string, values: Values<typeof rowsFlags>, cli: Cli): Promise<ExitCode> {
+export async function runSession(id: string, values: Values<typeof reportFlags>, cli: Cli): Promise<ExitCode> {
   const options = reportOptions(values, 'session', cli)
   if (options.output === 'csv') throw new UsageError('--id has no CSV', 'Use --json.')
   return withAic(cli, options.isOffline, (aic) => {
@@ -80,7 +80,7 @@ const entriesJson = (calls: readonly SessionCall[], options: ReportOptions): obj
     }
   })
 
-function costOfCall({ reportedNanoUsd, calculatedNanoUsd = null }: SessionCall, mode: CostMode): Cost {
+function costOfCall({ reportedNanoUsd, calculatedNanoUsd }: SessionCall, mode: CostMode): Cost {
   const byMode = {
     auto: reportedNanoUsd ?? calculatedNanoUsd,
     calculate: calculatedNanoUsd,

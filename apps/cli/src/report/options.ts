@@ -16,7 +16,7 @@ import { namedZone, systemZone } from '@aic/engine'
 import type { Values } from '../args/flag.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli } from '../cli.ts'
-import type { reportFlags, startOfWeekFlag } from './flags.ts'
+import type { reportFlags } from './flags.ts'
 
 /** What the flags of a report ask for, checked. */
 export interface ReportOptions {
@@ -37,7 +37,8 @@ export interface ReportOptions {
   readonly isCompact: boolean
 }
 
-type ReportValues = Values<typeof reportFlags> & Partial<Values<typeof startOfWeekFlag>>
+/** Values of a report's flags; a command that has only some of the flags leaves out the others. */
+type ReportValues = Partial<Values<typeof reportFlags>>
 
 /** Throws {@link UsageError} for what can't be. */
 export function reportOptions(values: ReportValues, by: Grouping, { nowMs, env }: Cli): ReportOptions {
@@ -57,14 +58,14 @@ export function reportOptions(values: ReportValues, by: Grouping, { nowMs, env }
     sources: listOf(values.source),
     project: values.project ?? null,
     models: listOf(values.model),
-    noBackground: values['no-background'],
+    noBackground: values['no-background'] ?? false,
     mode: values.mode ?? 'auto',
-    noCost: values['no-cost'],
-    isOffline: values.offline,
+    noCost: values['no-cost'] ?? false,
+    isOffline: values.offline ?? false,
     aliases: aliasesOf(values['project-aliases']),
     output: outputOf(values),
     jq: values.jq ?? null,
-    isCompact: values.compact,
+    isCompact: values.compact ?? false,
   }
 }
 
@@ -78,20 +79,20 @@ export function zoneOf(name: string | undefined, env: Cli['env']): Zone {
   return zone
 }
 
-function sinceOf(
-  { since, last }: Pick<ReportValues, 'since' | 'last'>,
-  by: Grouping,
-  today: number,
-  startOfWeek: Weekday,
-): number | null {
+function sinceOf({ since, last }: ReportValues, by: Grouping, today: number, startOfWeek: Weekday): number | null {
   if (since !== undefined && last !== undefined) {
     throw new UsageError('--since and --last contradict each other', 'Give one of them.')
   }
   if (since !== undefined) return dayFrom('--since', since, today)
   if (last === undefined) return null
-  if (!/^[1-9]\d{0,5}$/.test(last)) throw new UsageError(`--last can't be "${last}"`, 'It is a whole number from 1.')
   const kind = isPeriod(by) ? by : 'day'
-  return addPeriods(kind, periodStart(kind, today, startOfWeek), 1 - Number(last))
+  return addPeriods(kind, periodStart(kind, today, startOfWeek), 1 - lastCount(last))
+}
+
+/** The N of `--last N`. */
+export function lastCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`--last can't be "${text}"`, 'It is a whole number from 1.')
+  return Number(text)
 }
 
 function dayFrom(flag: string, text: string, today: number): number {
@@ -115,7 +116,7 @@ function aliasesOf(text: string | undefined): ProjectAliases {
   return aliases
 }
 
-function outputOf({ json, jq, csv }: Pick<ReportValues, 'json' | 'jq' | 'csv'>): ReportOptions['output'] {
+function outputOf({ json = false, jq, csv = false }: ReportValues): ReportOptions['output'] {
   if (csv && (json || jq !== undefined))
     throw new UsageError('--csv and --json contradict each other', 'Give one of them.')
   return csv ? 'csv' : json || jq !== undefined ? 'json' : 'table'

@@ -5,21 +5,21 @@ import { type Screen, screenOf } from '../screen/screen.ts'
 import { rowsCsv } from './csv.ts'
 import { emptyText } from './empty.ts'
 import { envelope, writeJson } from './envelope.ts'
-import type { rowsFlags } from './flags.ts'
+import type { reportFlags } from './flags.ts'
 import { instancesTable } from './instances-table.ts'
 import { type Loaded, load, withAic } from './load.ts'
 import { notesOf, titleOf } from './notes.ts'
 import { type ReportOptions, reportOptions } from './options.ts'
 import { rowsTable } from './rows-table.ts'
 
-type RowsValues = Values<typeof rowsFlags> & { readonly instances?: boolean }
+type RowsValues = Values<typeof reportFlags>
 
 /** Runs a report whose rows are days, weeks, months, sessions, projects, models or sources. */
 export async function runRows(by: Grouping, values: RowsValues, cli: Cli): Promise<ExitCode> {
   const options = reportOptions(values, by, cli)
   return withAic(cli, options.isOffline, (aic) => {
     const loaded = load(aic, options, cli)
-    const isByInstance = values.instances === true
+    const isByInstance = values.instances
     const rows = reportRows(loaded.selection, { ...options, by, isByInstance })
     if (values.order === (isPeriod(by) ? 'desc' : 'asc')) rows.reverse()
     switch (options.output) {
@@ -54,7 +54,8 @@ function screenful(
   const title = ` ${screen.paint.bold(titleOf(by, options))}\n\n`
   const notes = notesOf(rows, loaded, options, screen)
   if (rows.length === 0) return title + emptyText(loaded, options, sources, screen) + notes
-  const query = { by, isBreakdown: values.breakdown, options, loaded, screen }
-  const table = values.instances === true ? instancesTable(rows, query) : rowsTable(rows, query)
+  const query = { by, isBreakdown: values.breakdown, isByInstance: values.instances, options, loaded, screen }
+  // Rows of projects are few for each folder: one table of all reads better.
+  const table = values.instances && by !== 'project' ? instancesTable(rows, query) : rowsTable(rows, query)
   return title + table + (notes === '' ? '' : `\n${notes}`)
 }

@@ -8,6 +8,8 @@ import { modelsColumn, type Shown, sumColumns, totalLabel } from './shown.ts'
 
 interface ShownRow extends Shown {
   readonly project: string
+  /** Where its sessions were started. */
+  readonly folder: string
   readonly sources: readonly string[]
   readonly lastActive: string
   readonly share: string
@@ -16,6 +18,8 @@ interface ShownRow extends Shown {
 export interface TableQuery {
   readonly by: Grouping
   readonly isBreakdown: boolean
+  /** Rows are told apart by the folder that their sessions were started in, too. */
+  readonly isByInstance: boolean
   readonly options: ReportOptions
   readonly loaded: Loaded
   readonly screen: Screen
@@ -33,16 +37,15 @@ const titles = {
 
 /** The table of a report of rows, with a line of totals. */
 export function rowsTable(rows: readonly ReportRow[], query: TableQuery): string {
-  const { options, screen, by } = query
+  const { options, screen } = query
   const total = sumOf(rows.map((row) => row.sums))
   const shown = rows.map((row) => shownRow(row, query, tokensOf(total)))
   const lines: Line<ShownRow>[] = rows.flatMap((row, i) => linesOf(row, shown[i] as ShownRow, query))
   if (rows.length > 0) {
-    const last = { label: totalLabel, sums: total, models: [], project: '', sources: [], lastActive: '', share: '' }
-    lines.push({ row: last, look: 'total' })
+    lines.push({ row: { ...blank, label: totalLabel, sums: total }, look: 'total' })
   }
   const max = rows.length > 1 ? Math.max(...rows.map((row) => row.sums.knownNanoUsd)) : 0
-  const columns = [...keyColumns(by, rows), ...sumColumns<ShownRow>(options.noCost, options.noCost ? 0 : max)]
+  const columns = [...keyColumns(query, rows), ...sumColumns<ShownRow>(options.noCost, options.noCost ? 0 : max)]
   return renderTable(columns, lines, screen, options.isCompact)
 }
 
@@ -52,10 +55,12 @@ function linesOf(row: ReportRow, shown: ShownRow, { isBreakdown, by }: TableQuer
   const shares = by === 'model' ? row.sources : row.models
   const parts = shares.map(({ name, sums }): Line<ShownRow> => {
     const label = by === 'model' ? (name ?? '(unknown)') : modelLabel(name)
-    return { row: { label, sums, models: [], project: '', sources: [], lastActive: '', share: '' }, look: 'sub' }
+    return { row: { ...blank, label, sums }, look: 'sub' }
   })
   return [line, ...parts]
 }
+
+const blank = { models: [], project: '', folder: '', sources: [], lastActive: '', share: '' }
 
 function shownRow(row: ReportRow, { by, loaded, options }: TableQuery, totalTokens: number): ShownRow {
   const { sums, models, key, cwd } = row
@@ -64,6 +69,7 @@ function shownRow(row: ReportRow, { by, loaded, options }: TableQuery, totalToke
     sums,
     models,
     project: projectOf(cwd, loaded),
+    folder: cwd ?? '(unknown)',
     sources: row.sources.map(({ name }) => name ?? ''),
     lastActive: dateTime(options.zone, sums.lastMs),
     share: totalTokens > 0 ? `${((tokensOf(sums) / totalTokens) * 100).toFixed(1)}%` : '',
@@ -87,7 +93,7 @@ function labelOf(by: Grouping, key: string | null, { projects }: Loaded): string
   }
 }
 
-function keyColumns(by: Grouping, rows: readonly ReportRow[]): Column<ShownRow>[] {
+function keyColumns({ by, isByInstance }: TableQuery, rows: readonly ReportRow[]): Column<ShownRow>[] {
   const hasSources = by !== 'source' && new Set(rows.flatMap((row) => row.sources.map(({ name }) => name))).size > 1
   const key: Column<ShownRow> = {
     title: titles[by],
@@ -113,8 +119,10 @@ function keyColumns(by: Grouping, rows: readonly ReportRow[]): Column<ShownRow>[
           short: ({ lastActive }) => lastActive.slice(5),
         },
       ]
-    case 'project':
-      return [key, ...(hasSources ? [agent] : []), modelsColumn()]
+    case 'project': {
+      const folder = text('Folder', ({ folder }) => folder, 12, 5)
+      return [key, ...(isByInstance ? [folder] : []), ...(hasSources ? [agent] : []), modelsColumn()]
+    }
     case 'model':
       return [
         { ...key, short: ({ label }) => modelLabel(label) },

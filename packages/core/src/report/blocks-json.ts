@@ -1,7 +1,7 @@
 import { toUsd } from '../money.ts'
 import type { Block } from './blocks.ts'
 import { burnRateOf, checkLimit, projectionOf } from './burn.ts'
-import { extrasJson, isoOf, unknownName, usdOf } from './rows-json.ts'
+import { extrasJson, isoOf, modelJson, unknownName, usdOf } from './rows-json.ts'
 import { cacheWriteOf, tokensOf } from './sums.ts'
 
 /** Blocks as `ccusage blocks --json` writes them. `limit` in tokens adds `tokenLimitStatus` to the active one. */
@@ -28,11 +28,11 @@ function blockJson(block: Block, nowMs: number, limit: number | null): object {
     },
     totalTokens: tokensOf(sums),
     costUSD: usdOf(sums),
-    models: models.map((name) => name ?? unknownName),
+    models: models.map(({ name }) => name ?? unknownName),
     burnRate: burnJson(block),
     projection: projectionJson(block, nowMs),
     ...limitJson(block, nowMs, limit),
-    ...(kind === 'gap' ? {} : { aic: extrasJson(sums) }),
+    ...(kind === 'gap' ? {} : { aic: { ...extrasJson(sums), modelBreakdowns: models.map(modelJson) } }),
   }
 }
 

@@ -40,12 +40,18 @@ describe('blocks', () => {
     expect(blocks(events, at('10T15:00:00'))[0]?.isActive).toBe(false)
   })
 
-  it('list models in the order of their first call', () => {
+  it('add up models in the order of their first call', () => {
     const events = [
-      { at: at('10T10:05:00'), model: 'b' },
-      { at: at('10T10:04:00'), model: 'a' },
+      { at: at('10T10:05:00'), model: 'b', input: 5 },
+      { at: at('10T10:04:00'), model: 'a', input: 3 },
+      { at: at('10T12:04:00'), model: 'b', input: 2 },
     ]
-    expect(blocks(events)[0]?.models).toEqual(['a', 'b'])
+    const [block] = blocks(events) as [Block]
+    expect(block.models.map(({ name, sums }) => [name, sums.calls, sums.input])).toEqual([
+      ['a', 1, 3],
+      ['b', 2, 7],
+    ])
+    expect(block.sums).toMatchObject({ calls: 3, input: 10, firstMs: at('10T10:04:00'), lastMs: at('10T12:04:00') })
   })
 
   it('burn, project and check a limit as ccusage does', () => {

@@ -1,8 +1,8 @@
 import { slotMs } from '../cells.ts'
 import type { CostMode } from './cost-mode.ts'
 import type { Selection } from './filter.ts'
-import { compareText } from './rows.ts'
-import { addCell, type MutableSums, noSums, type Sums } from './sums.ts'
+import { compareText, type Share } from './rows.ts'
+import { addCell, addSums, type MutableSums, noSums, type Sums } from './sums.ts'
 
 const hourMs = 3_600_000
 
@@ -17,8 +17,8 @@ export interface Block {
   readonly endMs: number
   readonly isActive: boolean
   readonly sums: Sums
-  /** Models in the order of their first call. */
-  readonly models: readonly (string | null)[]
+  /** By model, in the order of their first call. */
+  readonly models: readonly Share[]
 }
 
 /**
@@ -37,7 +37,7 @@ export function blocksOf(selection: Selection, mode: CostMode, nowMs: number, le
       if (idleMs > length) blocks.push(gap(open.lastMs + length, moment.firstMs))
       open = null
     }
-    open ??= { startMs: Math.floor(moment.firstMs / hourMs) * hourMs, lastMs: 0, sums: noSums(), firstMsOf: new Map() }
+    open ??= { startMs: Math.floor(moment.firstMs / hourMs) * hourMs, lastMs: 0, sumsOf: new Map() }
     for (const i of moment.cells) addTo(open, selection, i, mode)
   }
   if (open !== null) blocks.push(close(open, nowMs, length))
@@ -53,8 +53,8 @@ interface Moment {
 interface OpenBlock {
   readonly startMs: number
   lastMs: number
-  readonly sums: MutableSums
-  readonly firstMsOf: Map<string | null, number>
+  /** By name of the model. */
+  readonly sumsOf: Map<string | null, MutableSums>
 }
 
 /** The selection slot by slot, in order of time. */
@@ -78,16 +78,19 @@ const isOver = (open: OpenBlock, moment: Moment, length: number): boolean =>
 
 function addTo(open: OpenBlock, { usage }: Selection, i: number, mode: CostMode): void {
   const { cells, models } = usage
-  addCell(open.sums, cells, i, mode)
-  open.lastMs = open.sums.lastMs
   const name = models[cells.model[i] as number]?.name ?? null
-  const firstMs = cells.firstMs[i] as number
-  if (firstMs < (open.firstMsOf.get(name) ?? Infinity)) open.firstMsOf.set(name, firstMs)
+  let sums = open.sumsOf.get(name)
+  if (sums === undefined) open.sumsOf.set(name, (sums = noSums()))
+  addCell(sums, cells, i, mode)
+  open.lastMs = Math.max(open.lastMs, sums.lastMs)
 }
 
-function close({ startMs, lastMs, sums, firstMsOf }: OpenBlock, nowMs: number, length: number): Block {
+function close({ startMs, lastMs, sumsOf }: OpenBlock, nowMs: number, length: number): Block {
   const endMs = startMs + length
-  const models = [...firstMsOf].sort((a, b) => a[1] - b[1] || compareText(a[0], b[0])).map(([name]) => name)
+  const models = [...sumsOf].map(([name, sums]) => ({ name, sums }))
+  models.sort((a, b) => a.sums.firstMs - b.sums.firstMs || compareText(a.name, b.name))
+  const sums = noSums()
+  for (const model of models) addSums(sums, model.sums)
   return { kind: 'block', startMs, endMs, isActive: nowMs - lastMs < length && nowMs < endMs, sums, models }
 }
 

@@ -95,7 +95,8 @@ export function usdOf(sums: Sums): number | null {
   return nanoUsd === null ? null : toUsd(nanoUsd)
 }
 
-const modelJson = ({ name, sums }: Share): object => ({
+/** One model's part of a row, as ccusage's `modelBreakdowns` have it. */
+export const modelJson = ({ name, sums }: Share): object => ({
   modelName: name ?? unknownName,
   inputTokens: sums.input,
   outputTokens: sums.output,
