@@ -199,7 +199,7 @@ export class PartWriter {
     this.#finishRow(record.atMs)
   }
 
-  /** Prices the row and moves on to the next. `lastMs`: the time of the last line that told of the call. */
+  /** Prices the row and moves on to the next. `lastMs`: the latest time of the lines that told of the call. */
   #finishRow(lastMs: number): void {
     const c = this.#columns
     const n = this.#length

@@ -11,7 +11,7 @@
 // Row, 120 bytes (row.ts reads it):
 //   0 u32x2 hash of the id | 8 u32x2 hash of the request id, 0 0 for none | 16 f64 time | 24 f64 x7 numbers of the table's NUMBER keys
 //   80 f64 reported cost, -1 (none) | 88 u32 model | 92 u32 session | 96 u32 place | 100 u32 flags | 104 u32 line offset | 108 u32 line length
-//   112 f64 time of the last line of the same call that was folded into the row
+//   112 f64 latest time of the lines of the same call that were folded into the row
 
 // ---------------------------------------------------------------- what TypeScript sets up
 
@@ -556,9 +556,10 @@ function row(s: usize, e: usize): void {
   const ra = requestLength == 0 ? 0 : hash(seedA, requestAt, requestLength), rb = requestLength == 0 ? 0 : hash(seedB, requestAt, requestLength)
   if (previous != 0 && isRepeat(a, b, ra, rb)) {
     const first = min<f64>(load<f64>(previous, 16), timeMs)
+    const last = max<f64>(load<f64>(previous, 112), timeMs)
     if (total > totalOf(previous) || (total == totalOf(previous) && count(1) > load<f64>(previous, 32))) put(previous, a, b, ra, rb)
     store<f64>(previous, first, 16)
-    store<f64>(previous, timeMs, 112)
+    store<f64>(previous, last, 112)
     return
   }
   previous = out
