@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { writeWhole } from '../write-whole.ts'
 import { type Config, type ConfigFile, parseConfig, readConfigFile } from './config.ts'
 import { ConfigError, type Field, isObject } from './fields.ts'
 import { configVersion, settings } from './settings.ts'
@@ -27,39 +26,6 @@ export function setSetting(file: string, key: string, text: string | null): void
   const json = `${JSON.stringify({ version: configVersion, ...values }, null, 2)}\n`
   parseConfig(json, file)
   writeWhole(file, json)
-}
-
-/** Puts a text into the file's place, so that a reader sees the old one or the new one, whatever happens. Only its owner may read it. */
-export function writeWhole(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  const place = realPlace(file)
-  const draft = `${place}.new-${process.pid}`
-  try {
-    writeDraft(draft, text)
-    renameSync(draft, place)
-  } catch (error) {
-    rmSync(draft, { force: true })
-    throw error
-  }
-}
-
-function writeDraft(draft: string, text: string): void {
-  const handle = openSync(draft, 'w', 0o600)
-  try {
-    writeFileSync(handle, text)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-/** A linked file stays linked: its target is written. */
-function realPlace(file: string): string {
-  try {
-    return realpathSync(file)
-  } catch {
-    return file // there is none yet
-  }
 }
 
 /** Names that users choose may hold dots: all that is left belongs to a map's key, but for a last name that its entries have. */
