@@ -131,5 +131,4 @@ export const localProviders: readonly string[] = [
   'llama.cpp',
   'llamacpp',
   'mlx',
-  'local',
 ]
