@@ -1,8 +1,11 @@
-import { bundledBook, type SkipReason, type TokenCounts, type Usage } from '@aic/core'
+import type { SkipReason, TokenCounts, Usage } from '@aic/core'
 import { sources } from '@aic/sources'
+import { type Config, loadConfig } from './config/config.ts'
 import type { Doctor } from './doctor.ts'
+import { dataFolder } from './folders.ts'
 import { LedgerAic } from './ledger-aic.ts'
 import { placeOf } from './place.ts'
+import { pricesInUse } from './prices/in-use.ts'
 
 /** What a program hands in: core and engine read no environment and no clock by themselves. */
 export interface AicOptions {
@@ -12,6 +15,8 @@ export interface AicOptions {
   readonly nowMs: number
   /** Never ask the network, not even in the background. Defaults to false. */
   readonly isOffline?: boolean
+  /** The settings in use, where they are known already. */
+  readonly config?: Config
 }
 
 /** How far an import is. */
@@ -101,7 +106,11 @@ export interface Aic {
   close(): readonly string[]
 }
 
-/** Opens the ledger of this machine; there is none before the first {@link Aic.collect} is closed. */
+/**
+ * Opens the ledger of this machine; there is none before the first {@link Aic.collect} is closed.
+ * Throws `ConfigError` where the settings are not in order.
+ */
 export async function openAic(options: AicOptions): Promise<Aic> {
-  return new LedgerAic(sources, placeOf(options), bundledBook, options)
+  const { pricingOverrides } = options.config ?? loadConfig(options)
+  return new LedgerAic(sources, placeOf(options), pricesInUse(dataFolder(options), pricingOverrides), options)
 }

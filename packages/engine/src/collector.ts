@@ -18,6 +18,8 @@ import {
   type StoredPart,
 } from '@aic/store'
 import type { CollectOptions } from './aic.ts'
+import { priceFacts } from './prices/facts.ts'
+import type { PricesInUse } from './prices/in-use.ts'
 import { findRoots } from './project-root.ts'
 
 /** Below this, helper threads cost more than they bring: each has to start and to load the program. */
@@ -28,8 +30,8 @@ interface Input {
   readonly place: Place
   readonly ledger: Ledger | null
   readonly tree: LogTree
-  /** Called only when there is something to price. */
-  readonly loadBook: () => Promise<PriceBook>
+  /** Loaded only when there is something to price. */
+  readonly prices: PricesInUse
   readonly nowMs: number
 }
 
@@ -44,10 +46,10 @@ export async function collectLogs(input: Input, options: CollectOptions): Promis
   const { sources, place, ledger, tree, nowMs } = input
   const wanted = tree.refresh(sources, place, nowMs, options.only)
   if (wanted.tasks.length === 0 && !wanted.isChanged && ledger !== null) return null
-  const book = await input.loadBook()
+  const book = await input.prices.load()
   const scanned = await scan(wanted, sources, book, options)
   const lookedMs = options.only === undefined ? nowMs : null
-  return change(wanted.files, scanned, { ledger, tree, book, lookedMs })
+  return change(wanted.files, scanned, { ledger, tree, book, prices: input.prices, lookedMs })
 }
 
 /** The scanner is loaded only when there is something to read. */
@@ -75,6 +77,7 @@ interface Target {
   readonly ledger: Ledger | null
   readonly tree: LogTree
   readonly book: PriceBook
+  readonly prices: PricesInUse
   /** When all logs were looked at; null: only some are. */
   readonly lookedMs: number | null
 }
@@ -103,7 +106,7 @@ function ledgerChange(
   merged: Merged,
   names: Names,
   places: ReadonlyMap<number, string | null>,
-  { ledger, tree, book, lookedMs }: Target,
+  { ledger, tree, book, prices, lookedMs }: Target,
 ): LedgerChange {
   return {
     ...merged,
@@ -111,7 +114,10 @@ function ledgerChange(
     names: names.added,
     places,
     states: new Map([['tree', tree.pack()]]),
-    facts: new Map([['prices', book.version], ...(lookedMs === null ? [] : [['looked', String(lookedMs)] as const])]),
+    facts: new Map([
+      ...(ledger === null ? priceFacts(prices, book) : [['prices', book.version] as const]),
+      ...(lookedMs === null ? [] : [['looked', String(lookedMs)] as const]),
+    ]),
   }
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { PriceBook, SkipReason, Usage } from '@aic/core'
+import type { SkipReason, Usage } from '@aic/core'
 import { LogTree, type Place, type Source } from '@aic/sources'
 import { Ledger, sessionCalls } from '@aic/store'
 import type { Aic, AicOptions, CollectOptions, Facts, HookLimit, SessionCall, SourceFacts, UsageSpan } from './aic.ts'
@@ -8,6 +8,9 @@ import type { Doctor } from './doctor.ts'
 import { examine } from './examine.ts'
 import { dataFolder } from './folders.ts'
 import { isBroken, openLedger } from './open-ledger.ts'
+import { isPricedBy } from './prices/facts.ts'
+import type { PricesInUse } from './prices/in-use.ts'
+import { isTracking, noTracking } from './tracking.ts'
 import { usageOf } from './usage-of.ts'
 
 const dayMs = 86_400_000
@@ -20,7 +23,7 @@ export class LedgerAic implements Aic {
   readonly file: string
   readonly #all: readonly Source[]
   readonly #place: Place
-  readonly #loadBook: () => Promise<PriceBook>
+  readonly #prices: PricesInUse
   readonly #nowMs: number
   readonly #warnings: string[]
   #ledger: Ledger | null
@@ -28,10 +31,10 @@ export class LedgerAic implements Aic {
   #tree: LogTree
   #pending: Collected | null = null
 
-  constructor(sources: readonly Source[], place: Place, loadBook: () => Promise<PriceBook>, { nowMs }: AicOptions) {
+  constructor(sources: readonly Source[], place: Place, prices: PricesInUse, { nowMs }: AicOptions) {
     this.#all = sources
     this.#place = place
-    this.#loadBook = loadBook
+    this.#prices = prices
     this.#nowMs = nowMs
     this.sources = sources.map((source) => ({
       id: source.id,
@@ -43,7 +46,7 @@ export class LedgerAic implements Aic {
     const { ledger, isReadOnly, warnings } = openLedger(this.file, nowMs)
     this.#ledger = ledger
     this.#isReadOnly = isReadOnly
-    this.#warnings = [...warnings]
+    this.#warnings = isTracking(place.env) ? [...warnings] : [...warnings, noTracking]
     this.#tree = treeOf(ledger)
   }
 
@@ -105,11 +108,21 @@ export class LedgerAic implements Aic {
   }
 
   async #collect({ only, nowMs = this.#nowMs, ...options }: CollectOptions): Promise<void> {
-    const machine = { sources: this.#all, place: this.#place, nowMs, loadBook: this.#loadBook }
+    if (!isTracking(this.#place.env)) return
+    const machine = { sources: this.#all, place: this.#place, nowMs, prices: this.#prices }
     const lookedMs = Number(this.#ledger?.fact('looked') ?? 0)
     const isFresh = nowMs >= lookedMs && nowMs - lookedMs < freshMs
     const where = only === undefined || !isFresh ? {} : { only }
     this.#pending = await collectLogs({ ...machine, ledger: this.#ledger, tree: this.#tree }, { ...options, ...where })
+    if (only === undefined) await this.#adoptPrices()
+  }
+
+  /** Costs follow the prices in use. Nothing to do is the rule, and told by one look at the ledger. */
+  async #adoptPrices(): Promise<void> {
+    if (this.#isReadOnly || this.#ledger === null || isPricedBy(this.#ledger, this.#prices)) return
+    this.#save()
+    const { adoptPrices } = await import('./reprice.ts')
+    this.#pending = await adoptPrices(this.#ledger, this.#prices)
   }
 
   #priceVersion(): string {
