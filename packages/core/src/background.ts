@@ -22,7 +22,7 @@ export function backgroundOf(booked: readonly Amount[], start: readonly Amount[]
     const before = start.filter((amount) => amount.model === model)
     const calls = logged.filter((amount) => amount.model === model)
     const found: Amount[] = []
-    for (const total of totals.toSorted((a, b) => a.atMs - b.atMs)) {
+    for (const total of totals.toSorted((a, b) => a.atMs - b.atMs || totalTokens(a.tokens) - totalTokens(b.tokens))) {
       const known = [...before, ...calls.filter((call) => call.atMs <= total.atMs), ...found]
       const amount = { ...total, ...lessAll(total, known) }
       if (totalTokens(amount.tokens) + amount.webSearches > 0) found.push(amount)

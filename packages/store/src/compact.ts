@@ -34,10 +34,7 @@ export function compactChange(ledger: Ledger, isThere: (log: number) => boolean)
     parts.push(...foldParts(open, seen))
   }
   const identity = new IdentityWriter()
-  for (const part of parts) {
-    const { keyA, keyB } = openKeys(part, 0)
-    identity.add(keyA, keyB, part.log, part.first, part.length)
-  }
+  for (const part of parts) identity.add(openKeys(part, 0))
   const change = {
     generation: ledger.generation(),
     names: new Map(),

@@ -9,6 +9,8 @@ export class DayTables {
   readonly #ledger: Ledger | null
   readonly #tables = new Map<number, CellTable>()
   readonly #changed = new Set<number>()
+  /** Sessions of which a call was added or changed, by source; not told without a ledger, where that is all of them. */
+  readonly touched = new Map<number, Set<number>>()
   #lastDay = Number.NaN
   #lastTable = new CellTable()
 
@@ -18,17 +20,25 @@ export class DayTables {
 
   add(event: CellEvent): void {
     this.#tableOf(dayOf(event.atMs)).add(event)
+    if (this.#ledger !== null) this.#touch(event.source, event.session)
   }
 
   /** Adds the cells of a part, see partCells of core. */
   addCells(cells: Float64Array, source: number, names: Uint32Array): void {
     for (let at = 0; at < cells.length; at += cellWidth) {
       this.#tableOf(dayOf(cells[at + cellWidth - 1] as number)).addCell(cells, at, source, names)
+      if (this.#ledger !== null) this.#touch(source, names[cells[at + 1] as number] as number)
     }
   }
 
   change(from: CellEvent, to: CellEvent): void {
     this.#tableOf(dayOf(to.atMs)).change(from, to)
+    this.#touch(to.source, to.session)
+  }
+
+  #touch(source: number, session: number): void {
+    const sessions = this.touched.get(source) ?? new Set()
+    this.touched.set(source, sessions.add(session))
   }
 
   /** The sums of a day, to be changed. */
@@ -40,16 +50,18 @@ export class DayTables {
     return this.#lastTable
   }
 
-  /** The days from one to another that have sums, with them. */
-  *between(firstDay: number, lastDay: number): Generator<CellTable> {
-    const stored = this.#ledger === null ? [] : this.#ledger.days(firstDay, lastDay)
-    const days = new Set([...stored, ...this.#tables.keys()])
-    for (const day of days) if (day >= firstDay && day <= lastDay) yield this.#load(day)
+  /** The days on which some of the sessions have sums. */
+  *of(isOf: (source: number, session: number) => boolean): Generator<CellTable> {
+    for (const { day, source, session } of this.#ledger?.sessionsByDay() ?? []) {
+      if (this.#tables.has(day)) continue
+      if (session.some((one, i) => isOf(source[i] as number, one))) this.#load(day)
+    }
+    yield* this.#tables.values()
   }
 
   /** Takes background sums of the sessions out of the days. */
-  removeBackground(isOf: (source: number, session: number) => boolean, firstDay: number, lastDay: number): void {
-    for (const table of this.between(firstDay, lastDay)) {
+  removeBackground(isOf: (source: number, session: number) => boolean): void {
+    for (const table of this.of(isOf)) {
       if (table.removeBackground(isOf) > 0) this.#changed.add(this.#dayOfTable(table))
     }
   }

@@ -1,4 +1,6 @@
-import type { Ledger } from './ledger.ts'
+import { rowFlags } from '@aic/core'
+import type { Ledger, StoredPart } from './ledger.ts'
+import { openPart, type PartKeys } from './record.ts'
 
 /** Buckets of the identity table. */
 const bucketCount = 1024
@@ -41,17 +43,44 @@ export class IdentityLookup {
   }
 }
 
+/** The id under which totals that were forked from those of an id are found. */
+export const forksOf = (keyA: number, keyB: number): [number, number] => [(keyA ^ 0x5f0f5f0f) >>> 0, keyB]
+
+interface Entries {
+  readonly keyA: ArrayLike<number>
+  readonly keyB: ArrayLike<number>
+  readonly log: number
+  readonly first: number
+  readonly length: number
+}
+
 /** Collects the entries of new records. */
 export class IdentityWriter {
   readonly #counts = new Uint32Array(bucketCount)
-  readonly #entries: { keyA: Float64Array; keyB: Float64Array; log: number; first: number; length: number }[] = []
+  readonly #entries: Entries[] = []
 
-  add(keyA: Float64Array, keyB: Float64Array, log: number, first: number, length: number): void {
-    for (let i = 0; i < length; i++) {
-      const bucket = bucketOf(keyB[i] as number)
+  add({ part, keyA, keyB, flags }: PartKeys): void {
+    this.#push({ keyA, keyB, log: part.log, first: part.first, length: part.length })
+    if (flags.some((one) => (one & rowFlags.isBooked) !== 0)) this.#addForks(part)
+  }
+
+  /** Totals that began with a parent's are found by the parent's id too. */
+  #addForks(part: StoredPart): void {
+    const { columns: c } = openPart(part, 0, true)
+    for (let n = 0; n < part.length; n++) {
+      const isFork = ((c.flags[n] as number) & rowFlags.isBooked) !== 0 && (c.requestA[n] !== 0 || c.requestB[n] !== 0)
+      if (!isFork) continue
+      const [keyA, keyB] = forksOf(c.requestA[n] as number, c.requestB[n] as number)
+      this.#push({ keyA: [keyA], keyB: [keyB], log: part.log, first: part.first + n, length: 1 })
+    }
+  }
+
+  #push(entries: Entries): void {
+    for (let i = 0; i < entries.length; i++) {
+      const bucket = bucketOf(entries.keyB[i] as number)
       this.#counts[bucket] = (this.#counts[bucket] as number) + 1
     }
-    this.#entries.push({ keyA, keyB, log, first, length })
+    this.#entries.push(entries)
   }
 
   /** Entries by bucket, packed. */

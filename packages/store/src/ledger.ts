@@ -153,10 +153,18 @@ export class Ledger implements Disposable {
     return cells
   }
 
-  /** The days of a span that have sums. */
-  days(firstDay: number, lastDay: number): number[] {
-    const rows = this.#prepare('select day from sums where day between ? and ? order by day').all(firstDay, lastDay)
-    return rows.map((row) => Number(row.day))
+  /** Which sessions of which sources have sums on each day: a pair for each cell. */
+  *sessionsByDay(): Generator<{ day: number; source: Float64Array; session: Float64Array }> {
+    for (const row of this.#prepare('select day, cells from sums').iterate()) {
+      const bytes = row.cells as Uint8Array
+      const length = packedLength(bytes)
+      const [source, session] = [new Float64Array(length), new Float64Array(length)]
+      unpackInto(
+        bytes,
+        cellColumns.map((name) => (name === 'source' ? source : name === 'session' ? session : null)),
+      )
+      yield { day: Number(row.day), source, session }
+    }
   }
 
   nameText(id: number): string {

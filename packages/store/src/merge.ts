@@ -140,7 +140,7 @@ class Merge {
   #identityOf(parts: readonly StoredPart[]): Map<number, Uint8Array> {
     const writer = new IdentityWriter()
     const keys = parts === this.#input.parts ? this.#keys : parts.map((part) => openKeys(part, 0))
-    for (const { part, keyA, keyB } of keys) writer.add(keyA, keyB, part.log, part.first, part.length)
+    for (const one of keys) writer.add(one)
     return writer.finish()
   }
 
