@@ -7,6 +7,7 @@ import type { Slice } from './text-pool.ts'
  */
 export type Line = readonly [before: string, after: string]
 
+/** Versions of Claude Code whose lines are imitated; their lines differ in what they hold. */
 export const versions = ['2.0.65', '2.1.197', '2.1.330'] as const
 export type Version = (typeof versions)[number]
 
@@ -33,6 +34,7 @@ export interface Call {
   readonly paidBy: string | null
 }
 
+/** A block of an answer's content. */
 export interface Block {
   readonly kind: 'thinking' | 'text' | 'command' | 'nested-usage'
   readonly slice: Slice
@@ -67,6 +69,7 @@ function lineStart(session: Session, { parentUuid }: Place): string {
   return session.version === '2.0.65' ? `${start},${oldContext(session)}${agent}` : `${start}${agent}`
 }
 
+/** The line of one block of an answer; each repeats the call's usage, as Claude Code does while it streams. */
 export function assistantLine(session: Session, call: Call, block: Block, place: Place, isLast: boolean): Line {
   const [blockStart, blockEnd] = contentBlock(block)
   const message = `"message":{"id":"${call.messageId}","type":"message","role":"assistant","model":"${call.model}","content":[${blockStart}`
@@ -201,9 +204,11 @@ export function requestBlobLine(session: Session, place: Place, hash: string): L
   ]
 }
 
+/** A prompt that waited: a line without usage. */
 export const queueLine = (session: Session, atMs: number): string =>
   `{"type":"queue-operation","operation":"dequeue","timestamp":"${iso(atMs)}","sessionId":"${session.id}"}\n`
 
+/** The session's title: a line without usage. */
 export const titleLine = (session: Session): string =>
   `{"type":"ai-title","aiTitle":"Check the invoice code","sessionId":"${session.id}"}\n`
 

@@ -9,6 +9,7 @@ import { GroundTruth, type Manifest } from './ground-truth.ts'
 import { Random } from './random.ts'
 import { TextPool } from './text-pool.ts'
 
+/** What to make, and how much of it. */
 export interface CorpusOptions {
   /** A home directory; logs go below its `.claude` or `.codex`. */
   readonly home: string

@@ -8,6 +8,7 @@ export interface CallTokens {
   readonly reasoning: number
 }
 
+/** Sums of tokens by kind, and the number of calls. */
 export type TokenSums = { -readonly [kind in keyof CallTokens]: number } & { calls: number }
 
 /** Token sums by UTC day (`2026-11-21`), then by model as logged; both sorted. */
@@ -31,6 +32,7 @@ export interface Manifest {
   readonly totals: TokenSums
 }
 
+/** Sums of nothing, to be added to. */
 export const noSums = (): TokenSums => ({
   input: 0,
   output: 0,
@@ -41,6 +43,7 @@ export const noSums = (): TokenSums => ({
   calls: 0,
 })
 
+/** Adds one call to sums. */
 export function addTokens(sums: TokenSums, tokens: CallTokens): void {
   sums.input += tokens.input
   sums.output += tokens.output

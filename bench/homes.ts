@@ -24,8 +24,10 @@ export const homeOptions = {
   'history-old': { files: 300, sizeBytes: mib(200), seed: 9 },
   'history-new': { files: 300, sizeBytes: mib(200), seed: 10 },
 } as const satisfies Record<string, HomeOptions>
+/** Names a home in scenarios. */
 export type HomeId = keyof typeof homeOptions
 
+/** A home on disk, and what it holds. */
 export interface Home {
   readonly id: HomeId
   /** The home directory, absolute. */

@@ -14,6 +14,7 @@ export interface Sample {
   readonly othersCores: number
 }
 
+/** A process to start and measure. */
 export interface Run {
   readonly argv: readonly string[]
   /** The whole environment: nothing else is handed on, so NODE_EXTRA_CA_CERTS and the like can't slow Node down. */
@@ -79,6 +80,7 @@ export function warmPageCache(folder: string): void {
   spawnSync('sh', ['-c', 'find "$1" -type f -print0 | xargs -0 cat > /dev/null', 'sh', folder])
 }
 
+/** The middle one of numbers, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1

@@ -17,6 +17,7 @@ const resultsFile = path.join(benchFolder, 'results.json')
 const readmeFile = path.join(benchFolder, 'README.md')
 const markers = ['<!-- figures: begin (written by `npm run bench`) -->', '<!-- figures: end -->'] as const
 
+/** A scenario's result with the day, the machine and the versions it was measured on. */
 export function keepResult(result: ScenarioResult, tools: Tools): KeptResult {
   const ran = Object.entries(tools).filter(([, tool]) => tool.problem === '' && tool.version !== '')
   return {
@@ -82,11 +83,13 @@ function targetRows({ title, targets }: Scenario, { measured }: KeptResult): str
   })
 }
 
+/** What must be reached, in words. */
 export function describeTarget(target: Target): string {
   if (target.kind === 'peakMib') return `${target.command}: peak memory ≤ ${target.atMost} MiB`
   return `${target.of === 'peak' ? 'peak memory ' : ''}≤ ${target.atMost}× ${target.to === 'node' ? 'bare Node' : target.to}`
 }
 
+/** What was reached, in the unit of its target. */
 export function formatValue(target: Target, value: number): string {
   return target.kind === 'peakMib' ? `${value.toFixed(0)} MiB` : `${value.toFixed(value < 0.1 ? 3 : 2)}×`
 }
@@ -101,6 +104,7 @@ function figureRows({ title }: Scenario, { commands, rounds }: KeptResult): stri
 
 const seconds = (ms: number): string => `${(ms / 1e3).toFixed(3)} s`
 
+/** The figures of one command, as cells of a row. */
 export const figureCells = (figures: Figures): string[] => [
   seconds(figures.wallMs) + (figures.disturbedRuns > 0 ? ` (${figures.disturbedRuns} disturbed)` : ''),
   seconds(figures.quickestMs),

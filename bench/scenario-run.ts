@@ -21,6 +21,7 @@ export interface Figures {
   readonly totals: string
 }
 
+/** What a scenario came to. */
 export interface ScenarioResult {
   readonly id: string
   readonly rounds: number

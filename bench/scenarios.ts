@@ -12,6 +12,7 @@ import type { ReportShape } from './totals.ts'
  */
 export type Before = 'nothing' | 'no-ledger' | 'ledger' | 'appended' | 'history'
 
+/** One side of a comparison. */
 export interface Command {
   /** Unique within its scenario; the column in reports. */
   readonly label: string
@@ -24,6 +25,7 @@ export interface Command {
   readonly checks?: ReportShape
 }
 
+/** A number that must be reached: a ratio between two commands, or an amount. */
 export type Target =
   | {
       readonly kind: 'ratio'
@@ -34,6 +36,7 @@ export type Target =
     }
   | { readonly kind: 'peakMib'; readonly command: string; readonly atMost: number }
 
+/** A comparison: commands on a home, and what must come out. */
 export interface Scenario {
   readonly id: string
   readonly title: string
@@ -100,6 +103,7 @@ const warmReport = (
   ],
 })
 
+/** All comparisons, in the order of bench/README.md. */
 export const scenarios: readonly Scenario[] = [
   {
     id: 'cold-200m',

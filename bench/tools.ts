@@ -3,9 +3,11 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { benchFolder, peersFolder, repoFolder } from './folders.ts'
 
+/** The programs that are compared. */
 export const toolIds = ['aic', 'ccusage', 'tokscale', 'node', 'cat'] as const
 export type ToolId = (typeof toolIds)[number]
 
+/** A program that is measured, or why it can't be. */
 export interface Tool {
   /** What a command line starts with. */
   readonly argv: readonly string[]
@@ -14,6 +16,7 @@ export interface Tool {
   readonly version: string
 }
 
+/** All programs by name. */
 export type Tools = Readonly<Record<ToolId, Tool>>
 
 /** The released peers, exactly these. tokscale runs on bun only. */
@@ -44,6 +47,7 @@ export function openTools(aic: string): Tools {
 const resolveWord = (word: string): string =>
   word === 'node' ? process.execPath : existsSync(word) ? path.resolve(word) : word
 
+/** How aic is started unless `--aic` says otherwise: the release build. */
 export const defaultAic = `node ${path.join(repoFolder, 'apps/cli/dist/main.js')}`
 
 function openTool(argv: readonly string[], versionArgs: readonly string[]): Tool {

@@ -15,6 +15,7 @@ export interface DemoCall {
   readonly reasoning: number
 }
 
+/** One session of work: who worked where, when, and what it called. */
 export interface DemoSession {
   readonly agent: DemoAgent
   readonly cwd: string
@@ -29,6 +30,7 @@ export interface DemoSession {
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 const minuteMs = 60_000
+/** How many days the demo looks back. */
 export const demoDays = 40
 
 /** Who works on what: the agent, the project, its models and how much of the work it gets. */

@@ -9,6 +9,7 @@ export type Fact =
   /** The prices of another model, `provider/name`, times a factor. */
   | { readonly source: string; readonly like: string; readonly times: number }
 
+/** What the packages on npm lack or get wrong. */
 export interface Facts {
   readonly sources: { readonly [key: string]: PriceSource }
   /** Sellers whose list the packages lack. */

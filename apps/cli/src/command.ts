@@ -1,6 +1,7 @@
 import type { Flags, Values } from './args/flag.ts'
 import type { Cli, ExitCode } from './cli.ts'
 
+/** A command line worth showing in `--help`, and what it is good for. */
 export interface Example {
   readonly line: string
   readonly help: string

@@ -17,10 +17,14 @@ export const commands = {
   completion: () => import('./commands/completion.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>
 
+/** A word that names a command: `daily`, `blocks`, …. */
 export type CommandName = keyof typeof commands
 
+/** The names of all commands, in the order of `--help`. */
 export const commandNames = Object.keys(commands) as CommandName[]
 
+/** Whether a word of the command line names a command. */
 export const isCommandName = (word: string): word is CommandName => Object.hasOwn(commands, word)
 
+/** Loads a command's file; only then does its code cost anything. */
 export const loadCommand = async (name: CommandName): Promise<Command> => (await commands[name]()).command

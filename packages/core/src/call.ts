@@ -68,6 +68,7 @@ export const skipReasons = {
   'no-access': 'the file cannot be opened or read',
   'bad-database': 'the database cannot be opened, or lacks the expected tables',
 } as const
+/** Names a reason in counts and JSON. */
 export type SkipReason = keyof typeof skipReasons
 
 /** A record that should hold usage but can't be used. Counted by reason, never silent. */
@@ -76,6 +77,8 @@ export interface Skipped {
   readonly reason: SkipReason
 }
 
+/** What a record of a log may say. */
 export type Parsed = LoggedCall | BookedTotal | Skipped
 
+/** A record that can't be used, as a value to return. */
 export const skipped = (reason: SkipReason): Skipped => ({ kind: 'skipped', reason })

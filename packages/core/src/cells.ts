@@ -41,12 +41,14 @@ export const cellSums = [
 /** Times of the first and last call in a cell, UTC ms: exact, not rounded to the slot. */
 export const cellTimes = ['firstMs', 'lastMs'] as const
 
+/** All columns, in the order in which the ledger keeps them. */
 export const cellColumns = [...cellKeys, ...cellSums, ...cellTimes] as const
 export type CellColumn = (typeof cellColumns)[number]
 
 /** Sums of events by slot, session, source, model, place and kind: a column per name, all of one length. */
 export type Cells = { readonly length: number } & { readonly [column in CellColumn]: Float64Array }
 
+/** Cells full of zeros. */
 export function emptyCells(length = 0): Cells {
   const columns = Object.fromEntries(cellColumns.map((name) => [name, new Float64Array(length)]))
   return { length, ...columns } as unknown as Cells

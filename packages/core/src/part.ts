@@ -25,6 +25,7 @@ export const partColumns = [
   'place',
   'flags',
 ] as const
+/** Names a column, and the columns themselves. */
 export type PartColumn = (typeof partColumns)[number]
 export type PartColumns = { readonly [column in PartColumn]: Float64Array }
 
@@ -34,6 +35,7 @@ export const tierShift = 4
 export const tierOf = (flags: number): ServiceTier => serviceTiers[(flags >> tierShift) & 7] ?? 'standard'
 export const tierFlag = (tier: ServiceTier): number => serviceTiers.indexOf(tier) << tierShift
 
+/** Columns full of zeros. */
 export function emptyPart(length: number): PartColumns {
   return Object.fromEntries(partColumns.map((name) => [name, new Float64Array(length)])) as unknown as PartColumns
 }

@@ -14,6 +14,7 @@ export interface TokenCounts {
 /** The kinds that add up to a total, in the order in which they are stored and shown. */
 export const tokenKinds = ['input', 'output', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h'] as const
 
+/** No tokens of any kind. */
 export const noTokens: TokenCounts = {
   input: 0,
   output: 0,

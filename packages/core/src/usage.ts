@@ -6,6 +6,7 @@ export interface ModelName {
   readonly provider: string | null
 }
 
+/** A session, named within its source. */
 export interface SessionName {
   /** Number of the source in {@link Usage.sources}. */
   readonly source: number

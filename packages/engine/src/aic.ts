@@ -27,6 +27,7 @@ export interface Progress {
   readonly bytesTotal: number
 }
 
+/** How to look at the logs. */
 export interface CollectOptions {
   readonly onProgress?: (progress: Progress) => void
   /** Look at these log files (absolute) only, for instance the transcript that a hook names, if all were looked at within the last minute. */
@@ -57,6 +58,7 @@ export interface Facts {
   readonly isDemo: boolean
 }
 
+/** What screens need to know of a source. */
 export interface SourceFacts {
   readonly id: string
   readonly name: string

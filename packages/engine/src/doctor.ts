@@ -21,6 +21,7 @@ export interface SourceCheck {
   readonly retention: Retention | null
 }
 
+/** A folder that may hold logs, as it was found. */
 export interface RootCheck {
   readonly path: string
   /** `denied`: it exists, but may not be read. */
@@ -38,6 +39,7 @@ export interface Retention {
   readonly oldestMs: number | null
 }
 
+/** Records of one source that could not be used, for one reason. */
 export interface SkippedLines {
   readonly source: string
   readonly reason: SkipReason
@@ -46,6 +48,7 @@ export interface SkippedLines {
   readonly examplePath: string | null
 }
 
+/** The ledger as it lies on disk. */
 export interface LedgerCheck {
   readonly path: string
   readonly sizeBytes: number
@@ -56,6 +59,7 @@ export interface LedgerCheck {
   readonly callsWithoutLog: number
 }
 
+/** Which prices are in use. */
 export interface PriceCheck {
   readonly version: string
   /** When live prices were last fetched; null when only the bundled snapshot is in use. */

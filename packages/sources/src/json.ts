@@ -1,6 +1,7 @@
 /** A JSON object of unknown shape. */
 export type Json = { readonly [key: string]: unknown }
 
+/** Whether a value is a JSON object, and no list. */
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

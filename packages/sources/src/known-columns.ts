@@ -10,6 +10,7 @@ export function knownColumns(database: DatabaseSync, table: string, wanted: read
   return wanted.map((column) => (present.has(column) ? `${table}.${column}` : `null as ${column}`)).join(', ')
 }
 
+/** Whether a database has a table. */
 export function hasTable(database: DatabaseSync, table: string): boolean {
   return database.prepare('select 1 from sqlite_schema where type = ? and name = ?').get('table', table) !== undefined
 }

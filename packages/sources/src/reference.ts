@@ -43,10 +43,12 @@ export function resolveAll(parsed: readonly Parsed[]): LoggedCall[] {
     .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
 }
 
+/** The booked totals among `parsed`. */
 export function bookedOf(parsed: readonly Parsed[]): BookedTotal[] {
   return parsed.filter((item) => item.kind === 'booked')
 }
 
+/** How many records were skipped, by reason. */
 export function skippedOf(parsed: readonly Parsed[]): Partial<Record<SkipReason, number>> {
   const counts: Partial<Record<SkipReason, number>> = {}
   for (const item of parsed) if (item.kind === 'skipped') counts[item.reason] = (counts[item.reason] ?? 0) + 1

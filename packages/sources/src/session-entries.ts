@@ -16,6 +16,7 @@ export interface SessionFacts {
   readonly provider: string | null
 }
 
+/** Of a session whose file has told nothing yet. */
 export const noFacts: SessionFacts = { session: null, cwd: null, startMs: null, model: null, provider: null }
 
 /** Lines without any of these say nothing of a call. */

@@ -26,8 +26,10 @@ export interface Place {
   readonly isDirectory: (path: string) => boolean
 }
 
+/** A kind of file that a source reads. */
 export type Log = JsonlLog | JsonLog | SqliteLog
 
+/** A file of logs as a parser sees it. */
 export interface LogFile {
   /** Absolute. */
   readonly path: string
@@ -54,6 +56,7 @@ export interface JsonlLog {
   parser(file: LogFile, state: unknown): LineParser
 }
 
+/** Reads the lines of one file in order. */
 export interface LineParser {
   /** What one decoded line says; nothing for lines without usage. `previousMs` is the latest time of a call read from this file by this parser's run, or null. */
   parse(line: unknown, previousMs: number | null): readonly Parsed[]

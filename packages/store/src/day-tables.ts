@@ -2,6 +2,7 @@ import { type CellEvent, type Cells, CellTable, cellWidth } from '@aic/core'
 import type { Ledger } from './ledger.ts'
 
 const dayMs = 86_400_000
+/** The UTC day of a moment, in days since 1970. */
 export const dayOf = (atMs: number): number => Math.floor(atMs / dayMs)
 
 /** Sums by UTC day: the ledger's, and what is added to them. */

@@ -6,6 +6,7 @@ import { openPart, type PartKeys } from './record.ts'
 const bucketCount = 1024
 const entryBytes = 16
 
+/** The bucket that a key's entries lie in. */
 export const bucketOf = (keyB: number): number => keyB & (bucketCount - 1)
 
 /** Where a record lies: the log, and its number in the log. */

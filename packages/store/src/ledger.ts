@@ -37,6 +37,7 @@ export interface LedgerChange {
   readonly facts: ReadonlyMap<string, string>
 }
 
+/** Which ledger to open, and whether it may be written. */
 export interface LedgerFile {
   readonly path: string
   readonly isReadOnly: boolean

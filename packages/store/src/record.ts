@@ -19,6 +19,7 @@ export interface OpenPart {
   readonly isStored: boolean
 }
 
+/** Unpacks a part's columns. */
 export function openPart(part: StoredPart, source: number, isStored: boolean): OpenPart {
   const columns = emptyPart(part.length)
   unpackInto(
@@ -37,6 +38,7 @@ export interface PartKeys {
   readonly flags: Float64Array
 }
 
+/** Unpacks only what identity needs of a part: a third of the work. */
 export function openKeys(part: StoredPart, source: number): PartKeys {
   const keys = {
     keyA: new Float64Array(part.length),
@@ -101,6 +103,7 @@ export function fillEvent(event: CellEvent, { columns: c, part, source }: OpenPa
   event.unpricedCalculated = calculated < 0 ? 1 : 0
 }
 
+/** An event full of zeros, to be filled. */
 export const newEvent = (): CellEvent => ({
   atMs: 0,
   slot: 0,
@@ -123,6 +126,7 @@ export const newEvent = (): CellEvent => ({
   unpricedCalculated: 0,
 })
 
+/** One record of a part, with its names as texts. */
 export function toRecord(open: OpenPart, n: number, nameText: (id: number) => string): CallRecord {
   const { columns: c, isStored } = open
   const event = newEvent()

@@ -39,6 +39,7 @@ const migrations: readonly Migration[] = [
   },
 ]
 
+/** The version that this aic writes. */
 export const schemaVersion = migrations.at(-1)?.id ?? 0
 
 /** Brings the schema up to date. Throws for a ledger of a later version. */
@@ -51,6 +52,7 @@ export function migrate(database: DatabaseSync): void {
   }
 }
 
+/** The version that a ledger was written with; 0 for a new one. */
 export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('pragma user_version').get()?.user_version)
 }

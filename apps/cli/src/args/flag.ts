@@ -13,6 +13,7 @@ export interface Flag {
   readonly isHidden?: boolean
 }
 
+/** A command's flags by name, as typed but without `--`. */
 export type Flags = Readonly<Record<string, Flag>>
 
 /** What a command gets: switches are true or false, texts are undefined when not given. Names are as typed, without `--`. */

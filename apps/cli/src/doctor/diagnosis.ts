@@ -13,6 +13,7 @@ export interface Diagnosis {
   readonly advice: readonly string[]
 }
 
+/** Looks at the ledger, the logs and the prices, and works out what to advise. */
 export function diagnose(aic: Aic, nowMs: number): Diagnosis {
   const facts = aic.doctor()
   const { warnings } = aic.facts()

@@ -5,6 +5,7 @@ import type { Screen } from '../screen/screen.ts'
 import { clean, padEnd, widthOf, wrap } from '../screen/text.ts'
 import { type Diagnosis, logsText, reasonText } from './diagnosis.ts'
 
+/** How the doctor's findings are drawn. */
 export interface DoctorLook {
   readonly screen: Screen
   readonly zone: Zone

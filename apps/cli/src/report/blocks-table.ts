@@ -17,6 +17,7 @@ import { type Column, type Line, renderTable } from '../screen/table.ts'
 import type { ReportOptions } from './options.ts'
 import { totalLabel } from './shown.ts'
 
+/** What a table of blocks is drawn with. */
 export interface BlocksQuery {
   readonly screen: Screen
   readonly options: ReportOptions

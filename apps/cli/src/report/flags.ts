@@ -25,6 +25,7 @@ export const filterFlags = {
 export const lastFlag = (periods: string) =>
   ({ last: { kind: 'text', value: 'N', help: `Only the last N ${periods}; 1 is the current one` } }) as const
 
+/** Which day a week starts on, for reports that know weeks. */
 export const startOfWeekFlag = {
   'start-of-week': { kind: 'text', short: 'w', choices: weekdays, help: 'First day of a week; default monday' },
 } as const satisfies Flags

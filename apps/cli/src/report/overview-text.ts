@@ -8,6 +8,7 @@ import type { ReportOptions } from './options.ts'
 import type { Overview } from './overview.ts'
 import { overviewDays } from './overview.ts'
 
+/** What the overview is drawn from, and on. */
 export interface OverviewDrawing {
   readonly overview: Overview
   readonly options: ReportOptions

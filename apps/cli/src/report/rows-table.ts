@@ -15,6 +15,7 @@ interface ShownRow extends Shown {
   readonly share: string
 }
 
+/** What a table of rows is drawn from, and on. */
 export interface TableQuery {
   readonly by: Grouping
   readonly isBreakdown: boolean

@@ -20,6 +20,7 @@ export function shortDollars(nanoUsd: number): string {
   return usd < 999_950 ? `$${(usd / 1e3).toFixed(1)}K` : `$${(usd / 1e6).toFixed(1)}M`
 }
 
+/** A cost in few characters: `$1.2K`; `?` when unknown, `≥$1.2K` when unknown in part. */
 export function shortMoney({ nanoUsd, isPartial }: Cost): string {
   return nanoUsd === null ? '?' : (isPartial ? '≥' : '') + shortDollars(nanoUsd)
 }

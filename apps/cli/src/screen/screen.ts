@@ -18,11 +18,13 @@ export interface Screen {
   readonly paint: Paint
 }
 
+/** The flags that decide about colours. */
 export interface ScreenFlags {
   readonly color?: boolean
   readonly 'no-color'?: boolean
 }
 
+/** The screen that a command draws on, by its flags, environment and terminal. */
 export function screenOf({ env, stdout }: Pick<Cli, 'env' | 'stdout'>, flags: ScreenFlags = {}): Screen {
   const isTty = stdout.isTTY === true
   const paint = hasColor(env, isTty, flags) ? colors : plain

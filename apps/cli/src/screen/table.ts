@@ -23,6 +23,7 @@ export interface Column<Row> {
 /** How a line stands out: `sub` is part of the line above, `total` the sum of all. */
 export type Look = 'row' | 'sub' | 'total'
 
+/** A row, and how its line looks. */
 export interface Line<Row> {
   readonly row: Row
   readonly look: Look

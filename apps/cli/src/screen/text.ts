@@ -29,8 +29,10 @@ export function widthOf(text: string): number {
   return width
 }
 
+/** Fills a text with spaces up to `width` columns: text to the left. */
 export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
+/** Fills a text with spaces up to `width` columns: text to the right. */
 export const padStart = (text: string, width: number): string => ' '.repeat(Math.max(0, width - widthOf(text))) + text
 
 /** Cuts the middle out of a text that is too wide: both ends of paths and model names say more than their middle. */

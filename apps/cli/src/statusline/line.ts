@@ -4,6 +4,7 @@ import { clock, duration, money } from '../screen/format.ts'
 import type { Paint } from '../screen/screen.ts'
 import { clean } from '../screen/text.ts'
 
+/** How the burn rate is judged on the line: not at all, by a sign, a word, or both. */
 export const burnSigns = ['off', 'emoji', 'text', 'emoji-text'] as const
 export type BurnSign = (typeof burnSigns)[number]
 
@@ -19,6 +20,7 @@ export interface LineFacts {
   readonly limits: readonly HookLimit[]
 }
 
+/** How the line is drawn. */
 export interface LineLook {
   readonly paint: Paint
   readonly zone: Zone

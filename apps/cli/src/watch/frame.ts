@@ -20,6 +20,7 @@ import { type Column, renderTable } from '../screen/table.ts'
 /** How far back a frame looks for the start of the active block. */
 export const lookBackMs = 4 * 86_400_000
 
+/** What one picture of `aic watch` is drawn from, and on. */
 export interface FrameInput {
   readonly usage: Usage
   readonly filter: Filter

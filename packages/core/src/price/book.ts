@@ -51,6 +51,7 @@ export interface PricePeriod {
   readonly webSearch?: number
 }
 
+/** What a model costs, over time. */
 export interface ModelPrices {
   /** Other names that the vendor itself gives the model. */
   readonly aliases?: readonly string[]

@@ -8,6 +8,7 @@ export interface FreshPrices {
   readonly models: readonly FreshModel[]
 }
 
+/** A model's price as a list states it today. */
 export interface FreshModel {
   /** As the list names it; resolved by the book that it is merged into. */
   readonly provider: string
@@ -23,5 +24,6 @@ export function toPrice(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 1e6 ? value : null
 }
 
+/** Whether a value of a downloaded list is an object. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

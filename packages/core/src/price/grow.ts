@@ -6,5 +6,6 @@ export function growRates(rates: TokenRates, growth: number): TokenRates {
   return Object.fromEntries(listed.map((kind) => [kind, (rates[kind] as number) * growth])) as unknown as TokenRates
 }
 
+/** Steps for long prompts, their rates multiplied. */
 export const growLong = (long: readonly LongContext[], growth: number): LongContext[] =>
   long.map(({ above, rates }) => ({ above, rates: growRates(rates, growth) }))

@@ -17,6 +17,7 @@ export interface Lookup {
   readonly overrides: ReadonlyMap<string, Entry>
 }
 
+/** Makes the {@link Lookup} of a book; each list is indexed when first asked for. */
 export function lookupOf(book: PriceBook): Lookup {
   const lists = new Map<string, ReadonlyMap<string, Entry>>()
   let aliases: ReadonlyMap<string, readonly AliasStep[]> | null = null

@@ -7,6 +7,7 @@ import { providerId } from './routes.ts'
 import { normalName, spellingsOf } from './spelling.ts'
 import { withVersion } from './version.ts'
 
+/** How a list is laid over a book. */
 export interface MergeOptions {
   /** Take models that the book lacks, and leave the others as they are. Defaults to false. */
   readonly isOnlyNew?: boolean

@@ -29,6 +29,7 @@ export interface PriceOverride {
 /** By model name as logged, or `provider/name`. Case and date suffixes do not matter. */
 export type PriceOverrides = { readonly [model: string]: PriceOverride }
 
+/** A book with the user's prices, and what could not be used of them. */
 export interface OverriddenBook {
   readonly book: PriceBook
   /** Overrides that can't be applied, with the reason, for the user. */

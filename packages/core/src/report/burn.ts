@@ -30,6 +30,7 @@ const shortestPaceMs = 5 * minuteMs
 export const isPaceTelling = ({ isActive, sums }: Block): boolean =>
   isActive && sums.lastMs - sums.firstMs >= shortestPaceMs
 
+/** How fast a block burns, in ccusage's words. */
 export type BurnLevel = 'normal' | 'moderate' | 'high'
 
 /** ccusage's bounds: below 2,000 plain tokens a minute is normal, below 5,000 moderate. */
@@ -44,6 +45,7 @@ export interface Projection {
   readonly nanoUsd: number
 }
 
+/** What an active block comes to if it goes on at its pace; null where no pace can be told. */
 export function projectionOf(block: Block, nowMs: number): Projection | null {
   const rate = burnRateOf(block)
   if (rate === null) return null
@@ -64,8 +66,10 @@ export function largestBlockTokens(blocks: readonly Block[]): number | null {
   return totals.length === 0 ? null : Math.max(...totals)
 }
 
+/** How a projection stands to a limit, in ccusage's words. */
 export type LimitStatus = 'ok' | 'warning' | 'exceeds'
 
+/** A block's projected tokens beside a token limit. */
 export interface LimitCheck {
   readonly limit: number
   readonly projected: number

@@ -4,6 +4,7 @@ import { dayMs } from './zone.ts'
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 export type Weekday = (typeof weekdays)[number]
 
+/** The spans of a calendar that reports group by. */
 export type PeriodKind = 'day' | 'week' | 'month'
 
 /** A day number as `YYYY-MM-DD`. */

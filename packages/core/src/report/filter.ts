@@ -15,6 +15,7 @@ export interface Filter {
   readonly noBackground: boolean
 }
 
+/** The filter that lets everything pass. */
 export const everything: Filter = {
   sinceDay: null,
   untilDay: null,
@@ -32,6 +33,7 @@ export interface Selection {
   readonly days: readonly number[]
 }
 
+/** The cells that pass a filter, by days of `zone`. */
 export function select(usage: Usage, filter: Filter, zone: Zone): Selection {
   const { sinceDay, untilDay, sources, models, isProject, noBackground } = filter
   const isSource = usage.sources.map((id) => sources === null || sources.includes(id))

@@ -9,6 +9,7 @@ import { addCell, addSums, type MutableSums, noSums, type Sums, tokensOf } from 
 export const groupings = ['day', 'week', 'month', 'session', 'project', 'model', 'source'] as const
 export type Grouping = (typeof groupings)[number]
 
+/** What the rows of a report are made by. */
 export interface RowsQuery {
   readonly by: Grouping
   readonly mode: CostMode
@@ -24,6 +25,7 @@ export interface Share {
   readonly sums: Sums
 }
 
+/** One row of a report, whatever it is grouped by. */
 export interface ReportRow {
   /** Day, first day of the week, month, session, project folder, model or source; null when the logs don't say. */
   readonly key: string | null
@@ -47,6 +49,7 @@ export function reportRows(selection: Selection, query: RowsQuery): ReportRow[] 
   return isPeriod(query.by) ? rows.sort(byTime) : rows.sort(byCost)
 }
 
+/** Whether rows are spans of a calendar, which have an order of their own. */
 export const isPeriod = (by: Grouping): by is PeriodKind => by === 'day' || by === 'week' || by === 'month'
 
 /** Sums of one (row, model, source); rows and shares are added up from these. */

@@ -25,8 +25,10 @@ export interface Sums {
   readonly lastMs: number
 }
 
+/** {@link Sums} while they are added up. */
 export type MutableSums = { -readonly [name in keyof Sums]: Sums[name] }
 
+/** Sums of nothing, to be added to. */
 export const noSums = (): MutableSums => ({
   calls: 0,
   input: 0,
@@ -99,6 +101,7 @@ export function addSums(sums: MutableSums, more: Sums): void {
   if (more.lastMs > sums.lastMs) sums.lastMs = more.lastMs
 }
 
+/** Sums of sums. */
 export function sumOf(all: Iterable<Sums>): Sums {
   const sums = noSums()
   for (const one of all) addSums(sums, one)
@@ -113,11 +116,14 @@ export interface Cost {
   readonly isPartial: boolean
 }
 
+/** The cost that sums tell: unknown where no call has one, partial where some have none. */
 export function costOf({ calls, knownNanoUsd, unpricedCalls }: Sums): Cost {
   const isPartial = unpricedCalls > 0
   return { nanoUsd: isPartial && unpricedCalls >= calls && knownNanoUsd === 0 ? null : knownNanoUsd, isPartial }
 }
 
+/** All tokens, each once: reasoning is inside output. */
 export const tokensOf = (sums: Sums): number => totalTokens(sums)
 
+/** Tokens written to the cache, for five minutes or an hour. */
 export const cacheWriteOf = (sums: Sums): number => sums.cacheWrite5m + sums.cacheWrite1h

@@ -11,6 +11,7 @@ export interface Zone {
   offsetMs(atMs: number): number
 }
 
+/** The zone that needs no asking. */
 export const utc: Zone = { name: 'UTC', offsetMs: () => 0 }
 
 /** A day of the local calendar, as whole days since 1970-01-01. */

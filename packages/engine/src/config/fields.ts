@@ -19,6 +19,7 @@ export interface Field<T> {
   readonly entry?: Field<unknown>
 }
 
+/** The settings of an object by name; and the value that a setting has. */
 export type Fields = { readonly [name: string]: Field<unknown> }
 export type ValueOf<F> = F extends Field<infer T> ? T : never
 /** Settings that may all be left out. */
@@ -34,12 +35,14 @@ export const flag = (description: string): Field<boolean> => ({
   },
 })
 
+/** A text that is not empty. */
 export const text = (description: string): Field<string> => ({
   schema: { type: 'string', minLength: 1, description },
   read: (value, at) => (typeof value === 'string' && value !== '' ? value : fail(at, 'a text', value)),
   parse: (value) => value,
 })
 
+/** One of a few words. */
 export const choice = <const T extends readonly string[]>(choices: T, description: string): Field<T[number]> => ({
   schema: { enum: choices, description },
   read: (value, at) =>
@@ -68,12 +71,14 @@ export const mapOf = <T>(entry: Field<T>, description: string): Field<{ readonly
   entry,
 })
 
+/** An object with settings of its own. */
 export const object = <const F extends Fields>(fields: F, description: string): Field<ValuesOf<F>> => ({
   schema: { type: 'object', additionalProperties: false, properties: schemasOf(fields), description },
   read: (value, at) => (isObject(value) ? readFields(fields, value, at) : fail(at, 'an object', value)),
   fields,
 })
 
+/** The JSON Schema of each setting. */
 export const schemasOf = (fields: Fields): JsonSchema =>
   Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema]))
 
@@ -91,6 +96,7 @@ export function readFields<F extends Fields>(fields: F, values: Record<string, u
   return read as ValuesOf<F>
 }
 
+/** Whether a value of a settings file is an object. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

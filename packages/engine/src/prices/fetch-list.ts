@@ -3,6 +3,7 @@ export class ListError extends Error {
   override readonly name = 'ListError'
 }
 
+/** How long and how much to wait for. */
 export interface FetchLimits {
   /** For the whole answer, not only its beginning. */
   readonly timeoutMs: number
@@ -10,6 +11,7 @@ export interface FetchLimits {
   readonly maxBytes: number
 }
 
+/** What a server answered. */
 export type FetchedList =
   | { readonly state: 'unchanged' }
   /** `tag` is the ETag; null when the server names none. */

@@ -23,6 +23,7 @@ export interface Journal {
   readonly changes: readonly PriceChange[]
 }
 
+/** Of lists that were never fetched. */
 export const emptyJournal: Journal = { version: 1, refreshedMs: null, tags: {}, changes: [] }
 
 /** The journal; an empty one where there is none, or none that can be read: then lists are taken in as if for the first time. */

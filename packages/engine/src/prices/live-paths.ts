@@ -11,6 +11,7 @@ export interface LivePaths {
   readonly checked: string
 }
 
+/** The files of live prices below the data folder. */
 export function livePaths(dataFolder: string): LivePaths {
   const folder = path.join(dataFolder, 'prices')
   const file = (name: string): string => path.join(folder, name)

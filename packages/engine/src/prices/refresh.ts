@@ -44,12 +44,14 @@ export interface RefreshedList {
   readonly problem: string | null
 }
 
+/** What a refresh came to, list by list. */
 export interface Refreshed {
   readonly lists: readonly RefreshedList[]
   /** Version of the prices in use now, without the user's own. */
   readonly version: string
 }
 
+/** What to fetch, and where to keep it. */
 export interface RefreshOptions {
   readonly dataFolder: string
   readonly lists: readonly PriceList[]

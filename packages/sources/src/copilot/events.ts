@@ -24,6 +24,7 @@ export function sessionFrom(state: unknown, file: LogFile): Session {
   return { id, cwd: null, isRecorded: false, totals: {}, answers: 0, ...objectOf(state) }
 }
 
+/** What one line of a session log says, given what the lines before it said. */
 export function parseEvent(session: Session, line: Json): readonly Parsed[] {
   const data = objectOf(line.data)
   switch (line.type) {

@@ -16,6 +16,7 @@ const countNames = [
   'reasoningTokens',
 ] as const
 
+/** The running totals of a `session.shutdown`, by model. */
 export function readTotals(data: Json): Totals {
   const models = Object.entries(objectOf(data.modelMetrics)).map(([model, metrics]) => {
     const { usage, requests } = objectOf(metrics)

@@ -5,8 +5,10 @@ import { type Json, textOf } from '../json.ts'
  * the span of the whole run, which adds its calls up. Files hold one, several or all of them, in no certain order.
  */
 const ranks = ['chat', 'inference', 'turn', 'run'] as const
+/** Kinds of records that tell a call, best first. */
 export type Rank = (typeof ranks)[number]
 
+/** How good a record of telemetry tells a call; null when it tells none. */
 export function rankOf(record: Json, attributes: Json): Rank | null {
   const event = textOf(attributes['event.name']) ?? textOf(record.body) ?? textOf(record['_body']) ?? ''
   if (/^(?:gen_ai\.client\.inference\.operation\.details$|GenAI inference:)/.test(event)) return 'inference'
@@ -34,6 +36,7 @@ export type Traces = Trace[]
 /** Records of one trace stand close together in a file. */
 const keptTraces = 64
 
+/** The trace with an id, made if it is new; one without an id stands for itself. */
 export function traceOf(traces: Traces, id: string | null): Trace {
   const known = id === null ? undefined : traces.find((trace) => trace.id === id)
   if (known !== undefined) return known

@@ -11,6 +11,7 @@ export interface FastTable {
   readonly keys: FastKeys
 }
 
+/** What is done with each key of an object. */
 export interface FastKeys {
   readonly [key: string]: FastKey
 }

@@ -6,6 +6,7 @@ import { priceLookup } from './price-lookup.ts'
 import { FileScanner, type ScannedLog, type ScanTask } from './scan-file.ts'
 import { scannerModule } from './scanner.ts'
 
+/** What a scan reads with. */
 export interface ScanOptions {
   readonly sources: readonly Source[]
   readonly book: PriceBook
@@ -73,6 +74,7 @@ type PackedResult = [
   parts: [length: number, bytes: number, cells: number][],
 ]
 
+/** Packs what a helper read into as few pieces as a message can have. */
 export function packResults(results: readonly (readonly [number, ScannedLog])[]): HelperMessage {
   const parts = results.flatMap(([, { parts }]) => parts)
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0))

@@ -19,6 +19,7 @@ interface Exports {
   takeBroken(): number
 }
 
+/** Bytes that a scanned call takes in the scanner's memory. */
 export const rowBytes = 120
 /** Bytes read at a time: small enough that they are scanned while still in the processor's cache. */
 export const chunkBytes = 256 * 1024
