@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { claudeLines } from '../packages/sources/src/scan/odd-lines.ts'
+import { claudeLines } from './odd-lines.ts'
 
 type Next = () => number
 
@@ -288,9 +288,7 @@ const projects = path.join('.claude', 'projects')
 const models = ['claude-sonnet-4-5-20250929', 'claude-opus-4-1-20250805', 'no-such-model-7']
 
 const sessionOf = (log: string): string =>
-  log.includes('/subagents/')
-    ? (log.split('/').at(-3) as string)
-    : (log.split('/').at(-1)?.replace('.jsonl', '') as string)
+  log.includes('/subagents/') ? log.split('/').at(-3) : log.split('/').at(-1)?.replace('.jsonl', '')
 
 /** Forks name the session that paid. Lines that are no JSON are copied as they are. */
 function forked(line: string, session: string): string {

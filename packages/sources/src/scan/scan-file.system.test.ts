@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { claudeLines, random } from '../../../../testing/odd-lines.ts'
 import { claudeCode } from '../claude-code/source.ts'
 import { plainly, records } from './compare-readers.ts'
-import { claudeLines, random } from './odd-lines.ts'
 import { FileScanner } from './scan-file.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'aic-fuzz-'))

@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { claudeLines, random } from '../../../../testing/odd-lines.ts'
 import { claudeCode } from '../claude-code/source.ts'
 import { plainly, records } from './compare-readers.ts'
-import { claudeLines, random } from './odd-lines.ts'
 import { FileScanner, type ScannedLog } from './scan-file.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'aic-scan-'))
