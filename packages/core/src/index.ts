@@ -38,7 +38,7 @@ export {
   tierShift,
 } from './part.ts'
 export { partCells } from './part-cells.ts'
-export type { PriceBook, PriceSource } from './price/book.ts'
+export type { ModelPrices, PriceBook, PriceSource } from './price/book.ts'
 export { bundledBook } from './price/bundled.ts'
 export { costNanoUsd, type PricedCall } from './price/cost.ts'
 export { emptyBook } from './price/empty.ts'
