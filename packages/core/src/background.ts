@@ -22,7 +22,7 @@ export function backgroundOf(booked: readonly Amount[], start: readonly Amount[]
     const before = start.filter((amount) => amount.model === model)
     const calls = logged.filter((amount) => amount.model === model)
     const found: Amount[] = []
-    for (const total of totals.toSorted((a, b) => a.atMs - b.atMs || totalTokens(a.tokens) - totalTokens(b.tokens))) {
+    for (const total of totals.toSorted(inOrder)) {
       const known = [...before, ...calls.filter((call) => call.atMs <= total.atMs), ...found]
       const amount = { ...total, ...lessAll(total, known) }
       if (totalTokens(amount.tokens) + amount.webSearches > 0) found.push(amount)
@@ -31,6 +31,10 @@ export function backgroundOf(booked: readonly Amount[], start: readonly Amount[]
   }
   return amounts
 }
+
+/** By time; totals booked at the same moment by what they hold, to be the same on every run. */
+const inOrder = (a: Amount, b: Amount): number =>
+  a.atMs - b.atMs || totalTokens(a.tokens) - totalTokens(b.tokens) || a.tokens.output - b.tokens.output
 
 function lessAll(total: Amount, known: readonly Amount[]): Pick<Amount, 'tokens' | 'webSearches'> {
   const less = (whole: number, part: (amount: Amount) => number): number =>
@@ -51,6 +55,6 @@ function lessAll(total: Amount, known: readonly Amount[]): Pick<Amount, 'tokens'
 export function bookedBy(booked: readonly Amount[], atMs: number): Amount[] {
   const inTime = booked.filter((total) => total.atMs <= atMs)
   return [...Map.groupBy(inTime, (total) => total.model).values()].map((totals) =>
-    totals.reduce((last, total) => (total.atMs >= last.atMs ? total : last)),
+    totals.reduce((last, total) => (inOrder(last, total) <= 0 ? total : last)),
   )
 }

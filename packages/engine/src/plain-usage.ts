@@ -1,5 +1,6 @@
 import {
   type Amount,
+  type BookedTotal,
   backgroundOf,
   bookedBy,
   type CellColumn,
@@ -9,12 +10,14 @@ import {
   costNanoUsd,
   emptyCells,
   findPrice,
+  hashText,
   type LoggedCall,
   type ModelName,
   type Parsed,
   type PlaceName,
   type PriceBook,
   type SessionName,
+  seedsOf,
   slotOf,
   type Usage,
 } from '@aic/core'
@@ -31,7 +34,7 @@ export function plainUsage(sources: readonly Source[], place: Place, book: Price
     const parsed = readPlainly(source, place)
     const calls = resolveAll(parsed)
     for (const call of calls) tables.add(number, call, rowOf(call, book))
-    for (const call of backgroundCalls(parsed, calls))
+    for (const call of backgroundCalls(source.id, parsed, calls))
       tables.add(number, call, { ...rowOf(call, book), isBackground: 1 })
   }
   return tables.usage(sources)
@@ -44,7 +47,7 @@ type Counted = Pick<
 >
 
 /** What agents booked and no call shows, in the place where the session began. */
-function backgroundCalls(parsed: readonly Parsed[], calls: readonly LoggedCall[]): Counted[] {
+function backgroundCalls(source: string, parsed: readonly Parsed[], calls: readonly LoggedCall[]): Counted[] {
   const booked = Map.groupBy(
     parsed.filter((item) => item.kind === 'booked'),
     (total) => total.session,
@@ -52,7 +55,7 @@ function backgroundCalls(parsed: readonly Parsed[], calls: readonly LoggedCall[]
   const logged = Map.groupBy(calls, (call) => call.session)
   return [...booked].flatMap(([session, totals]) => {
     const own = logged.get(session) ?? []
-    const parent = totals.find((total) => total.parentSession !== null)?.parentSession ?? null
+    const parent = parentOf(totals, source)
     const fromMs = Math.min(...own.map((call) => call.atMs), ...totals.map((total) => total.atMs))
     const start = bookedBy((parent === null ? undefined : booked.get(parent)) ?? [], fromMs)
     return backgroundOf(totals, start, byQuarterHour(own)).map((amount) => ({
@@ -65,6 +68,15 @@ function backgroundCalls(parsed: readonly Parsed[], calls: readonly LoggedCall[]
       isUsOnly: false,
     }))
   })
+}
+
+/** Of several parents the one that was told first; of those the one whose id is the lesser. */
+function parentOf(totals: readonly BookedTotal[], source: string): string | null {
+  const forked = totals.flatMap(({ atMs, parentSession }) =>
+    parentSession === null ? [] : [{ atMs, parentSession, key: hashText(seedsOf(source), `booked\n${parentSession}`) }],
+  )
+  const [first] = forked.sort((a, b) => a.atMs - b.atMs || (a.key.join(' ') < b.key.join(' ') ? -1 : 1))
+  return first?.parentSession ?? null
 }
 
 /** The earliest place of a session that is known; of several at that moment the lesser by name. */

@@ -66,9 +66,8 @@ export class BookedTotals {
     const totals = [...this.#stored(key), ...(this.#new.get(key) ?? [])]
     const [first] = totals
     if (first === undefined) return null
-    const forked = totals.filter(({ parentKey }) => parentKey !== null).sort((a, b) => a.amount.atMs - b.amount.atMs)
     const { source, session } = first
-    return { source, session, totals: totals.map(({ amount }) => amount), parentKey: forked[0]?.parentKey ?? null }
+    return { source, session, totals: totals.map(({ amount }) => amount), parentKey: parentOf(totals) }
   }
 
   #addNew(open: OpenPart, n: number): void {
@@ -101,6 +100,17 @@ export class BookedTotals {
     const part = this.#input.ledger?.partOf(log, row) ?? null
     return part === null ? null : openPart(part, this.#input.names.id(part.source), true)
   }
+}
+
+/** Of several parents the one that was told first; of those the lesser, to be the same on every run. */
+function parentOf(totals: readonly Total[]): string | null {
+  let first: Total | null = null
+  for (const total of totals) {
+    if (total.parentKey === null) continue
+    const byTime = total.amount.atMs - (first?.amount.atMs ?? Infinity)
+    if (byTime < 0 || (byTime === 0 && total.parentKey < (first?.parentKey ?? ''))) first = total
+  }
+  return first?.parentKey ?? null
 }
 
 const isBooked = (flags: number): boolean => (flags & rowFlags.isBooked) !== 0

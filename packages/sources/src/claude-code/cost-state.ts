@@ -17,9 +17,10 @@ export function bookedTotals(
   const atMs = Math.max(endMs, previousMs ?? 0)
   if (atMs === 0) return [skipped('no-time')]
   const session = textOf(line.sessionId) ?? pathSession
+  const parentSession = copiedFrom === session ? null : copiedFrom // a fork holds its parent's own totals too
   return Object.entries(objectOf(line.modelUsage)).map(([model, usage]) => {
     const total = isObject(usage) ? bookedTotal(usage, model, session, atMs) : null
-    return total === null ? skipped('bad-count') : { ...total, parentSession: copiedFrom }
+    return total === null ? skipped('bad-count') : { ...total, parentSession }
   })
 }
 
