@@ -1,10 +1,23 @@
-// Writes docs/cli.md from the table of commands, and what docs/config.* say of the settings. `npm run docs`; a unit test says when it is stale.
+/**
+ * Writes docs/cli.md from the table of commands, and docs/config.md's table and docs/config.schema.json from the settings.
+ * With --check: fails when a page is stale.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cliPage } from '../apps/cli/src/docs/cli-page.ts'
 import { configPage, configSchema } from '../packages/engine/src/config/page.ts'
 
-const docs = new URL('../docs/', import.meta.url)
-const config = new URL('config.md', docs)
-writeFileSync(new URL('cli.md', docs), await cliPage())
-writeFileSync(config, configPage(readFileSync(config, 'utf8')))
-writeFileSync(new URL('config.schema.json', docs), `${JSON.stringify(configSchema(), null, 2)}\n`)
+const fileOf = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
+
+const pages: Readonly<Record<string, string>> = {
+  'cli.md': await cliPage(),
+  'config.md': configPage(readFileSync(fileOf('config.md'), 'utf8')),
+  'config.schema.json': `${JSON.stringify(configSchema(), null, 2)}\n`,
+}
+
+for (const [name, text] of Object.entries(pages)) {
+  if (!process.argv.includes('--check')) writeFileSync(fileOf(name), text)
+  else if (readFileSync(fileOf(name), 'utf8') !== text) {
+    process.stderr.write(`docs/${name} is stale: run \`npm run docs\`\n`)
+    process.exitCode = 1
+  }
+}
