@@ -53,14 +53,15 @@ export async function adoptPrices(ledger: Ledger, prices: PricesInUse): Promise<
   const priceOf = priceLookup(book)
   const isNewlyPriced = (model: string): boolean => unpriced.has(model) && priceOf(model) !== null
   const isNeeded = [...modelsOf(ledger)].some((model) => isOwn(model) || isNewlyPriced(model))
-  if (!isNeeded) return unchanged(ledger, prices, book)
-  return reprice(ledger, { book, prices }, ({ model, isPriced }) => isOwn(model) || (!isPriced && isNewlyPriced(model)))
+  const facts = priceFacts(prices, book)
+  if (!isNeeded) return { names: new Names(ledger), change: factsOnly(ledger, facts), changed: 0 }
+  return reprice(ledger, { book, facts }, ({ model, isPriced }) => isOwn(model) || (!isPriced && isNewlyPriced(model)))
 }
 
 /** Calculates the costs of the records that `isWanted` names anew, each with the price of its day, and all sums. */
 export function reprice(
   ledger: Ledger,
-  { book, prices }: { readonly book: PriceBook; readonly prices: PricesInUse },
+  { book, facts }: { readonly book: PriceBook; readonly facts: ReadonlyMap<string, string> },
   isWanted: (record: PricedRecord) => boolean,
 ): Repriced {
   const names = new Names(ledger)
@@ -85,7 +86,7 @@ export function reprice(
   }
   const priceBackground = keepBackground(ledger, isWanted, backgroundPricer(book))
   const merged = merge({ parts, isReread: false, ledger: null, names, priceBackground })
-  const change = { ...factsOnly(ledger, prices, book), ...merged, names: names.added, isRebuilt: true }
+  const change = { ...factsOnly(ledger, facts), ...merged, names: names.added, isRebuilt: true }
   return { names, change, changed }
 }
 
@@ -174,14 +175,8 @@ function modelsOf(ledger: Ledger): Set<string> {
 
 const allSums = (ledger: Ledger) => ledger.sums(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER).values()
 
-const unchanged = (ledger: Ledger, prices: PricesInUse, book: PriceBook): Repriced => ({
-  names: new Names(ledger),
-  change: factsOnly(ledger, prices, book),
-  changed: 0,
-})
-
 /** Says which prices the ledger goes by, and nothing else. */
-const factsOnly = (ledger: Ledger, prices: PricesInUse, book: PriceBook): LedgerChange => ({
+const factsOnly = (ledger: Ledger, facts: ReadonlyMap<string, string>): LedgerChange => ({
   generation: ledger.generation(),
   names: new Map(),
   places: new Map(),
@@ -190,5 +185,5 @@ const factsOnly = (ledger: Ledger, prices: PricesInUse, book: PriceBook): Ledger
   sums: new Map(),
   isRebuilt: false,
   states: new Map(),
-  facts: priceFacts(prices, book),
+  facts,
 })

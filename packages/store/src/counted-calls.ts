@@ -47,11 +47,13 @@ export function finderOf(ledger: Ledger): CopyFinder {
   return finder
 }
 
-/** Every record of a ledger, in order of log. */
-export function* ledgerRecords(ledger: Ledger): Generator<LedgerRecord> {
-  const names = ledger.allNames()
+/** Records of a ledger in order of log: all, or those of one. `names` are the ledger's, where they are known already. */
+export function* ledgerRecords(
+  ledger: Ledger,
+  { log, names = ledger.allNames() }: { readonly log?: number; readonly names?: ReadonlyMap<number, string> } = {},
+): Generator<LedgerRecord> {
   const reader = new PartReader()
-  for (const part of ledger.parts()) {
+  for (const part of ledger.parts(log)) {
     const open = reader.open(part, 0)
     for (let n = 0; n < part.length; n++) yield recordAt(open, n, (id) => names.get(id) ?? '')
   }

@@ -1,0 +1,90 @@
+import { type Hash64, hashHex, rowFlags, type ServiceTier, type TokenCounts, tierOf, toUsd } from '@aic/core'
+import type { CountedCall, LedgerRecord } from '@aic/store'
+
+/** What a line of an export is about. `booked`: a running total that an agent noted, from which background calls follow. */
+export const exportTypes = ['call', 'background', 'booked'] as const
+export type ExportType = (typeof exportTypes)[number]
+
+/** One line of `aic ledger export`. */
+export interface ExportLine {
+  readonly type: ExportType
+  /** 16 hex digits: the same on every machine that saw the call. */
+  readonly id: string
+  /** Of the request, where the id alone may be reused; of a booked total: the total that it started from. Null: none. */
+  readonly request: string | null
+  readonly source: string
+  readonly session: string
+  /** The project's folder; null when unknown. */
+  readonly project: string | null
+  /** Working directory; null when the log does not say. */
+  readonly cwd: string | null
+  readonly model: string | null
+  readonly provider: string | null
+  /** UTC ms, and the same for people. */
+  readonly atMs: number
+  readonly at: string
+  readonly tokens: TokenCounts
+  readonly webSearches: number
+  /** Where {@link costNanoUsd} comes from. */
+  readonly kind: 'reported' | 'calculated' | 'unpriced'
+  /** Reported where the agent reports a cost, else calculated; null without any. Nano-USD, and in USD. */
+  readonly costNanoUsd: number | null
+  readonly costUsd: number | null
+  readonly reportedNanoUsd: number | null
+  readonly calculatedNanoUsd: number | null
+  readonly tier: ServiceTier
+  readonly isUsOnly: boolean
+  readonly isSidechain: boolean
+  /** The id names one call everywhere, whatever the request. */
+  readonly isIdEnough: boolean
+}
+
+/** A call as its records together tell it. */
+export function lineOfCall({ winner, earliest }: CountedCall, project: string | null): ExportLine {
+  const { atMs, session, cwd } = earliest
+  return lineOf('call', { ...winner, atMs, session, cwd }, project)
+}
+
+/** A total that an agent booked. */
+export const lineOfBooked = (record: LedgerRecord): ExportLine => lineOf('booked', record, null)
+
+function lineOf(type: ExportType, record: LedgerRecord, project: string | null): ExportLine {
+  const { key, request, source, session, cwd, model, atMs, tokens, webSearches, flags } = record
+  const [name, provider] = model.split('\n')
+  return {
+    type,
+    id: hashHex(key),
+    request: request === null ? null : hashHex(request),
+    source,
+    session,
+    project,
+    cwd: cwd || null,
+    model: name || null,
+    provider: provider ?? null,
+    atMs,
+    at: new Date(atMs).toISOString(),
+    tokens,
+    webSearches,
+    ...costsOf(record.reportedNanoUsd, record.calculatedNanoUsd),
+    tier: tierOf(flags),
+    isUsOnly: (flags & rowFlags.isUsOnly) !== 0,
+    isSidechain: record.isSidechain,
+    isIdEnough: record.isIdEnough,
+  }
+}
+
+type Costs = Pick<ExportLine, 'kind' | 'costNanoUsd' | 'costUsd' | 'reportedNanoUsd' | 'calculatedNanoUsd'>
+
+/** Both costs of a call, and the one that counts. */
+export function costsOf(reportedNanoUsd: number | null, calculatedNanoUsd: number | null): Costs {
+  const costNanoUsd = reportedNanoUsd ?? calculatedNanoUsd
+  const costUsd = costNanoUsd === null ? null : toUsd(costNanoUsd)
+  const kind = reportedNanoUsd !== null ? 'reported' : calculatedNanoUsd !== null ? 'calculated' : 'unpriced'
+  return { kind, costNanoUsd, costUsd, reportedNanoUsd, calculatedNanoUsd }
+}
+
+/** The two halves of 16 hex digits; null for any other text. */
+export function hashFromHex(hex: unknown): Hash64 | null {
+  if (typeof hex !== 'string' || !/^[0-9a-f]{16}$/.test(hex)) return null
+  return [Number.parseInt(hex.slice(0, 8), 16), Number.parseInt(hex.slice(8), 16)]
+}

@@ -1,0 +1,8 @@
+export type { DayDifference, DaySum } from './check-sums.ts'
+export { type CompactedLedger, compactLedger } from './compact.ts'
+export { type ExportFilter, exportLines } from './export.ts'
+export type { ExportLine, ExportType } from './export-line.ts'
+export { type LedgerFacts, type LedgerSource, ledgerFacts } from './facts.ts'
+export { type Imported, importInto } from './import.ts'
+export { type ModelCost, type RepricedLedger, type RepriceFilter, repriceLedger } from './reprice.ts'
+export { type CallDifference, type Verified, verifyLedger } from './verify.ts'
