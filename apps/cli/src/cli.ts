@@ -1,4 +1,12 @@
-import type { Readable, Writable } from 'node:stream'
+import type { Output } from './output.ts'
+
+/** Keys as they are pressed: what `aic watch` needs of stdin. */
+export interface Keys {
+  readonly isTTY?: boolean
+  setRawMode?(isRaw: boolean): unknown
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown
+  pause(): unknown
+}
 
 /** The process as commands see it, so that tests and other programs can hand in another. */
 export interface Cli {
@@ -7,11 +15,14 @@ export interface Cli {
   readonly platform: NodeJS.Platform
   /** When the command started, UTC ms. */
   readonly nowMs: number
-  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
+  /** All of stdin, read to its end; null where it is a terminal. */
+  readInput(): Promise<string | null>
+  /** The keyboard, where stdin is a terminal. */
+  readonly keys: Keys
+  readonly stdout: Output
+  readonly stderr: Output
   /** Calls back when the process is asked to end, instead of ending it. */
   readonly onStop: (stop: () => void) => void
-  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number }
 }
 
 /** 0: done. 1: it failed. 2: the user asked for what can't be. */

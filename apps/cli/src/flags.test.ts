@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import { Readable, Writable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { fullNumber, smartNumber } from '@aic/core/report'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -27,17 +26,15 @@ beforeAll(() => writeClaudeLogs(home, calls))
 /** The whole program on a real home, without a process around it: hundreds of them would take minutes. */
 async function aic(args: readonly string[]) {
   const out = { stdout: '', stderr: '' }
-  const sink = (name: keyof typeof out) =>
-    new Writable({
-      write(chunk: Buffer, _, done) {
-        out[name] += chunk.toString()
-        done()
-      },
-    })
-  const streams = { stdin: Readable.from([]), stdout: sink('stdout'), stderr: sink('stderr'), onStop: () => {} }
+  const sink = (name: keyof typeof out) => ({
+    write(text: string | Uint8Array) {
+      out[name] += String(text)
+    },
+  })
+  const streams = { readInput: async () => '', keys: process.stdin, stdout: sink('stdout'), stderr: sink('stderr') }
   const nowMs = Date.UTC(2026, 2, 9, 12)
   const machine = { env: { TZ: 'UTC' }, home, platform: process.platform, nowMs }
-  const code = await run(args, { ...machine, ...streams })
+  const code = await run(args, { ...machine, ...streams, onStop: () => {} })
   return { code, ...out }
 }
 

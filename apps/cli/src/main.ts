@@ -1,12 +1,13 @@
+import type { Cli } from './cli.ts'
+import { wholeInput } from './input.ts'
+import { type Output, outputOf } from './output.ts'
 import { run } from './run.ts'
 
-/** Starts the command that the process was asked for. The only file that knows the arguments, streams and environment of the process. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `aic daily | head` closes the pipe early: no failure.
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
-process.exitCode = await run(process.argv.slice(2), {
+let stdout: Output | undefined
+let stderr: Output | undefined
+
+/** The process. This is the only file that knows its arguments, streams and environment. */
+const cli: Cli = {
   env: process.env,
   home: process.env.HOME ?? process.getBuiltinModule('node:os').homedir(),
   platform: process.platform,
@@ -14,14 +15,21 @@ process.exitCode = await run(process.argv.slice(2), {
   onStop(stop) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   },
-  // Getters, since the first touch of a stream opens it: most commands never read stdin.
-  get stdin() {
+  readInput: () => wholeInput(() => process.stdin),
+  // Getters, since the first touch of a stream opens it: most commands need only one.
+  get keys() {
     return process.stdin
   },
   get stdout() {
-    return process.stdout
+    return (stdout ??= outputOf(1, () => process.stdout))
   },
   get stderr() {
-    return process.stderr
+    return (stderr ??= outputOf(2, () => process.stderr))
   },
+}
+
+/** What no command waits for can fail too, for instance a terminal that is gone. */
+process.once('uncaughtException', (error) => {
+  void import('./report-error.ts').then(({ report }) => process.exit(report(error, cli)))
 })
+process.exitCode = await run(process.argv.slice(2), cli)

@@ -1,29 +1,13 @@
-import type { Usage } from '@aic/core'
-import {
-  blocksOf,
-  burnRateOf,
-  type Cost,
-  costOf,
-  dayOf,
-  dayStartMs,
-  everything,
-  type Filter,
-  isPaceTelling,
-  reportRows,
-  select,
-  sumOf,
-} from '@aic/core/report'
-import { type Aic, openAic } from '@aic/engine'
-import type { Values } from '../args/flag.ts'
+import { openAic } from '@aic/engine'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { costFlags, outputFlags } from '../report/flags.ts'
 import { zoneOf } from '../report/options.ts'
-import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
 import { screenOf } from '../screen/screen.ts'
-import { type Hook, parseHook } from '../statusline/hook.ts'
-import { burnSigns, type LineFacts, statusLine } from '../statusline/line.ts'
+import { costSources, factsOf } from '../statusline/facts.ts'
+import { parseHook } from '../statusline/hook.ts'
+import { burnSigns, statusLine } from '../statusline/line.ts'
 
 const flags = {
   'visual-burn-rate': {
@@ -34,7 +18,7 @@ const flags = {
   },
   'cost-source': {
     kind: 'text',
-    choices: ['auto', 'aic', 'ccusage', 'cc', 'both'],
+    choices: costSources,
     help: 'Which cost of the session: of the hook (cc), of the ledger (aic), both, or of the hook if it has one (auto)',
   },
   'context-low-threshold': { kind: 'text', value: 'PERCENT', help: 'Context below this is green; default 50' },
@@ -63,12 +47,6 @@ export const command = defineCommand({
     { line: 'aic statusline -B emoji --cost-source both', help: 'with a sign for the burn rate, and both costs' },
   ],
   async run(values, cli) {
-    if (cli.stdin.isTTY === true) {
-      throw new UsageError(
-        'aic statusline reads JSON on stdin',
-        'It is meant for the settings of Claude Code: see aic statusline --help.',
-      )
-    }
     const zone = zoneOf(values.timezone, cli.env)
     const look = {
       paint: screenOf(cli, values).paint,
@@ -77,12 +55,21 @@ export const command = defineCommand({
       lowPercent: percentOf('--context-low-threshold', values['context-low-threshold'], 50),
       mediumPercent: percentOf('--context-medium-threshold', values['context-medium-threshold'], 80),
     } as const
-    const hook = parseHook(await readAll(cli.stdin))
+    const input = await cli.readInput()
+    if (input === null) {
+      throw new UsageError(
+        'aic statusline reads JSON on stdin',
+        'It is meant for the settings of Claude Code: see aic statusline --help.',
+      )
+    }
+    const hook = parseHook(input)
+    const { mode = 'auto', 'cost-source': costSource = 'auto' } = values
+    const query = { zone, mode, costSource, nowMs: cli.nowMs }
     const aic = await openAic({ ...machineOf(cli), isOffline: true })
     try {
       if (hook.limits.length > 0) aic.rememberLimits(hook.session, hook.limits, cli.nowMs)
       await aic.collect({ only: [hook.transcriptPath] })
-      cli.stdout.write(`${statusLine(factsOf(aic, hook, values, cli), look)}\n`)
+      cli.stdout.write(`${statusLine(factsOf(aic, hook, query), look)}\n`)
       return 0
     } finally {
       aic.close()
@@ -92,47 +79,9 @@ export const command = defineCommand({
 
 const machineOf = ({ env, home, platform, nowMs }: Cli) => ({ env, home, platform, nowMs })
 
-async function readAll(stdin: Cli['stdin']): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array))
-  return Buffer.concat(chunks).toString('utf8')
-}
-
 function percentOf(flag: string, text: string | undefined, byDefault: number): number {
   const percent = Number(text ?? byDefault)
   if (!(percent >= 0 && percent <= 100))
     throw new UsageError(`${flag} can't be "${text}"`, 'It is a percentage from 0 to 100.')
   return percent
-}
-
-/** A block begins after five idle hours: in four days there are some, or the line is the least worry of who works so. */
-const lookBackMs = 4 * 86_400_000
-
-function factsOf(aic: Aic, hook: Hook, values: Values<typeof flags>, { nowMs, env }: Cli): LineFacts {
-  const zone = zoneOf(values.timezone, env)
-  const mode = values.mode ?? 'auto'
-  const filter: Filter = { ...everything, sources: sourcesWithBlocks(aic) }
-  const costIn = (usage: Usage, sinceDay: number | null): Cost => {
-    const selection = select(usage, { ...filter, sinceDay }, zone)
-    return costOf(sumOf(reportRows(selection, { by: 'source', mode, startOfWeek: 'monday' }).map((row) => row.sums)))
-  }
-  const today = dayOf(zone, nowMs)
-  const recent = aic.usage({ fromMs: Math.min(dayStartMs(zone, today), nowMs - lookBackMs) })
-  const block = blocksOf(select(recent, filter, zone), mode, nowMs).find((one) => one.isActive) ?? null
-  const wanted = values['cost-source'] ?? 'auto'
-  const agent: Cost | null =
-    hook.costUsd === null ? null : { nanoUsd: Math.round(hook.costUsd * 1e9), isPartial: false }
-  const isLedgerWanted = wanted === 'auto' ? agent === null : wanted !== 'cc'
-  return {
-    modelName: hook.modelName,
-    session: {
-      agent: wanted === 'aic' || wanted === 'ccusage' ? null : agent,
-      ledger: isLedgerWanted ? costIn(aic.usage({ session: hook.session }), null) : null,
-    },
-    today: costIn(recent, today),
-    block: block === null ? null : { cost: costOf(block.sums), leftMs: block.endMs - nowMs },
-    burn: block === null || !isPaceTelling(block) ? null : burnRateOf(block),
-    context: hook.context,
-    limits: hook.limits,
-  }
 }

@@ -6,6 +6,8 @@ export interface Hook {
   readonly session: string
   readonly transcriptPath: string
   readonly modelName: string
+  /** As requests name the model; null when the hook does not say. */
+  readonly modelId: string | null
   /** The session's cost as the agent counts it, USD; null when it does not say. */
   readonly costUsd: number | null
   readonly context: { readonly tokens: number; readonly size: number } | null
@@ -30,6 +32,7 @@ export function parseHook(text: string): Hook {
     session,
     transcriptPath,
     modelName,
+    modelId: textOf(objectOf(hook.model)?.id),
     costUsd: countOf(objectOf(hook.cost)?.total_cost_usd),
     context: contextOf(objectOf(hook.context_window)),
     limits: limitsOf(objectOf(hook.rate_limits)),

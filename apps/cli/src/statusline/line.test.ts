@@ -23,6 +23,7 @@ describe('the hook', () => {
       session: '../../evil',
       transcriptPath: '/tmp/x.jsonl',
       modelName: 'Opus 4.5',
+      modelId: null,
       costUsd: 0.12,
       context: { tokens: 120_000, size: 200_000 },
       limits: [

@@ -7,12 +7,12 @@ export class Terminal {
 
   constructor(cli: Cli, { onKey, onResize }: { readonly onKey: (key: string) => void; readonly onResize: () => void }) {
     this.#cli = cli
-    const { stdin, stdout } = cli
+    const { keys, stdout } = cli
     stdout.write('\u001b[?1049h\u001b[?25l')
-    stdout.on('resize', onResize)
-    if (stdin.isTTY === true) {
-      stdin.setRawMode?.(true)
-      stdin.on('data', (chunk: Buffer) => onKey(chunk.toString('latin1')))
+    stdout.on?.('resize', onResize)
+    if (keys.isTTY === true) {
+      keys.setRawMode?.(true)
+      keys.on('data', (chunk: Buffer) => onKey(chunk.toString('latin1')))
     }
   }
 
@@ -25,10 +25,10 @@ export class Terminal {
   }
 
   [Symbol.dispose](): void {
-    const { stdin, stdout } = this.#cli
-    if (stdin.isTTY === true) {
-      stdin.setRawMode?.(false)
-      stdin.pause()
+    const { keys, stdout } = this.#cli
+    if (keys.isTTY === true) {
+      keys.setRawMode?.(false)
+      keys.pause()
     }
     stdout.write('\u001b[?25h\u001b[?1049l')
   }

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** The command of this checkout. */
+export const aicBin = fileURLToPath(new URL('../apps/cli/bin/aic.js', import.meta.url))
+
+export interface AicRun {
+  /** Home folder: logs and ledger lie in it. */
+  readonly home: string
+  /** What stands on stdin. Defaults to nothing. */
+  readonly input?: string
+  readonly env?: Record<string, string>
+}
+
+/** The environment of a user with this home, and nothing of ours; days are those of UTC. */
+export const aicEnv = ({ home, env = {} }: AicRun): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: home,
+  USERPROFILE: home,
+  TZ: 'UTC',
+  ...env,
+})
+
+/** Runs the program as a user does, without a terminal. */
+export function runAic(args: readonly string[], run: AicRun) {
+  const options = { input: run.input ?? '', encoding: 'utf8', env: aicEnv(run), maxBuffer: 2 ** 28 } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, [aicBin, ...args], options)
+  return { status, stdout, stderr }
+}
