@@ -22,7 +22,11 @@ export class ScanHelpers {
   readonly #ports: MessagePort[] = []
   readonly #workers: Worker[] = []
 
-  constructor(count = Math.min(availableParallelism(), 8) - 1) {
+  readonly #patienceMs: number
+
+  /** `patienceMs`: a helper that did nothing for so long is taken for dead, and its tasks are done again. */
+  constructor(count = Math.min(availableParallelism(), 8) - 1, patienceMs = 120_000) {
+    this.#patienceMs = patienceMs
     for (let i = 0; i < count; i++) {
       const { port1, port2 } = new MessageChannel()
       const worker = new Worker(workerUrl, {
@@ -35,6 +39,11 @@ export class ScanHelpers {
       this.#workers.push(worker)
       this.#ports.push(port1)
     }
+  }
+
+  /** Ends helpers that are not needed any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()))
   }
 
   /** Reads all tasks, this thread taking part. Results are in the order of the tasks. */
@@ -52,14 +61,16 @@ export class ScanHelpers {
       bytesDone += bytes[task] as number
       onProgress?.(Math.min(tasks.length, Atomics.load(this.#control, handedOut)), bytesDone * (this.#ports.length + 1))
     }
-    for (const port of this.#ports) takeResults(port, this.#control, results)
+    for (const port of this.#ports) takeResults(port, this.#control, results, this.#patienceMs)
+    for (let i = 0; i < tasks.length; i++) results[i] ??= scanner.scan(tasks[i] as ScanTask)
     return results
   }
 }
 
-/** Places in the control array: how many tasks were handed out; a bell that helpers ring. */
+/** Places in the control array: how many tasks were handed out; a bell that helpers ring when done; a count of what helpers have done. */
 export const handedOut = 0
 export const bell = 1
+export const pulse = 2
 
 /** All that a helper read: facts as JSON, and the bytes of all parts one after another (a structured copy of each costs more than reading it). */
 export interface HelperMessage {
@@ -110,12 +121,20 @@ function unpackResults({ facts, bytes, cells }: HelperMessage, results: ScannedL
   }
 }
 
-function takeResults(port: MessagePort, control: Int32Array, results: ScannedLog[]): void {
-  for (;;) {
+/** Takes what a helper read. It may have failed, or died: then its tasks have no results. */
+function takeResults(port: MessagePort, control: Int32Array, results: ScannedLog[], patienceMs: number): void {
+  let beat = Atomics.load(control, pulse)
+  let quietMs = 0
+  while (quietMs < patienceMs) {
     const rung = Atomics.load(control, bell)
-    const received = receiveMessageOnPort(port)
-    if (received !== undefined) return unpackResults(received.message, results)
-    Atomics.wait(control, bell, rung, 1_000)
+    const received: { message: HelperMessage | null } | undefined = receiveMessageOnPort(port)
+    if (received !== undefined) {
+      if (received.message !== null) unpackResults(received.message, results)
+      return
+    }
+    if (Atomics.wait(control, bell, rung, 1_000) !== 'timed-out') continue
+    quietMs = Atomics.load(control, pulse) === beat ? quietMs + 1_000 : 0
+    beat = Atomics.load(control, pulse)
   }
 }
 
