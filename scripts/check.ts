@@ -18,6 +18,7 @@ const steps: readonly (readonly [name: string, command: string])[] = [
   ['types', 'tsc -p .'],
   ['scanner.generated.ts is fresh', 'node scripts/build-scanner.ts --check'],
   ['docs are fresh', 'node scripts/generate-docs.ts --check'],
+  ['pictures are fresh', 'node scripts/make-pictures.ts --check'],
 ]
 
 function main(): void {
