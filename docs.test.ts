@@ -1,0 +1,75 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { commandNames } from './apps/cli/src/commands.ts'
+import manifest from './package.json' with { type: 'json' }
+import { sources } from './packages/sources/src/index.ts'
+import { repository } from './testing/code-files.ts'
+
+const read = (file: string): string => readFileSync(path.join(repository, file), 'utf8')
+const pages = globSync(['*.md', 'docs/*.md', 'bench/*.md', 'examples/*.md', 'apps/cli/*.md'], { cwd: repository })
+
+/** `#The ledger` as links write it: https://github.com/gjtorikian/html-pipeline's rule for headings. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
+
+function isAnchor(file: string, anchor: string): boolean {
+  const headings = read(file).matchAll(/^#+ (.+)$/gm)
+  return [...headings].some(([, heading = '']) => anchorOf(heading) === anchor)
+}
+
+describe('the pages', () => {
+  it('link to files and headings that are there', () => {
+    expect(pages.length).toBeGreaterThan(10)
+    const dead = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)/g)].flatMap(
+        ([link, target = '', anchor = '']) => {
+          const file = target === '' ? page : path.join(path.dirname(page), target)
+          const isThere = existsSync(path.join(repository, file)) && (anchor === '' || isAnchor(file, anchor))
+          return isThere ? [] : [`${page}: ${link}`]
+        },
+      ),
+    )
+    expect(dead).toEqual([])
+  })
+
+  it('name no npm script that is not there', () => {
+    const named = pages.flatMap((page) => [...read(page).matchAll(/npm run ([\w:-]*\w)/g)].map(([, name = '']) => name))
+    expect([...new Set(named)].filter((name) => !Object.hasOwn(manifest.scripts, name))).toEqual([])
+  })
+})
+
+it('README shows every command', () => {
+  const table = read('README.md').split('## Commands')[1]?.split('\n## ')[0] ?? ''
+  const missing = commandNames.filter((name) => name !== 'overview' && !new RegExp(`\`(aic )?${name}\``).test(table))
+  expect(missing).toEqual([])
+})
+
+it('ARCHITECTURE.md has a reason for every dependency', () => {
+  const table = read('ARCHITECTURE.md').split('## Dependencies')[1] ?? ''
+  const names = Object.keys({ ...manifest.devDependencies, ...manifest.optionalDependencies })
+  expect(names.filter((name) => !table.includes(`\`${name}\``))).toEqual([])
+})
+
+it('docs/sources.md has a section for every source', () => {
+  const text = read('docs/sources.md')
+  expect(sources.filter(({ name }) => !text.includes(`\n## ${name}\n`)).map(({ name }) => name)).toEqual([])
+})
+
+it('docs/capabilities.md names proofs that exist', () => {
+  const proofs = [...read('docs/capabilities.md').matchAll(/\| `([^`]+\.test\.ts)`: (.+?) \|$/gm)]
+  expect(proofs.length).toBeGreaterThan(20)
+  const missing = proofs.filter(([, file = '', title = '']) => !existsSync(file) || !read(file).includes(title))
+  expect(missing.map(([, file, title]) => `${file}: ${title}`)).toEqual([])
+})
+
+it('AGENTS.md maps every folder of code', () => {
+  const map = read('AGENTS.md')
+  const folders = globSync(['packages/*', 'apps/*', 'examples', 'testing', 'bench', 'scripts', 'docs'], {
+    cwd: repository,
+  })
+  expect(folders.filter((folder) => !map.includes(`\`${folder.replaceAll('\\', '/')}`))).toEqual([])
+})
