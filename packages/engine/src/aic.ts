@@ -96,6 +96,11 @@ export interface Aic {
   readonly sources: readonly SourceFacts[]
   /** Brings the ledger up to date with the logs. Reports after it see everything written before the call. */
   collect(options?: CollectOptions): Promise<void>
+  /**
+   * After an error of any other method: whether it was a damaged ledger, which is set aside by now, and another collected from the
+   * logs. Then what failed can be asked again.
+   */
+  recover(error: unknown): Promise<boolean>
   /** Sums for reports. */
   usage(span?: UsageSpan): Usage
   /** The calls of one session, by time. Empty when no source knows it. */

@@ -1,13 +1,22 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { SkipReason, Usage } from '@aic/core'
 import { LogTree, type Place, type Source } from '@aic/sources'
-import { Ledger, sessionCalls } from '@aic/store'
+import { Ledger, type LedgerChange, removeStaleDrafts, sessionCalls } from '@aic/store'
 import type { Aic, AicOptions, CollectOptions, Facts, HookLimit, SessionCall, SourceFacts, UsageSpan } from './aic.ts'
 import { type Collected, collectLogs } from './collector.ts'
 import type { Doctor } from './doctor.ts'
 import { examine } from './examine.ts'
 import { dataFolder } from './folders.ts'
-import { isBroken, openLedger } from './open-ledger.ts'
+import {
+  isBroken,
+  isFault,
+  ledgersSetAside,
+  messageOf,
+  type OpenedLedger,
+  openLedger,
+  replaced,
+} from './open-ledger.ts'
 import { isPricedBy } from './prices/facts.ts'
 import type { PricesInUse } from './prices/in-use.ts'
 import { isTracking, noTracking } from './tracking.ts'
@@ -24,18 +33,20 @@ export class LedgerAic implements Aic {
   readonly #all: readonly Source[]
   readonly #place: Place
   readonly #prices: PricesInUse
-  readonly #nowMs: number
-  readonly #warnings: string[]
-  #ledger: Ledger | null
-  readonly #isReadOnly: boolean
-  #tree: LogTree
+  readonly #options: AicOptions
+  readonly #warnings: string[] = []
+  #ledger: Ledger | null = null
+  #isReadOnly = false
+  #tree = LogTree.empty()
+  /** Of the ledger that the tree belongs to; another means that another process wrote. */
+  #generation = 0
   #pending: Collected | null = null
 
-  constructor(sources: readonly Source[], place: Place, prices: PricesInUse, { nowMs }: AicOptions) {
+  constructor(sources: readonly Source[], place: Place, prices: PricesInUse, options: AicOptions) {
     this.#all = sources
     this.#place = place
     this.#prices = prices
-    this.#nowMs = nowMs
+    this.#options = options
     this.sources = sources.map((source) => ({
       id: source.id,
       name: source.name,
@@ -43,22 +54,24 @@ export class LedgerAic implements Aic {
       hasBlocks: source.hasBlocks === true,
     }))
     this.file = path.join(dataFolder(place), 'ledger.sqlite')
-    const { ledger, isReadOnly, warnings } = openLedger(this.file, nowMs)
-    this.#ledger = ledger
-    this.#isReadOnly = isReadOnly
-    this.#warnings = isTracking(place.env) ? [...warnings] : [...warnings, noTracking]
-    this.#tree = treeOf(ledger)
+    if (!isTracking(place.env)) this.#warn(noTracking)
+    this.#use(openLedger(this.file, options.nowMs))
   }
 
   async collect(options: CollectOptions = {}): Promise<void> {
-    this.#save()
     try {
+      this.#save()
       await this.#collect(options)
     } catch (error) {
-      if (this.#ledger === null || this.#isReadOnly || !isBroken(error)) throw error
-      this.#startAnew()
-      await this.#collect(options)
+      if (!(await this.recover(error))) throw error
     }
+  }
+
+  async recover(error: unknown): Promise<boolean> {
+    if (this.#ledger === null || !isBroken(error)) return false
+    this.#startAnew(error)
+    await this.#collect({})
+    return true
   }
 
   usage({ fromMs, toMs, session }: UsageSpan = {}): Usage {
@@ -97,30 +110,90 @@ export class LedgerAic implements Aic {
 
   rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void {
     if (this.#isReadOnly || this.#ledger === null) return
-    this.#ledger.writeState('hook-limits', Buffer.from(JSON.stringify({ session, limits, atMs })))
+    try {
+      this.#ledger.writeState('hook-limits', Buffer.from(JSON.stringify({ session, limits, atMs })))
+    } catch (error) {
+      if (!isFault(error)) throw error // else the next hook tells them again
+    }
   }
 
   close(): readonly string[] {
     const known = this.#warnings.length
-    this.#save()
+    try {
+      this.#save({ isLast: true })
+    } catch (error) {
+      if (!isBroken(error)) throw error
+      this.#startAnew(error)
+    }
     this.#ledger?.[Symbol.dispose]()
     return this.#warnings.slice(known)
   }
 
-  async #collect({ only, nowMs = this.#nowMs, ...options }: CollectOptions): Promise<void> {
+  async #collect({ only, nowMs = this.#options.nowMs, ...options }: CollectOptions): Promise<void> {
     if (!isTracking(this.#place.env)) return
+    this.#follow()
+    const isFirst = this.#ledger === null
     const machine = { sources: this.#all, place: this.#place, nowMs, prices: this.#prices }
     const lookedMs = Number(this.#ledger?.fact('looked') ?? 0)
     const isFresh = nowMs >= lookedMs && nowMs - lookedMs < freshMs
     const where = only === undefined || !isFresh ? {} : { only }
     this.#pending = await collectLogs({ ...machine, ledger: this.#ledger, tree: this.#tree }, { ...options, ...where })
+    if (isFirst) await this.#takeOver()
     if (only === undefined) await this.#adoptPrices()
+    if (this.#pending === null) this.#ledger?.thaw()
+  }
+
+  /** Sees to it that the ledger is the one in place, that the tree belongs to it, and that neither changes while logs are read. */
+  #follow(): void {
+    const isGone = this.#ledger === null ? existsSync(this.file) : !this.#ledger.isInPlace()
+    if (isGone && !this.#isReadOnly) {
+      this.#ledger?.[Symbol.dispose]()
+      this.#use(openLedger(this.file, this.#options.nowMs))
+    }
+    if (this.#ledger === null) return
+    this.#ledger.freeze()
+    if (this.#ledger.generation() !== this.#generation) this.#readTree()
+  }
+
+  #use({ ledger, isReadOnly, warnings }: OpenedLedger): void {
+    this.#ledger = ledger
+    this.#isReadOnly ||= isReadOnly
+    for (const warning of warnings) this.#warn(warning)
+    try {
+      this.#readTree()
+    } catch (error) {
+      if (!isBroken(error)) throw error
+      this.#startAnew(error)
+    }
+  }
+
+  #readTree(): void {
+    const bytes = this.#ledger?.state('tree') ?? null
+    this.#generation = this.#ledger?.generation() ?? 0
+    this.#tree = bytes === null ? LogTree.empty() : LogTree.unpack(bytes)
+  }
+
+  #warn(warning: string): void {
+    if (!this.#warnings.includes(warning)) this.#warnings.push(warning)
+  }
+
+  /** A new ledger takes over what a broken one still tells of logs that are gone. */
+  async #takeOver(): Promise<void> {
+    if (this.#isReadOnly || !existsSync(path.dirname(this.file))) return
+    for (const aside of ledgersSetAside(this.file)) {
+      this.#save()
+      if (this.#isReadOnly) return
+      const { takeOver } = await import('./take-over.ts')
+      this.#warn(await takeOver(this.#options, aside))
+      this.#follow()
+    }
   }
 
   /** Costs follow the prices in use. Nothing to do is the rule, and told by one look at the ledger. */
   async #adoptPrices(): Promise<void> {
     if (this.#isReadOnly || this.#ledger === null || isPricedBy(this.#ledger, this.#prices)) return
     this.#save()
+    this.#follow()
     const { adoptPrices } = await import('./reprice.ts')
     this.#pending = await adoptPrices(this.#ledger, this.#prices)
   }
@@ -129,46 +202,55 @@ export class LedgerAic implements Aic {
     return this.#pending?.change.facts.get('prices') ?? this.#ledger?.fact('prices') ?? 'none'
   }
 
-  /** Writes what was found. Another process that wrote meanwhile found the same: its work stands, and the next look goes on from there. */
-  #save(): void {
-    if (this.#pending === null || this.#isReadOnly) return
+  /**
+   * Writes what was found. Another process that wrote meanwhile found the same: its work stands, and the next look goes on from there.
+   * What can't be written to the disk is kept in memory, for whoever asks for more before this process ends.
+   */
+  #save({ isLast = false } = {}): void {
+    if (this.#pending === null || (this.#isReadOnly && isLast)) return
     const { change } = this.#pending
     this.#pending = null
+    if (!this.#isReadOnly) this.#tryToWrite(change)
+    if (this.#isReadOnly && !isLast) this.#keepInMemory(change)
+  }
+
+  #tryToWrite(change: LedgerChange): void {
     try {
-      if (this.#ledger === null) {
-        Ledger.create(this.file, change)
-        this.#ledger = Ledger.open({ path: this.file, isReadOnly: false })
-        return
-      }
-      if (!this.#ledger.write(change)) this.#tree = treeOf(this.#ledger)
+      this.#write(change)
     } catch (error) {
-      if (!isFull(error)) throw error
-      this.#warnings.push(
-        `the ledger could not be written (${(error as Error).message}): the numbers are right, but nothing is kept this time`,
+      if (!isFault(error)) throw error
+      this.#warn(
+        `the ledger could not be written (${messageOf(error)}): the numbers are right, but nothing is kept this time`,
       )
-      this.#tree = treeOf(this.#ledger)
+      this.#isReadOnly = true
     }
   }
 
-  #startAnew(): void {
-    this.#ledger?.[Symbol.dispose]()
-    const aside = Ledger.setAside(this.file, this.#nowMs)
-    this.#warnings.push(
-      `the ledger was damaged and is rebuilt from the logs; the old one is kept as ${aside} (history of logs that are gone is only in that file)`,
-    )
-    this.#ledger = null
-    this.#tree = LogTree.empty()
+  #write(change: LedgerChange): void {
+    if (this.#ledger === null) {
+      const isOurs = Ledger.create(this.file, change)
+      this.#ledger = Ledger.open({ path: this.file, isReadOnly: false })
+      if (isOurs) this.#generation = change.generation + 1
+      else this.#readTree()
+      return
+    }
+    if (this.#ledger.write(change)) this.#generation = change.generation + 1
+    else this.#readTree()
+    removeStaleDrafts(this.file)
   }
-}
 
-function treeOf(ledger: Ledger | null): LogTree {
-  const bytes = ledger?.state('tree') ?? null
-  return bytes === null ? LogTree.empty() : LogTree.unpack(bytes)
-}
+  #keepInMemory(change: LedgerChange): void {
+    const kept = Ledger.inMemory(this.#ledger)
+    this.#ledger?.[Symbol.dispose]()
+    this.#ledger = kept
+    kept.write(change)
+    this.#generation = change.generation + 1
+  }
 
-/** A full or failing disk, or a folder that can't be written: SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_BUSY. */
-function isFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if ('errcode' in error) return [5, 8, 10, 13, 14].includes(Number(error.errcode) & 0xff)
-  return 'code' in error && ['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EDQUOT', 'EIO'].includes(String(error.code))
+  #startAnew(error: unknown): void {
+    const broken = this.#ledger
+    this.#pending = null
+    this.#ledger = null
+    this.#use(replaced(() => broken?.setAside(this.#options.nowMs) ?? null, error, this.file))
+  }
 }

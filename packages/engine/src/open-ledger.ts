@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { LaterLedgerError, Ledger } from '@aic/store'
+import { DamagedLedgerError, LaterLedgerError, Ledger, setAside } from '@aic/store'
 
 /** The ledger as this run can use it, and what the user should know about that. */
 export interface OpenedLedger {
@@ -16,28 +16,70 @@ export interface OpenedLedger {
  * Throws only for a ledger of a later aic.
  */
 export function openLedger(file: string, nowMs: number): OpenedLedger {
-  const isReadOnly = existsSync(path.dirname(file)) && !isWritable(file)
+  const folder = path.dirname(file)
+  if (existsSync(folder) && !isWritable(file)) return openToRead(file, `the data folder ${folder} can't be written`)
   try {
-    const ledger = Ledger.open({ path: file, isReadOnly })
-    const warnings = isReadOnly
-      ? [`the data folder ${path.dirname(file)} can't be written: nothing is kept this time`]
-      : []
-    return { ledger, isReadOnly, warnings }
+    return { ledger: Ledger.open({ path: file, isReadOnly: false }), isReadOnly: false, warnings: [] }
   } catch (error) {
-    if (error instanceof LaterLedgerError || isReadOnly || !isBroken(error)) throw error
-    const aside = Ledger.setAside(file, nowMs)
-    const lost = 'history of logs that are gone is only in that file'
+    if (error instanceof LaterLedgerError) throw error
+    if (isFault(error)) return openToRead(file, `the ledger ${file} can't be written (${messageOf(error)})`)
+    if (!isBroken(error)) throw error
+    return replaced(() => setAside(file, null, nowMs), error, file)
+  }
+}
+
+/** `why`: what stands in the way of writing. */
+function openToRead(file: string, why: string): OpenedLedger {
+  try {
+    const ledger = Ledger.open({ path: file, isReadOnly: true })
+    return { ledger, isReadOnly: true, warnings: [`${why}: the numbers are right, but nothing is kept this time`] }
+  } catch (error) {
+    if (error instanceof LaterLedgerError) throw error
     return {
       ledger: null,
-      isReadOnly: false,
-      warnings: [`the ledger was damaged and is rebuilt from the logs; the old one is kept as ${aside} (${lost})`],
+      isReadOnly: true,
+      warnings: [`${why}, and it can't be read either (${messageOf(error)}): the numbers are of the logs alone`],
     }
   }
 }
 
+/** What a run goes on with after a broken ledger was set aside. */
+export function replaced(setAside: () => string | null, error: unknown, file: string): OpenedLedger {
+  try {
+    const aside = setAside()
+    if (aside === null) return openAgain(file)
+    const warning = `the ledger was damaged (${messageOf(error)}): it is kept as ${aside}, and another is made from the logs`
+    return { ledger: null, isReadOnly: false, warnings: [warning] }
+  } catch (fault) {
+    if (!isFault(fault)) throw fault
+    const why = `the ledger ${file} is damaged and can't be moved away (${messageOf(fault)})`
+    return { ledger: null, isReadOnly: true, warnings: [`${why}: the numbers are of the logs alone`] }
+  }
+}
+
+/** Another process has set the broken one aside, and perhaps made a new one. */
+function openAgain(file: string): OpenedLedger {
+  try {
+    return { ledger: Ledger.open({ path: file, isReadOnly: false }), isReadOnly: false, warnings: [] }
+  } catch (error) {
+    if (!isFault(error) && !isBroken(error)) throw error
+    return openToRead(file, `the ledger ${file} can't be opened (${messageOf(error)})`)
+  }
+}
+
+/** Ledgers that were set aside, the latest first. */
+export function ledgersSetAside(file: string): string[] {
+  const start = `${path.basename(file)}.broken-`
+  const names = readdirSync(path.dirname(file)).filter((name) => name.startsWith(start) && !/-(?:wal|shm)$/.test(name))
+  return names
+    .sort()
+    .reverse()
+    .map((name) => path.join(path.dirname(file), name))
+}
+
 function isWritable(file: string): boolean {
   try {
-    accessSync(path.dirname(file), constants.W_OK)
+    accessSync(path.dirname(file), constants.W_OK | constants.X_OK)
     if (existsSync(file)) accessSync(file, constants.W_OK)
     return true
   } catch {
@@ -45,7 +87,18 @@ function isWritable(file: string): boolean {
   }
 }
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB (https://www.sqlite.org/rescode.html), or packed columns that are none. */
+/** SQLITE_CORRUPT, SQLITE_CONSTRAINT (an index that lacks entries) and SQLITE_NOTADB (https://www.sqlite.org/rescode.html), or bytes that were never written. */
 export const isBroken = (error: unknown): boolean =>
-  error instanceof RangeError ||
-  (error instanceof Error && 'errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff))
+  error instanceof DamagedLedgerError || [11, 19, 26].includes(resultCode(error) ?? 0)
+
+/** The system's or SQLite's fault: a full or failing disk, a folder that can't be written, a lock that is not given up. */
+export const isFault = (error: unknown): boolean =>
+  !isBroken(error) &&
+  ([5, 8, 10, 13, 14].includes(resultCode(error) ?? 0) || (error instanceof Error && 'syscall' in error))
+
+const resultCode = (error: unknown): number | null =>
+  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null
+
+/** What an error says, as a part of a sentence. */
+export const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')

@@ -1,9 +1,10 @@
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, unlinkSync } from 'node:fs'
-import path from 'node:path'
+import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { pathToFileURL } from 'node:url'
+import { crc32 } from 'node:zlib'
 import { type Cells, cellColumns, emptyCells, packColumns, packedLength, unpackColumns, unpackInto } from '@aic/core'
-import { LaterLedgerError, migrate, schemaVersion, versionOf } from './schema.ts'
+import { isMissing, openExisting, placeWhole, setAside } from './ledger-file.ts'
+import { LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
+import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
 
 /** Records of one log as they lie in the ledger. */
 export interface StoredPart {
@@ -55,14 +56,18 @@ export class Ledger implements Disposable {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
 
-  private constructor(file: string, database: DatabaseSync) {
+  /** Tells the file from another that took its name. */
+  readonly #ino: number | null
+
+  private constructor(file: string, database: DatabaseSync, ino: number | null) {
     this.path = file
     this.#database = database
+    this.#ino = ino
   }
 
   /**
    * Opens a ledger that exists; null when there is none.
-   * Throws {@link LaterLedgerError} for one of a newer aic, and SQLite's error for a file that is no sound database.
+   * Throws {@link LaterLedgerError} for one of a newer aic, {@link DamagedLedgerError} or SQLite's error for a file that is no sound one.
    */
   static open({ path: file, isReadOnly }: LedgerFile): Ledger | null {
     let database: DatabaseSync
@@ -75,11 +80,12 @@ export class Ledger implements Disposable {
     try {
       const version = versionOf(database)
       if (version > schemaVersion) throw new LaterLedgerError(version)
+      if (version === 0) throw new DamagedLedgerError('it is empty')
       if (!isReadOnly) {
         database.exec('pragma synchronous = normal')
         if (version < schemaVersion) migrate(database)
       }
-      return new Ledger(file, database)
+      return new Ledger(file, database, inodeOf(file))
     } catch (error) {
       database.close()
       throw error
@@ -88,33 +94,49 @@ export class Ledger implements Disposable {
 
   /** Builds a ledger from one change. False when another process has made one in the meantime. */
   static create(file: string, change: LedgerChange): boolean {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-    const draft = `${file}.new-${process.pid}`
-    removeDatabase(draft)
-    try {
-      const database = new DatabaseSync(draft)
-      using ledger = new Ledger(draft, database)
-      database.exec('pragma journal_mode = off; pragma synchronous = off; pragma page_size = 8192')
-      migrate(database)
+    return placeWhole(file, (draft) => {
+      using ledger = new Ledger(draft, new DatabaseSync(draft), null)
+      ledger.#database.exec('pragma journal_mode = off; pragma synchronous = off; pragma page_size = 8192')
+      migrate(ledger.#database)
       ledger.write(change)
-      database.exec('create unique index name_text on name (text); pragma journal_mode = wal')
-      return placeNew(draft, file)
-    } finally {
-      removeDatabase(draft)
+      ledger.#database.exec('create unique index name_text on name (text); pragma journal_mode = wal')
+    })
+  }
+
+  /** A ledger in memory with all that another one holds, for when nothing can be written to the disk. */
+  static inMemory(from: Ledger | null): Ledger {
+    const ledger = new Ledger(':memory:', new DatabaseSync(':memory:'), null)
+    migrate(ledger.#database)
+    if (from !== null) for (const table of tables) ledger.#copy(table, from)
+    return ledger
+  }
+
+  #copy(table: string, from: Ledger): void {
+    for (const row of from.#prepare(`select * from ${table}`).iterate()) {
+      const values = Object.values(row)
+      this.#prepare(`insert into ${table} values (${values.map(() => '?').join()})`).run(...values)
     }
   }
 
-  /** Moves a broken ledger out of the way. Returns its new path. */
-  static setAside(file: string, nowMs: number): string {
-    const aside = `${file}.broken-${new Date(nowMs).toISOString().replace(/\D/g, '').slice(0, 14)}`
-    for (const ending of ['', '-wal', '-shm']) {
-      try {
-        renameSync(file + ending, aside + ending)
-      } catch (error) {
-        if (!isMissing(error)) throw error
-      }
-    }
-    return aside
+  /** Moves this file out of the way, broken as it is. Returns its new path; null when another process has done so already. */
+  setAside(nowMs: number): string | null {
+    this[Symbol.dispose]()
+    return setAside(this.path, this.#ino, nowMs)
+  }
+
+  /** The file has not been set aside, replaced or deleted since it was opened. */
+  isInPlace(): boolean {
+    return this.#ino === null || this.#ino === inodeOf(this.path)
+  }
+
+  /** From now on all reads see the ledger as it is at this moment, until it is written or {@link thaw} ends it. */
+  freeze(): void {
+    if (!this.#database.isTransaction) this.#database.exec('begin')
+    this.generation()
+  }
+
+  thaw(): void {
+    if (this.#database.isTransaction) this.#database.exec('commit')
   }
 
   /** Counts the writes to this ledger. */
@@ -129,21 +151,24 @@ export class Ledger implements Disposable {
 
   state(name: string): Uint8Array | null {
     const row = this.#prepare('select bytes from state where name = ?').get(name)
-    return row === undefined ? null : (row.bytes as Uint8Array)
+    return row === undefined ? null : unseal(row.bytes, `state ${name}`)
   }
 
   /** Sums of the days from `firstDay` to `lastDay` (UTC days since 1970, inclusive). */
   sums(firstDay: number, lastDay: number): Map<number, Cells> {
     const days = new Map<number, Cells>()
     const rows = this.#prepare('select day, cells from sums where day between ? and ? order by day')
-    for (const row of rows.iterate(firstDay, lastDay)) days.set(Number(row.day), unpackCells(row.cells as Uint8Array))
+    for (const row of rows.iterate(firstDay, lastDay)) days.set(Number(row.day), unpackCells(unsealDay(row)))
     return days
   }
 
   /** Sums of a span of days as one, without what a map of days costs. */
   allSums(firstDay: number, lastDay: number): Cells {
-    const rows = this.#prepare('select cells from sums where day between ? and ? order by day').all(firstDay, lastDay)
-    const packed = rows.map((row) => row.cells as Uint8Array)
+    const rows = this.#prepare('select day, cells from sums where day between ? and ? order by day').all(
+      firstDay,
+      lastDay,
+    )
+    const packed = rows.map(unsealDay)
     const cells = emptyCells(packed.reduce((sum, bytes) => sum + packedLength(bytes), 0))
     const columns = cellColumns.map((name) => cells[name])
     let start = 0
@@ -157,7 +182,7 @@ export class Ledger implements Disposable {
   /** Which sessions of which sources have sums on each day: a pair for each cell. */
   *sessionsByDay(): Generator<{ day: number; source: Float64Array; session: Float64Array }> {
     for (const row of this.#prepare('select day, cells from sums').iterate()) {
-      const bytes = row.cells as Uint8Array
+      const bytes = unsealDay(row)
       const length = packedLength(bytes)
       const [source, session] = [new Float64Array(length), new Float64Array(length)]
       unpackInto(
@@ -169,18 +194,20 @@ export class Ledger implements Disposable {
   }
 
   nameText(id: number): string {
-    return String(this.#prepare('select text from name where id = ?').get(id)?.text ?? '')
+    const row = this.#prepare('select text from name where id = ?').get(id)
+    return row === undefined ? '' : unsealText(row.text)
   }
 
   nameId(text: string): number | null {
-    const row = this.#prepare('select id from name where text = ?').get(text)
+    const row = this.#prepare('select id from name where text = ?').get(sealText(text))
     return row === undefined ? null : Number(row.id)
   }
 
   /** All names by id, for reports that show many. */
   allNames(): Map<number, string> {
     const names = new Map<number, string>()
-    for (const row of this.#prepare('select id, text from name').iterate()) names.set(Number(row.id), String(row.text))
+    for (const row of this.#prepare('select id, text from name').iterate())
+      names.set(Number(row.id), unsealText(row.text))
     return names
   }
 
@@ -191,13 +218,13 @@ export class Ledger implements Disposable {
   /** Roots by place; null for a place that has none. */
   places(): Map<number, string | null> {
     const rows = this.#prepare('select name, root from place').all()
-    return new Map(rows.map((row) => [Number(row.name), row.root === null ? null : String(row.root)]))
+    return new Map(rows.map((row) => [Number(row.name), row.root === null ? null : unsealText(row.root)]))
   }
 
   /** Entries of a bucket, one array for each import. */
   identity(bucket: number): Uint8Array[] {
-    const rows = this.#prepare('select entries from identity where bucket = ?').all(bucket)
-    return rows.map((row) => row.entries as Uint8Array)
+    const rows = this.#prepare('select import, entries from identity where bucket = ?').all(bucket)
+    return rows.map((row) => unseal(row.entries, `identity ${bucket} ${row.import}`))
   }
 
   /** The part that holds a record of a log. */
@@ -229,6 +256,7 @@ export class Ledger implements Disposable {
   /** Applies a change at once or not at all. False: another process wrote since `change.generation`, nothing was done. */
   write(change: LedgerChange): boolean {
     const database = this.#database
+    this.thaw()
     database.exec('begin immediate')
     try {
       if (this.generation() !== change.generation) {
@@ -247,15 +275,21 @@ export class Ledger implements Disposable {
 
   /** One small state by itself, for what is not part of an import. */
   writeState(name: string, bytes: Uint8Array): void {
-    this.#prepare('insert or replace into state values (?, ?)').run(name, bytes)
+    this.thaw()
+    this.#writeState(name, bytes)
   }
 
-  /** Throws SQLite's error, or one that says what is wrong, for a damaged ledger. */
+  /** Reads all of it. Throws SQLite's error, or {@link DamagedLedgerError}, for a damaged ledger. */
   check(): void {
     const rows = this.#database.prepare('pragma integrity_check').all()
     const found = rows.map((row) => String(row.integrity_check))
-    if (found.length !== 1 || found[0] !== 'ok')
-      throw new Error(`the ledger is damaged: ${found.slice(0, 3).join('; ')}`)
+    if (found.length !== 1 || found[0] !== 'ok') throw new DamagedLedgerError(found.slice(0, 3).join('; '))
+    for (const row of this.#prepare('select name from state').all()) this.state(String(row.name))
+    for (const row of this.#prepare('select distinct bucket from identity').all()) this.identity(Number(row.bucket))
+    this.sums(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+    this.allNames()
+    this.places()
+    for (const _ of this.parts());
   }
 
   vacuum(): void {
@@ -266,22 +300,27 @@ export class Ledger implements Disposable {
     this.#database.close()
   }
 
+  #writeState(name: string, bytes: Uint8Array): void {
+    this.#prepare('insert or replace into state values (?, ?)').run(name, seal(bytes, `state ${name}`))
+  }
+
   #insert(change: LedgerChange): void {
     const name = this.#prepare('insert into name values (?, ?)')
-    for (const [text, id] of change.names) name.run(id, text)
+    for (const [text, id] of change.names) name.run(id, sealText(text))
     const place = this.#prepare('insert or replace into place values (?, ?)')
-    for (const [id, root] of change.places) place.run(id, root)
+    for (const [id, root] of change.places) place.run(id, root === null ? null : sealText(root))
     const part = this.#prepare('insert or replace into part values (?, ?, ?, ?, ?, ?, ?)')
     for (const one of change.parts) {
       const names = new Uint8Array(one.names.buffer, one.names.byteOffset, one.names.byteLength)
-      part.run(one.log, one.first, one.length, one.source, one.path, names, one.bytes)
+      part.run(one.log, one.first, one.length, one.source, one.path, names, seal(one.bytes, partKey(one, names)))
     }
     const generation = change.generation + 1
     const identity = this.#prepare('insert into identity values (?, ?, ?)')
-    for (const [bucket, entries] of change.identity) identity.run(bucket, generation, entries)
+    for (const [bucket, entries] of change.identity)
+      identity.run(bucket, generation, seal(entries, `identity ${bucket} ${generation}`))
     const sums = this.#prepare('insert or replace into sums values (?, ?)')
-    for (const [day, cells] of change.sums) sums.run(day, packCells(cells))
-    for (const [key, bytes] of change.states) this.writeState(key, bytes)
+    for (const [day, cells] of change.sums) sums.run(day, seal(packCells(cells), `day ${day}`))
+    for (const [key, bytes] of change.states) this.#writeState(key, bytes)
     const fact = this.#prepare('insert or replace into fact values (?, ?)')
     for (const [key, value] of change.facts) fact.run(key, value)
     fact.run('generation', String(generation))
@@ -312,47 +351,18 @@ function unpackCells(bytes: Uint8Array): Cells {
 
 function toPart(row: Record<string, unknown>): StoredPart {
   const names = row.names as Uint8Array
-  return {
-    log: Number(row.log),
-    first: Number(row.first),
-    length: Number(row.length),
-    source: String(row.source),
-    path: String(row.path),
-    names: new Uint32Array(names.slice().buffer),
-    bytes: row.bytes as Uint8Array,
-  }
+  const [log, first, length] = [Number(row.log), Number(row.first), Number(row.length)]
+  const [source, path] = [String(row.source), String(row.path)]
+  const bytes = unseal(row.bytes, partKey({ log, first, length, source, path }, names))
+  return { log, first, length, source, path, names: new Uint32Array(names.slice().buffer), bytes }
 }
 
-/** Opens a file that exists: by its plain path SQLite would make one. A read-only ledger in a read-only folder can only be read as immutable. */
-function openExisting(file: string, isReadOnly: boolean): DatabaseSync {
-  const url = pathToFileURL(file)
-  url.searchParams.set('mode', isReadOnly ? 'ro' : 'rw')
-  try {
-    const database = new DatabaseSync(url, { readOnly: isReadOnly, timeout: 5_000 })
-    database.prepare('pragma schema_version').get()
-    return database
-  } catch (error) {
-    if (!isReadOnly || !isMissing(error) || !existsSync(file)) throw error
-    url.searchParams.set('immutable', '1')
-    return new DatabaseSync(url, { readOnly: true })
-  }
-}
+/** All of a part but its bytes, which are sealed with it. */
+const partKey = (
+  { log, first, length, source, path }: Omit<StoredPart, 'names' | 'bytes'>,
+  names: Uint8Array,
+): string => `part ${log} ${first} ${length} ${source} ${path} ${crc32(names)}`
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || ('errcode' in error && error.errcode === 14))
+const unsealDay = ({ day, cells }: Record<string, unknown>): Uint8Array => unseal(cells, `day ${day}`)
 
-function removeDatabase(file: string): void {
-  for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(file + ending, { force: true })
-}
-
-/** Puts a finished file into its place, unless there is one already: never over it, since another process may have it open. */
-function placeNew(draft: string, file: string): boolean {
-  try {
-    linkSync(draft, file)
-    unlinkSync(draft)
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
-  }
-}
+const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null

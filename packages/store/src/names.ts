@@ -17,6 +17,7 @@ export class Names {
   id(text: string): number {
     const known = this.#ids.get(text)
     if (known !== undefined) return known
+    if (!text.isWellFormed()) return this.#same(text, text.toWellFormed())
     const stored = this.#ledger?.nameId(text) ?? null
     const id = stored ?? this.#next++
     if (stored === null) this.added.set(text, id)
@@ -30,6 +31,13 @@ export class Names {
     const text = this.#ledger?.nameText(id) ?? ''
     this.#remember(text, id)
     return text
+  }
+
+  /** The ledger keeps UTF-8, which has no halves of surrogate pairs. */
+  #same(text: string, wellFormed: string): number {
+    const id = this.id(wellFormed)
+    this.#ids.set(text, id)
+    return id
   }
 
   #remember(text: string, id: number): void {

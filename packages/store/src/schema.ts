@@ -10,14 +10,16 @@ const migrations: readonly Migration[] = [
   {
     id: 1,
     sql: `
+      -- Blobs are sealed with a checksum (sealed.ts), texts of names and roots too.
+
       -- Small facts: the generation (counts writes, so that a writer notices another), the price version, …
       create table fact (name text primary key, value text not null) without rowid;
 
       -- Every text that rows point to: models, sessions, places. Unique by an index made after the first bulk import.
-      create table name (id integer primary key, text text not null);
+      create table name (id integer primary key, text blob not null);
 
       -- The project's folder of a place (see PlaceName.root), found once.
-      create table place (name integer primary key references name, root text);
+      create table place (name integer primary key references name, root blob);
 
       -- Records of one log file, as many as one run read: packed columns (partColumns of core). 'first' is the number of its first
       -- record in the log; 'names' are packed ids of the name table, which the part's own numbers point into.
@@ -39,7 +41,10 @@ const migrations: readonly Migration[] = [
   },
 ]
 
-/** The version that this aic writes. */
+/** All tables. */
+export const tables = ['fact', 'name', 'place', 'part', 'identity', 'sums', 'state'] as const
+
+/** The schema that this aic writes. */
 export const schemaVersion = migrations.at(-1)?.id ?? 0
 
 /** Brings the schema up to date. Throws for a ledger of a later version. */

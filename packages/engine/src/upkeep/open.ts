@@ -22,6 +22,7 @@ export async function changeLedger<T extends { readonly change: LedgerChange }>(
   workOut: () => T | Promise<T>,
 ): Promise<T> {
   for (let tries = 0; tries < 3; tries++) {
+    ledger.freeze()
     const made = await workOut()
     if (ledger.write(made.change)) return made
   }

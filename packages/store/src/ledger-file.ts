@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+
+/** Opens a file that exists: by its plain path SQLite would make one. Throws what SQLite throws. */
+export function openExisting(file: string, isReadOnly: boolean): DatabaseSync {
+  const url = pathToFileURL(file)
+  url.searchParams.set('mode', isReadOnly ? 'ro' : 'rw')
+  try {
+    return opened(url, isReadOnly)
+  } catch (error) {
+    if (!isReadOnly || !isUnopened(error) || !existsSync(file)) throw error
+    // Where no `-shm` can be made beside it, a ledger in WAL mode can only be read as one that nobody writes to.
+    url.searchParams.set('immutable', '1')
+    return opened(url, true)
+  }
+}
+
+function opened(url: URL, isReadOnly: boolean): DatabaseSync {
+  const database = new DatabaseSync(url, { readOnly: isReadOnly, timeout: 5_000 })
+  try {
+    database.prepare('pragma schema_version').get()
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** SQLITE_CANTOPEN, SQLITE_IOERR (no room for the `-shm`) and SQLITE_READONLY: https://www.sqlite.org/rescode.html */
+const isUnopened = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && [8, 10, 13, 14].includes(Number(error.errcode) & 0xff)
+
+/** There is no such file. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || ('errcode' in error && error.errcode === 14))
+
+/**
+ * Makes a file by way of a draft beside it, which `fill` gets the path of, and links it into place when it is whole. Never over
+ * a file that is there, since another process may have it open: false.
+ */
+export function placeWhole(file: string, fill: (draft: string) => void): boolean {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  removeOrphans(file)
+  const draft = `${file}.new-${process.pid}-${randomBytes(4).toString('hex')}`
+  try {
+    fill(draft)
+    return placeNew(draft, file)
+  } finally {
+    removeDatabase(draft)
+  }
+}
+
+function placeNew(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file)
+    unlinkSync(draft)
+    return true
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    if (error.code === 'EEXIST') return false
+    if (!withoutLinks.includes(String(error.code)) || existsSync(file)) throw error
+    renameSync(draft, file)
+    return true
+  }
+}
+
+/** What `link` says on file systems that have none (FAT, some network drives). */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
+
+/** What a killed first import, or whoever deleted only the ledger's main file, left behind. A `-wal` of another ledger must not be taken for that of the new one. */
+function removeOrphans(file: string): void {
+  removeStaleDrafts(file)
+  if (existsSync(`${file}-wal`) && !existsSync(file)) removeDatabase(file)
+}
+
+/** Removes drafts of processes that are gone. */
+export function removeStaleDrafts(file: string): void {
+  const start = `${path.basename(file)}.new-`
+  for (const name of readdirSync(path.dirname(file))) {
+    if (!name.startsWith(start)) continue
+    const pid = Number.parseInt(name.slice(start.length), 10)
+    if (!isAlive(pid)) rmSync(path.join(path.dirname(file), name), { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+function removeDatabase(file: string): void {
+  for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(file + ending, { force: true })
+}
+
+/**
+ * Moves a broken ledger out of the way, its WAL first, lest a new ledger is opened with it. Returns its new path; null when the file
+ * is another by now, because another process has set it aside.
+ */
+export function setAside(file: string, ino: number | null, nowMs: number): string | null {
+  const stat = statSync(file, { throwIfNoEntry: false })
+  if (stat === undefined || (ino !== null && stat.ino !== ino)) return null
+  const aside = freeName(`${file}.broken-${new Date(nowMs).toISOString().replace(/\D/g, '').slice(0, 14)}`)
+  for (const ending of ['-wal', '-shm', '']) {
+    try {
+      renameSync(file + ending, aside + ending)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
+  }
+  return aside
+}
+
+function freeName(wanted: string): string {
+  let name = wanted
+  for (let n = 2; existsSync(name); n++) name = `${wanted}-${n}`
+  return name
+}
