@@ -72,8 +72,8 @@ export function ledgersSetAside(file: string): string[] {
   const start = `${path.basename(file)}.broken-`
   const names = readdirSync(path.dirname(file)).filter((name) => name.startsWith(start) && !/-(?:wal|shm)$/.test(name))
   return names
-    .sort()
-    .reverse()
+    .toSorted()
+    .toReversed()
     .map((name) => path.join(path.dirname(file), name))
 }
 

@@ -224,7 +224,7 @@ export class Ledger implements Disposable {
   /** Entries of a bucket, one array for each import. */
   identity(bucket: number): Uint8Array[] {
     const rows = this.#prepare('select import, entries from identity where bucket = ?').all(bucket)
-    return rows.map((row) => unseal(row.entries, `identity ${bucket} ${row.import}`))
+    return rows.map((row) => unseal(row.entries, `identity ${bucket} ${Number(row.import)}`))
   }
 
   /** The part that holds a record of a log. */
@@ -363,6 +363,6 @@ const partKey = (
   names: Uint8Array,
 ): string => `part ${log} ${first} ${length} ${source} ${path} ${crc32(names)}`
 
-const unsealDay = ({ day, cells }: Record<string, unknown>): Uint8Array => unseal(cells, `day ${day}`)
+const unsealDay = ({ day, cells }: Record<string, unknown>): Uint8Array => unseal(cells, `day ${Number(day)}`)
 
 const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null
