@@ -5,7 +5,7 @@ import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { aliasFlag, costFlags, filterFlags, outputFlags, startOfWeekFlag } from '../report/flags.ts'
-import { filterOf, load } from '../report/load.ts'
+import { askTwice, filterOf, load } from '../report/load.ts'
 import { type ReportOptions, reportOptions } from '../report/options.ts'
 import { projectOf } from '../report/rows-table.ts'
 import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
@@ -99,7 +99,7 @@ async function watchLoop(aic: Aic, options: ReportOptions, values: ScreenFlags, 
       lookedMs = nowMs
       watcher.look()
       await aic.collect({ nowMs: Date.now() })
-      draw = drawer(aic, options, values, cli)
+      draw = await askTwice(aic, () => drawer(aic, options, values, cli))
       drawnMs = -Infinity
     }
     if (nowMs - drawnMs >= tickMs) {
