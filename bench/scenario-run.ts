@@ -134,6 +134,7 @@ class ScenarioBench {
         PATH: '/usr/local/bin:/usr/bin:/bin',
         TZ: 'UTC',
         LANG: 'C.UTF-8',
+        AIC_OFFLINE: '1',
         AIC_DATA_DIR: this.#dataFolder(command),
         AIC_CONFIG_DIR: path.join(workFolder, 'config'),
       },

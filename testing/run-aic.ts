@@ -12,12 +12,13 @@ export interface AicRun {
   readonly env?: Record<string, string>
 }
 
-/** The environment of a user with this home, and nothing of ours; days are those of UTC. */
+/** The environment of a user with this home, and nothing of ours; days are those of UTC, and prices the bundled ones. */
 export const aicEnv = ({ home, env = {} }: AicRun): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   HOME: home,
   USERPROFILE: home,
   TZ: 'UTC',
+  AIC_OFFLINE: '1',
   ...env,
 })
 

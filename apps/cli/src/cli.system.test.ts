@@ -24,7 +24,7 @@ function aic(args: readonly string[], { in: input = '', env = {}, home: at = hom
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
     input,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: at, USERPROFILE: at, TZ: 'UTC', ...env },
+    env: { PATH: process.env.PATH, HOME: at, USERPROFILE: at, TZ: 'UTC', AIC_OFFLINE: '1', ...env },
   })
   return { status, stdout, stderr }
 }

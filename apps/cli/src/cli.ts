@@ -23,6 +23,8 @@ export interface Cli {
   readonly stderr: Output
   /** Calls back when the process is asked to end, instead of ending it. */
   readonly onStop: (stop: () => void) => void
+  /** Runs aic with these arguments beside and after this process, unseen. Absent: nothing is ever started. */
+  startLater?(args: readonly string[]): void
 }
 
 /** 0: done. 1: it failed. 2: the user asked for what can't be. */

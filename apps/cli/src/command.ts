@@ -18,6 +18,8 @@ export interface Command<F extends Flags = Flags> {
   readonly examples: readonly Example[]
   /** Words that it takes before flags, for instance a shell's name; with them it gets those words too. */
   readonly words?: readonly string[]
+  /** How help writes what stands before the flags, where `words` alone would not tell. */
+  readonly usage?: string
   run(values: Values<F>, cli: Cli, words: readonly string[]): Promise<ExitCode>
 }
 

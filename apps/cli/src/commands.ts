@@ -14,6 +14,9 @@ export const commands = {
   statusline: () => import('./commands/statusline.ts'),
   watch: () => import('./commands/watch.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  prices: () => import('./commands/prices.ts'),
+  ledger: () => import('./commands/ledger.ts'),
+  config: () => import('./commands/config.ts'),
   completion: () => import('./commands/completion.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly command: Command }>>
 

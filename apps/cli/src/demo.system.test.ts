@@ -12,7 +12,7 @@ afterAll(() => {
 })
 
 function aic(args: readonly string[], home: string = homes[0]) {
-  const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, COLUMNS: '100' }
+  const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, COLUMNS: '100', AIC_OFFLINE: '1' }
   return spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', env })
 }
 const demoFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('aic-demo-'))

@@ -4,20 +4,20 @@ import type { Command } from './command.ts'
 import { commandNames, isCommandName, loadCommand } from './commands.ts'
 import { wrap } from './screen/text.ts'
 
-const usage = 'Usage: aic [command] [flags]'
+const overallUsage = 'Usage: aic [command] [flags]'
 
 /** The help of one command, or of all in short. Throws {@link UsageError} for words that are no command. */
 export async function overallHelp([word]: readonly string[]): Promise<string> {
   if (word !== undefined && !word.startsWith('-')) {
     if (!isCommandName(word))
-      throw new UsageError(`Unknown command "${word}"`, `Commands are ${commandNames.join(', ')}.`)
+      throw new UsageError(`Unknown command "${word}"`, `Commands are ${commandNames.join(', ')}.`, 'unknown-command')
     return commandHelp(await loadCommand(word))
   }
   const all = await Promise.all(commandNames.map(loadCommand))
   const list = all.map(({ name, summary }) => [name === 'overview' ? 'aic' : `aic ${name}`, summary] as const)
   return [
     'aic: what your AI agents use and cost, from the logs on this machine\n',
-    `${usage}\n`,
+    `${overallUsage}\n`,
     `Commands:\n${columns(list)}`,
     `Everywhere:\n${columns([
       ['--help', 'What a command takes, with examples'],
@@ -32,9 +32,9 @@ export async function overallHelp([word]: readonly string[]): Promise<string> {
 
 /** What `aic COMMAND --help` prints. */
 export function commandHelp(command: Command): string {
-  const { name, summary, details, flags, examples, words } = command
+  const { name, summary, details, flags, examples, words, usage = words?.join('|') } = command
   const what = name === 'overview' ? 'aic' : `aic ${name}`
-  const line = `Usage: ${[what, words?.join('|'), '[flags]'].filter(Boolean).join(' ')}`
+  const line = `Usage: ${[what, usage, '[flags]'].filter(Boolean).join(' ')}`
   const parts = [
     `${summary}.\n`,
     `${line}\n`,

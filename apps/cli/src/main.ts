@@ -1,7 +1,9 @@
 import type { Cli } from './cli.ts'
 import { wholeInput } from './input.ts'
 import { type Output, outputOf } from './output.ts'
+import { report } from './report-error.ts'
 import { run } from './run.ts'
+import { startLater } from './start-later.ts'
 
 let stdout: Output | undefined
 let stderr: Output | undefined
@@ -15,6 +17,7 @@ const cli: Cli = {
   onStop(stop) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   },
+  startLater: (args) => startLater(process.argv[1] as string, args, process.env),
   readInput: () => wholeInput(() => process.stdin),
   // Getters, since the first touch of a stream opens it: most commands need only one.
   get keys() {
@@ -30,6 +33,6 @@ const cli: Cli = {
 
 /** What no command waits for can fail too, for instance a terminal that is gone. */
 process.once('uncaughtException', (error) => {
-  void import('./report-error.ts').then(({ report }) => process.exit(report(error, cli)))
+  process.exit(report(error, cli))
 })
 process.exitCode = await run(process.argv.slice(2), cli)

@@ -10,6 +10,10 @@ export {
   type SourceFacts,
   type UsageSpan,
 } from './aic.ts'
+export { type Config, configPath, loadConfig } from './config/config.ts'
+export { ConfigError } from './config/fields.ts'
 export type { Doctor, LedgerCheck, PriceCheck, Retention, RootCheck, SkippedLines, SourceCheck } from './doctor.ts'
+export { dataFolder } from './folders.ts'
 export { plainUsage } from './plain-usage.ts'
+export { arePricesDue } from './prices/due.ts'
 export { namedZone, systemZone } from './zones.ts'

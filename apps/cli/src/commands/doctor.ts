@@ -28,7 +28,7 @@ export const command = defineCommand({
       if (values.json || values.jq !== undefined) {
         return writeJson(doctorJson(diagnosis, cli.nowMs), { noCost: false, jq: values.jq ?? null }, cli)
       }
-      const look = { screen: screenOf(cli, values), zone: zoneOf(values.timezone, cli.env), home: cli.home }
+      const look = { screen: screenOf(cli, values), zone: zoneOf(values.timezone, cli), home: cli.home }
       cli.stdout.write(doctorText(diagnosis, look))
       return 0
     })

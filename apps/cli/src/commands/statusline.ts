@@ -2,7 +2,9 @@ import { openAic } from '@aic/engine'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli } from '../cli.ts'
 import { defineCommand } from '../command.ts'
+import { configOf } from '../config.ts'
 import { costFlags, outputFlags } from '../report/flags.ts'
+import { askTwice } from '../report/load.ts'
 import { zoneOf } from '../report/options.ts'
 import { screenOf } from '../screen/screen.ts'
 import { costSources, factsOf } from '../statusline/facts.ts'
@@ -47,29 +49,37 @@ export const command = defineCommand({
     { line: 'aic statusline -B emoji --cost-source both', help: 'with a sign for the burn rate, and both costs' },
   ],
   async run(values, cli) {
-    const zone = zoneOf(values.timezone, cli.env)
+    const config = configOf(cli)
+    const own = config.statusline
+    const zone = zoneOf(values.timezone, cli)
     const look = {
       paint: screenOf(cli, values).paint,
       zone,
-      burnSign: values['visual-burn-rate'] ?? 'off',
-      lowPercent: percentOf('--context-low-threshold', values['context-low-threshold'], 50),
-      mediumPercent: percentOf('--context-medium-threshold', values['context-medium-threshold'], 80),
+      burnSign: values['visual-burn-rate'] ?? own.visualBurnRate ?? 'off',
+      lowPercent: percentOf('--context-low-threshold', values['context-low-threshold'], own.contextLowThreshold ?? 50),
+      mediumPercent: percentOf(
+        '--context-medium-threshold',
+        values['context-medium-threshold'],
+        own.contextMediumThreshold ?? 80,
+      ),
     } as const
     const input = await cli.readInput()
     if (input === null) {
       throw new UsageError(
         'aic statusline reads JSON on stdin',
-        'It is meant for the settings of Claude Code: see aic statusline --help.',
+        'Put it into the settings of Claude Code: see aic statusline --help.',
+        'no-input',
       )
     }
     const hook = parseHook(input)
-    const { mode = 'auto', 'cost-source': costSource = 'auto' } = values
+    const { mode = config.mode, 'cost-source': costSource = own.costSource ?? 'auto' } = values
     const query = { zone, mode, costSource, nowMs: cli.nowMs }
-    const aic = await openAic({ ...machineOf(cli), isOffline: true })
+    const aic = await openAic({ ...machineOf(cli), config, isOffline: true })
     try {
       if (hook.limits.length > 0) aic.rememberLimits(hook.session, hook.limits, cli.nowMs)
       await aic.collect({ only: [hook.transcriptPath] })
-      cli.stdout.write(`${statusLine(factsOf(aic, hook, query), look)}\n`)
+      const line = await askTwice(aic, () => statusLine(factsOf(aic, hook, query), look))
+      cli.stdout.write(`${line}\n`)
       return 0
     } finally {
       aic.close()

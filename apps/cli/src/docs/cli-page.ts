@@ -27,7 +27,7 @@ export async function cliPage(): Promise<string> {
 }
 
 function section(command: Command): string {
-  const { name, summary, details, flags, words, examples } = command
+  const { name, summary, details, flags, words, usage = words?.join('|'), examples } = command
   const title = name === 'overview' ? 'aic' : `aic ${name}`
   const shown = Object.entries(flags).filter(([, flag]) => flag.isHidden !== true)
   const rows = shown.map(
@@ -35,7 +35,7 @@ function section(command: Command): string {
   )
   const lines = examples.map(({ line, help }) => `${line}  # ${help}\n`).join('')
   return [
-    `## ${title}${words === undefined ? '' : ` ${words.join('|')}`}\n`,
+    `## ${title}${usage === undefined ? '' : ` ${usage}`}\n`,
     `${summary}.${details === undefined ? '' : ` ${details}`}\n`,
     rows.length === 0 ? '' : `| flag | meaning |\n|---|---|\n${rows.join('')}`,
     lines === '' ? '' : `\`\`\`sh\n${lines}\`\`\`\n`,

@@ -1,10 +1,12 @@
 import type { Usage } from '@aic/core'
 import { dayStartMs, type Filter, isProjectNamed, projectNames, type Selection, select } from '@aic/core/report'
-import { type Aic, type Facts, openAic } from '@aic/engine'
+import { type Aic, arePricesDue, dataFolder, type Facts, openAic } from '@aic/engine'
 import { suggest } from '../args/suggest.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli } from '../cli.ts'
+import { configOf } from '../config.ts'
 import { progressOn } from '../screen/progress.ts'
+import { clean } from '../screen/text.ts'
 import type { ReportOptions } from './options.ts'
 
 /** Usage that passed a report's filter, and what the report must say beside it. */
@@ -20,26 +22,48 @@ export interface Loaded {
 
 /** Opens the ledger, brings it up to date, hands it to `use`, and closes it whatever happens. */
 export async function withAic<T>(cli: Cli, isOffline: boolean, use: (aic: Aic) => T | Promise<T>): Promise<T> {
-  const aic = await openAic({ env: cli.env, home: cli.home, platform: cli.platform, nowMs: cli.nowMs, isOffline })
+  const { env, home, platform, nowMs } = cli
+  const aic = await openAic({ env, home, platform, nowMs, config: configOf(cli), isOffline })
   try {
     const progress = progressOn(cli)
     await aic.collect(progress === null ? {} : { onProgress: progress.show })
     progress?.clear()
-    return await use(aic)
+    return await askTwice(aic, () => use(aic))
   } finally {
-    aic.close()
+    for (const warning of aic.close()) cli.stderr.write(`aic: ${clean(warning)}\n`)
+    if (!isOffline && arePricesDue(dataFolder(cli), nowMs)) cli.startLater?.(['prices', 'refresh', '--quiet'])
+  }
+}
+
+/** Asks again where the ledger turned out to be damaged, and was made anew. */
+export async function askTwice<T>(aic: Aic, ask: () => T | Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(await aic.recover(error))) throw error
+    return await ask()
   }
 }
 
 /** Loads what a report's options ask for. `isWhole`: all of history, whatever the days, for what depends on what came before. */
-export function load(aic: Aic, options: ReportOptions, { home }: Cli, isWhole = false): Loaded {
+export function load(aic: Aic, options: ReportOptions, cli: Cli, isWhole = false): Loaded {
   checkSources(aic, options.sources)
-  const usage = aic.usage(isWhole ? {} : spanOf(options))
+  const usage = withModelAliases(aic.usage(isWhole ? {} : spanOf(options)), configOf(cli).modelAliases)
   const roots = new Map(usage.places.map(({ cwd, root }) => [cwd, root ?? cwd]))
-  const projects = projectNames([...roots.values()], { home, aliases: options.aliases })
+  const projects = projectNames([...roots.values()], { home: cli.home, aliases: options.aliases })
   const filter = filterOf(options, projects)
   const days = isWhole ? { sinceDay: null, untilDay: null } : {}
   return { usage, selection: select(usage, { ...filter, ...days }, options.zone), facts: aic.facts(), projects, roots }
+}
+
+/** The same usage under the names that the user wants to see: models of one name are one. */
+function withModelAliases(usage: Usage, aliases: Readonly<Record<string, string>>): Usage {
+  if (Object.keys(aliases).length === 0) return usage
+  const models = usage.models.map((model) => {
+    const isNamed = model.name !== null && Object.hasOwn(aliases, model.name)
+    return isNamed ? { ...model, name: aliases[model.name] ?? model.name } : model
+  })
+  return Object.create(usage, { models: { value: models } }) as Usage
 }
 
 /** A report's options as a filter of cells. `projects` are the names of the project folders. */
@@ -63,6 +87,7 @@ function checkSources({ sources }: Aic, wanted: readonly string[] | null): void 
     throw new UsageError(
       `No source is called "${id}"`,
       near === null ? `Sources are ${ids.join(', ')}.` : `Did you mean ${near}?`,
+      'unknown-source',
     )
   }
 }

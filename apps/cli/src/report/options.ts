@@ -16,6 +16,7 @@ import { namedZone, systemZone } from '@aic/engine'
 import type { Values } from '../args/flag.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli } from '../cli.ts'
+import { configOf } from '../config.ts'
 import type { reportFlags } from './flags.ts'
 
 /** What the flags of a report ask for, checked. */
@@ -41,14 +42,15 @@ export interface ReportOptions {
 type ReportValues = Partial<Values<typeof reportFlags>>
 
 /** Throws {@link UsageError} for what can't be. */
-export function reportOptions(values: ReportValues, by: Grouping, { nowMs, env }: Cli): ReportOptions {
-  const zone = zoneOf(values.timezone, env)
-  const startOfWeek = values['start-of-week'] ?? 'monday'
-  const today = dayOf(zone, nowMs)
+export function reportOptions(values: ReportValues, by: Grouping, cli: Cli): ReportOptions {
+  const config = configOf(cli)
+  const zone = zoneOf(values.timezone, cli)
+  const startOfWeek = values['start-of-week'] ?? config.startOfWeek
+  const today = dayOf(zone, cli.nowMs)
   const sinceDay = sinceOf(values, by, today, startOfWeek)
   const untilDay = values.until === undefined ? null : dayFrom('--until', values.until, today)
   if (sinceDay !== null && untilDay !== null && sinceDay > untilDay) {
-    throw new UsageError(`--since ${dayText(sinceDay)} is after --until ${dayText(untilDay)}`, 'Swap the two days.')
+    throw new UsageError(`--since ${dayText(sinceDay)} is after --until ${dayText(untilDay)}`, 'Swap the two days.', 'contradicting-flags')
   }
   return {
     zone,
@@ -58,30 +60,31 @@ export function reportOptions(values: ReportValues, by: Grouping, { nowMs, env }
     sources: listOf(values.source),
     project: values.project ?? null,
     models: listOf(values.model),
-    noBackground: values['no-background'] ?? false,
-    mode: values.mode ?? 'auto',
+    noBackground: values['no-background'] || config.noBackground,
+    mode: values.mode ?? config.mode,
     noCost: values['no-cost'] ?? false,
-    isOffline: values.offline ?? false,
-    aliases: aliasesOf(values['project-aliases']),
+    isOffline: values.offline || (config.offline && !values['no-offline']),
+    aliases: { ...config.projectAliases, ...aliasesOf(values['project-aliases']) },
     output: outputOf(values),
     jq: values.jq ?? null,
-    isCompact: values.compact ?? false,
+    isCompact: values.compact || config.compact,
   }
 }
 
-/** `local` and nothing are the machine's zone. */
-export function zoneOf(name: string | undefined, env: Cli['env']): Zone {
-  if (name === undefined || name === 'local')
-    return systemZone(env.TZ === undefined || env.TZ === '' ? 'local' : env.TZ)
+/** The zone of a flag, or of the settings; `local` and nothing are the machine's zone. */
+export function zoneOf(flag: string | undefined, cli: Cli): Zone {
+  const { TZ } = cli.env
+  const name = flag ?? configOf(cli).timezone
+  if (name === undefined || name === 'local') return systemZone(TZ === undefined || TZ === '' ? 'local' : TZ)
   const zone = namedZone(name)
-  if (zone === null)
-    throw new UsageError(`--timezone "${name}" is no known zone`, 'Use an IANA name such as Europe/Berlin, or local.')
-  return zone
+  if (zone !== null) return zone
+  const what = flag === undefined ? 'The setting timezone' : '--timezone'
+  throw new UsageError(`${what} "${name}" is no known zone`, 'Use an IANA name such as Europe/Berlin, or local.')
 }
 
 function sinceOf({ since, last }: ReportValues, by: Grouping, today: number, startOfWeek: Weekday): number | null {
   if (since !== undefined && last !== undefined) {
-    throw new UsageError('--since and --last contradict each other', 'Give one of them.')
+    throw new UsageError('--since and --last contradict each other', '', 'contradicting-flags')
   }
   if (since !== undefined) return dayFrom('--since', since, today)
   if (last === undefined) return null
@@ -118,6 +121,6 @@ function aliasesOf(text: string | undefined): ProjectAliases {
 
 function outputOf({ json = false, jq, csv = false }: ReportValues): ReportOptions['output'] {
   if (csv && (json || jq !== undefined))
-    throw new UsageError('--csv and --json contradict each other', 'Give one of them.')
+    throw new UsageError('--csv and --json contradict each other', '', 'contradicting-flags')
   return csv ? 'csv' : json || jq !== undefined ? 'json' : 'table'
 }

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { bundledBook, costNanoUsd, findPrice, noTokens, type PriceBook } from '@aic/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { arePricesDue } from './due.ts'
 import { baseBook } from './effective-book.ts'
 import { pricesInUse } from './in-use.ts'
 import { livePaths } from './live-paths.ts'
-import { arePricesDue, priceLists, refreshedAtMs, refreshPrices } from './refresh.ts'
+import { priceLists, refreshedAtMs, refreshPrices } from './refresh.ts'
 
 let folder: string
 let server: Server

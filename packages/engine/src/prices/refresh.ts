@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import {
   bundledBook,
   bundledVersion,
@@ -9,6 +9,7 @@ import {
   parseModelsDev,
 } from '@aic/core'
 import { writeWhole } from '../write-whole.ts'
+import { dayMs, retryMs } from './due.ts'
 import { type LiveBook, readLive } from './effective-book.ts'
 import { type FetchedList, type FetchLimits, fetchList, ListError } from './fetch-list.ts'
 import { changeOf, type Journal, type PriceChange, readJournal, replay } from './journal.ts'
@@ -94,15 +95,6 @@ export async function refreshPrices({
 }
 
 type Fetched = PromiseSettledResult<FetchedList>
-
-const dayMs = 86_400_000
-const retryMs = 3_600_000
-
-/** Lists were last asked for more than a day ago, or, where that failed, an hour; or the clock was set back. One look at one file. */
-export function arePricesDue(dataFolder: string, nowMs: number): boolean {
-  const stat = statSync(livePaths(dataFolder).checked, { throwIfNoEntry: false })
-  return stat === undefined || Math.abs(nowMs - stat.mtimeMs) >= dayMs
-}
 
 /** When all lists were last had, UTC ms; null when they never were. */
 export const refreshedAtMs = (dataFolder: string): number | null =>

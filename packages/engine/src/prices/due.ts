@@ -1,0 +1,12 @@
+import { statSync } from 'node:fs'
+import { livePaths } from './live-paths.ts'
+
+export const dayMs = 86_400_000
+/** After a refresh that failed, the next one is due this soon. */
+export const retryMs = 3_600_000
+
+/** Lists were last asked for more than a day ago, or, where that failed, an hour; or the clock was set back. One look at one file. */
+export function arePricesDue(dataFolder: string, nowMs: number): boolean {
+  const stat = statSync(livePaths(dataFolder).checked, { throwIfNoEntry: false })
+  return stat === undefined || Math.abs(nowMs - stat.mtimeMs) >= dayMs
+}
