@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** The command of this checkout. */
 export const aicBin = fileURLToPath(new URL('../apps/cli/bin/aic.js', import.meta.url))
 
+/** How to run the command. */
 export interface AicRun {
   /** Home folder: logs and ledger lie in it. */
   readonly home: string

@@ -124,11 +124,4 @@ export const rules: readonly FamilyRule[] = [
 export const freeEndings = [{ ending: ':free' }, { ending: '-free', provider: 'opencode' }] as const
 
 /** Programs that run models on the user's machine. */
-export const localProviders: readonly string[] = [
-  'ollama',
-  'lmstudio',
-  'lm-studio',
-  'llama.cpp',
-  'llamacpp',
-  'mlx',
-]
+export const localProviders: readonly string[] = ['ollama', 'lmstudio', 'lm-studio', 'llama.cpp', 'llamacpp', 'mlx']

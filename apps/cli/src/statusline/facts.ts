@@ -26,6 +26,7 @@ import { contextFromTranscript } from './transcript.ts'
 /** Whose cost of the session is shown: the agent's (`cc`), the ledger's (`aic`, `ccusage`), both, or the agent's if it states one. */
 export const costSources = ['auto', 'aic', 'ccusage', 'cc', 'both'] as const
 
+/** What the line is asked about. */
 export interface FactsQuery {
   readonly zone: Zone
   readonly mode: CostMode

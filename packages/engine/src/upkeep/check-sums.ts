@@ -9,6 +9,7 @@ export interface DayDifference {
   readonly counted: DaySum
 }
 
+/** What a day of the ledger comes to. */
 export interface DaySum {
   readonly calls: number
   readonly tokens: number

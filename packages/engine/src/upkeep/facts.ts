@@ -28,6 +28,7 @@ export interface LedgerFacts {
   readonly callsOnlyHere: number
 }
 
+/** What the ledger holds of one agent. */
 export interface LedgerSource {
   readonly id: string
   readonly calls: number

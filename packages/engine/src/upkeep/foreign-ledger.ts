@@ -17,6 +17,7 @@ export interface Problems {
   problemCount: number
 }
 
+/** Counts a problem, and keeps it in words while they are few. */
 export function note(found: Problems, problem: string): void {
   if (++found.problemCount <= 100) found.problems.push(problem)
 }

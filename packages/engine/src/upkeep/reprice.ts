@@ -25,6 +25,7 @@ export interface ModelCost {
   readonly unpricedAfter: number
 }
 
+/** What pricing anew came to. */
 export interface RepricedLedger {
   /** Records that cost something else now. */
   readonly changed: number
