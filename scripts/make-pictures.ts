@@ -25,7 +25,14 @@ async function outputOf(line: string): Promise<string> {
   const written = { stdout: '', stderr: '' }
   try {
     const exit = await run(line.split(' ').slice(1), {
-      env: { AIC_DATA_DIR: data, AIC_CONFIG_DIR: data, COLUMNS: String(columns), FORCE_COLOR: '1', TZ: 'UTC' },
+      env: {
+        AIC_DATA_DIR: data,
+        AIC_CONFIG_DIR: data,
+        COLUMNS: String(columns),
+        FORCE_COLOR: '1',
+        TZ: 'UTC',
+        AIC_OFFLINE: '1',
+      },
       home: path.join(root, 'examples/sample-home'),
       platform: 'linux',
       nowMs,

@@ -21,7 +21,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 /** What a command prints, in a home of its own with the logs of `home`. */
 function printed(program: readonly string[], args: readonly string[], home: string): string {
   const data = path.join(scratch, `data-${path.basename(program.at(-1)!)}`)
-  const env = { PATH: process.env.PATH ?? '', HOME: home, AIC_DATA_DIR: data, TZ: 'UTC' }
+  const env = { PATH: process.env.PATH ?? '', HOME: home, AIC_DATA_DIR: data, TZ: 'UTC', AIC_OFFLINE: '1' }
   return execFileSync(program[0]!, [...program.slice(1), ...args], { encoding: 'utf8', env })
 }
 

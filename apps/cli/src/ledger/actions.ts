@@ -18,6 +18,7 @@ import { compactText, factsText, importText, type LedgerLook, repriceText } from
 import { verifyText } from './verify-text.ts'
 import { writeExport } from './write-export.ts'
 
+/** The flags of `aic ledger`, as given. */
 export interface LedgerValues {
   readonly json: boolean
   readonly out: string | undefined
@@ -30,6 +31,7 @@ export interface LedgerValues {
   readonly 'no-color': boolean
 }
 
+/** What one of the actions works with. */
 export interface ActionInput {
   readonly values: LedgerValues
   readonly cli: Cli

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { livePaths } from './live-paths.ts'
 
+/** A day, in ms. */
 export const dayMs = 86_400_000
 /** After a refresh that failed, the next one is due this soon. */
 export const retryMs = 3_600_000
