@@ -3,6 +3,7 @@ import { suggest } from './args/suggest.ts'
 import { UsageError } from './args/usage-error.ts'
 import type { Cli, ExitCode } from './cli.ts'
 import { type CommandName, commandNames, isCommandName, loadCommand } from './commands.ts'
+import { report } from './report-error.ts'
 import { version } from './version.ts'
 
 /** Runs one command line. Never throws: what goes wrong is told on stderr and by the exit code. */
@@ -10,7 +11,6 @@ export async function run(args: readonly string[], cli: Cli): Promise<ExitCode> 
   try {
     return await dispatch(args, cli)
   } catch (error) {
-    const { report } = await import('./report-error.ts')
     return report(error, cli)
   }
 }
@@ -27,6 +27,9 @@ async function dispatch(args: readonly string[], cli: Cli): Promise<ExitCode> {
     return 0
   }
   if (isCommandName(first)) return runCommand(first, args.slice(1), cli)
+  if (first.startsWith('--') && isCommandName(first.slice(2))) {
+    throw new UsageError(`Unknown flag ${first}`, `Write aic ${first.slice(2)}.`, 'unknown-flag')
+  }
   if (first === '' || first.startsWith('-')) return runCommand('overview', args, cli)
   return runUnknown(first, args.slice(1), cli)
 }
@@ -48,17 +51,19 @@ function leadingWords(args: readonly string[]): readonly string[] {
   return end < 0 ? args : args.slice(0, end)
 }
 
-/** An agent's name before a report narrows it, as ccusage's users write it: `aic claude daily`. Else says what was meant. */
+/** An agent's name before a report narrows it, as ccusage's users write it: `aic claude daily`, `aic claude:daily`. Else says what was meant. */
 async function runUnknown(word: string, args: readonly string[], cli: Cli): Promise<ExitCode> {
-  const [report = '', ...rest] = args
+  const [source = '', colonReport] = word.split(':')
+  const [report = '', ...rest] = colonReport === undefined ? args : [colonReport, ...args]
   if (isCommandName(report)) {
     const { sourceNamed } = await import('./source-word.ts')
-    const source = await sourceNamed(word, cli)
-    if (source !== null) return runCommand(report, [...rest, '--source', source], cli)
+    const id = await sourceNamed(source, cli)
+    if (id !== null) return runCommand(report, [...rest, '--source', id], cli)
   }
   const near = suggest(word.replace(/^-+/, ''), commandNames)
   throw new UsageError(
     `Unknown command "${word}"`,
     near === null ? `Commands are ${commandNames.join(', ')}.` : `Did you mean aic ${near}?`,
+    'unknown-command',
   )
 }

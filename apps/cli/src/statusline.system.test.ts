@@ -38,7 +38,7 @@ describe('the status line', () => {
   it.each(['', '{', '[]', '{"session_id":"x"}'])('refuses %j on stderr', (input) => {
     const { status, stdout, stderr } = runAic(['statusline'], { home, input })
     expect([status, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/^aic: .*\n$/)
+    expect(stderr).toMatch(/^aic: .* \[bad-hook\]\n/)
   })
 
   it('does no harm with paths and ids that are none of its business', () => {

@@ -1,3 +1,4 @@
+export { AicError, type ErrorCode, type ErrorEntry, errorTable } from './aic-error.ts'
 export { type Amount, backgroundOf, bookedBy } from './background.ts'
 export {
   type BookedTotal,

@@ -17,7 +17,7 @@ export function parseFlags<F extends Flags>(flags: F, args: readonly string[]): 
   for (const [name, flag] of Object.entries(known)) values[name] = flag.kind === 'switch' ? false : undefined
   for (const token of tokensOf(known, args)) {
     if (token.kind === 'positional') {
-      throw new UsageError(`Unexpected argument "${token.value}"`, 'Flags that take a value are written --flag VALUE.')
+      throw new UsageError(`Unexpected argument "${token.value}"`, '', 'unexpected-argument')
     }
     if (token.kind !== 'option') continue
     const flag = Object.hasOwn(known, token.name) ? known[token.name] : undefined
@@ -54,6 +54,7 @@ function unknownFlag(rawName: string, known: Flags): UsageError {
   return new UsageError(
     `Unknown flag ${rawName}`,
     name === null ? 'See --help for the flags.' : `Did you mean --${name}?`,
+    'unknown-flag',
   )
 }
 
@@ -67,7 +68,7 @@ function textOf({ rawName, value, inlineValue }: OptionToken, flag: Flag, known:
   // Values may begin with a hyphen, as encoded folders do; only what is itself a flag was not meant as one.
   const isMissing = value === undefined || value === '' || (inlineValue !== true && isFlag(value, known))
   const list = choices?.join(', ')
-  if (isMissing) throw new UsageError(`${rawName} needs a value`, `Write ${rawName} ${list ?? what}.`)
+  if (isMissing) throw new UsageError(`${rawName} needs a value`, `Write ${rawName} ${list ?? what}.`, 'missing-value')
   if (choices !== undefined && !choices.includes(value)) {
     throw new UsageError(`${rawName} can't be "${value}"`, `It can be ${list}.`)
   }

@@ -1,10 +1,10 @@
-/** The user asked for what can't be: exit code 2. The message says what was wrong with which value, the hint what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-  readonly hint: string
+import { AicError, type ErrorCode } from '@aic/core'
 
-  constructor(message: string, hint = '') {
-    super(message)
-    this.hint = hint
+/** The user asked for what can't be. The message says what was wrong with which value, the hint what to do. */
+export class UsageError extends AicError {
+  override readonly name = 'UsageError'
+
+  constructor(message: string, hint = '', code: ErrorCode = 'bad-value') {
+    super(code, message, hint === '' ? {} : { advice: hint })
   }
 }

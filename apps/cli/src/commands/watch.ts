@@ -44,6 +44,7 @@ export const command = defineCommand({
       throw new UsageError(
         'aic watch draws on a terminal, and the output is none',
         'For scripts use aic --json or aic blocks --active --json.',
+        'no-terminal',
       )
     }
     const options = reportOptions(values, 'day', cli)

@@ -1,3 +1,4 @@
+import { AicError } from '@aic/core'
 import { refreshNow } from '@aic/engine/upkeep'
 import type { Cli, ExitCode } from '../cli.ts'
 import { configOf } from '../config.ts'
@@ -15,7 +16,13 @@ interface RefreshValues {
 /** `aic prices refresh`: 0 when all lists were had. */
 export async function refresh({ json, jq, quiet, offline }: RefreshValues, cli: Cli): Promise<ExitCode> {
   if (offline || configOf(cli).offline) {
-    throw new Error('prices are not refreshed: --offline, AIC_OFFLINE or the setting offline forbids it')
+    throw new AicError(
+      'no-prices',
+      'prices are not refreshed: --offline, AIC_OFFLINE or the setting offline forbids it',
+      {
+        advice: 'Leave it out to refresh them.',
+      },
+    )
   }
   const { env, home, platform, nowMs } = cli
   const { lists, version } = await refreshNow({ env, home, platform, nowMs })

@@ -19,6 +19,7 @@ type BlocksValues = Values<typeof blocksFlags>
 
 /** Runs `aic blocks`. Blocks are made of all of history, since where one begins depends on those before it; then some are shown. */
 export async function runBlocks(values: BlocksValues, cli: Cli): Promise<ExitCode> {
+  if (values.live) throw new UsageError('--live is a command of its own here', 'Write aic watch.', 'removed-flag')
   const options = reportOptions({ ...values, last: undefined }, 'day', cli)
   const lengthMs = lengthOf(values['session-length'])
   const limitText = limitOf(values['token-limit'])

@@ -1,3 +1,4 @@
+import { AicError } from '@aic/core'
 import { type ReportRow, tokensOf, unknownName, withoutCost } from '@aic/core/report'
 import type { Cli, ExitCode } from '../cli.ts'
 import { cleanJson } from '../screen/text.ts'
@@ -51,7 +52,7 @@ export function writeJson(json: object, { noCost, jq }: Pick<ReportOptions, 'noC
   const { spawnSync } = process.getBuiltinModule('node:child_process')
   const { stdout, stderr, status, error } = spawnSync('jq', [jq], { input: text, encoding: 'utf8', maxBuffer: 2 ** 30 })
   if (error !== undefined)
-    throw new Error(`--jq needs the jq program, but it can't be started (${error.message}). Install jq, or use --json.`)
+    throw new AicError('no-jq', `--jq needs the jq program, but it can't be started (${error.message})`)
   cli.stdout.write(stdout)
   cli.stderr.write(stderr)
   return status === 0 ? 0 : 1

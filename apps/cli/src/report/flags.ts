@@ -102,5 +102,6 @@ export const blocksFlags = {
     value: 'N',
     help: 'Tokens that a block may use; max: the largest block so far',
   },
+  live: { kind: 'switch', help: 'Gone: aic watch', isHidden: true },
   'session-length': { kind: 'text', short: 'n', value: 'HOURS', help: 'Hours in a block, to the quarter; default 5' },
 } as const satisfies Flags

@@ -1,4 +1,4 @@
-import { totalTokens, toUsd } from '@aic/core'
+import { AicError, totalTokens, toUsd } from '@aic/core'
 import { type Cost, type CostMode, fullNumber, reportRows, smartNumber, sumOf, tokensOf, usdOf } from '@aic/core/report'
 import type { SessionCall } from '@aic/engine'
 import type { Values } from '../args/flag.ts'
@@ -17,7 +17,8 @@ import { type ReportOptions, reportOptions } from './options.ts'
 /** `aic session --id`: every call of one session. JSON as ccusage's, `null` when there is no such session. */
 export async function runSession(id: string, values: Values<typeof reportFlags>, cli: Cli): Promise<ExitCode> {
   const options = reportOptions(values, 'session', cli)
-  if (options.output === 'csv') throw new UsageError('--id has no CSV', 'Use --json.')
+  if (options.output === 'csv')
+    throw new UsageError('--id and --csv contradict each other', 'Use --json.', 'contradicting-flags')
   return withAic(cli, options.isOffline, (aic) => {
     const loaded = load(aic, options, cli)
     const session = findSession(id, loaded)
@@ -56,12 +57,16 @@ function findSession(id: string, { usage }: Loaded): string | null {
   if (names.includes(id)) return id
   const found = names.filter((name) => name.startsWith(id))
   if (found.length > 1)
-    throw new UsageError(`${found.length} sessions begin with "${id}"`, `For instance ${found.slice(0, 3).join(', ')}.`)
+    throw new UsageError(
+      `${found.length} sessions begin with "${id}"`,
+      `For instance ${found.slice(0, 3).join(', ')}.`,
+      'ambiguous-session',
+    )
   return found[0] ?? null
 }
 
 function absent(id: string, options: ReportOptions, cli: Cli): ExitCode {
-  if (options.output !== 'json') throw new Error(`No session is called "${id}". aic session lists them.`)
+  if (options.output !== 'json') throw new AicError('unknown-session', `No session is called "${id}"`)
   cli.stdout.write('null\n')
   return 0
 }

@@ -9,6 +9,9 @@ const hostile =
 /** A name from a log, safe to print: each hostile character becomes one `�`. */
 export const clean = (text: string): string => text.replace(hostile, '\ufffd')
 
+/** The same for a text of several lines. */
+export const cleanLines = (text: string): string => text.split('\n').map(clean).join('\n')
+
 /** A JSON text that is safe to print and means the same: `JSON.stringify` leaves C1 controls and direction marks as they are. */
 export const cleanJson = (json: string): string =>
   json.replace(

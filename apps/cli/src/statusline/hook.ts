@@ -1,3 +1,4 @@
+import { AicError } from '@aic/core'
 import type { HookLimit } from '@aic/engine'
 
 /** What Claude Code's status line hook says, as far as the line needs it. Source: https://code.claude.com/docs/en/statusline */
@@ -26,7 +27,7 @@ export function parseHook(text: string): Hook {
     modelName === null ? 'model.display_name' : null,
   ].filter((name) => name !== null)
   if (hook === null || session === null || transcriptPath === null || modelName === null) {
-    throw new Error(`the hook's JSON on stdin lacks ${missing.join(', ')}`)
+    throw new AicError('bad-hook', `the hook's JSON on stdin lacks ${missing.join(', ')}`)
   }
   return {
     session,
@@ -42,12 +43,11 @@ export function parseHook(text: string): Hook {
 type Json = Readonly<Record<string, unknown>>
 
 function parseJson(text: string): unknown {
-  if (text.trim() === '')
-    throw new Error('nothing on stdin: it must be the JSON that Claude Code gives to its status line command')
+  if (text.trim() === '') throw new AicError('bad-hook', 'nothing on stdin')
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Error(`stdin is no JSON (${(error as Error).message})`, { cause: error })
+    throw new AicError('bad-hook', `stdin is no JSON (${(error as Error).message})`, { cause: error })
   }
 }
 

@@ -40,7 +40,7 @@ describe('the hook', () => {
   })
 
   it.each([
-    ['', /nothing on stdin/],
+    ['', /^nothing on stdin$/],
     ['{', /no JSON/],
     ['[]', /lacks session_id, transcript_path, model.display_name/],
     ['{"session_id":"s","transcript_path":"t","model":null}', /lacks model.display_name$/],

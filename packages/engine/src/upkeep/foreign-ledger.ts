@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { toCount, tokenKinds } from '@aic/core'
+import { AicError, toCount, tokenKinds } from '@aic/core'
 import { Ledger, type LedgerRecord, ledgerRecords } from '@aic/store'
 
 /** A record from elsewhere, with its project folder there. */
@@ -30,7 +30,7 @@ export function foreignRecords(file: string, found: Problems): Foreign[] {
     copyFileSync(file, copy)
     if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`)
     using ledger = Ledger.open({ path: copy, isReadOnly: false })
-    if (ledger === null) throw new Error(`${file} can't be opened`)
+    if (ledger === null) throw new AicError('bad-import', `${file} can't be opened`)
     return recordsOf(ledger, found)
   } finally {
     rmSync(folder, { recursive: true, force: true })

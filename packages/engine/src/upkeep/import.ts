@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, existsSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { costNanoUsd, rowFlags, tierOf } from '@aic/core'
+import { AicError, costNanoUsd, rowFlags, tierOf } from '@aic/core'
 import { type PriceLookup, priceLookup } from '@aic/sources'
 import {
   type Ledger,
@@ -38,11 +38,11 @@ export interface Imported {
  * Throws for a file that is neither.
  */
 export async function importInto(machine: AicOptions, file: string): Promise<Imported> {
-  if (!existsSync(file)) throw new Error(`there is no file ${file}`)
+  if (!existsSync(file)) throw new AicError('bad-import', `there is no file ${file}`)
   const found = { records: 0, problems: [] as string[], problemCount: 0 }
   const foreign = isDatabase(file) ? foreignRecords(file, found) : await fromLines(file, found)
   if (foreign.length === 0 && found.problemCount > 0) {
-    throw new Error(`${file} holds nothing that aic can read: ${found.problems[0] ?? ''}`)
+    throw new AicError('bad-import', `${file} holds nothing that aic can read: ${found.problems[0] ?? ''}`)
   }
   const { pricingOverrides } = machine.config ?? loadConfig(machine)
   const book = await pricesInUse(dataFolder(machine), pricingOverrides).load()

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
+import { AicError } from '@aic/core'
 import { LogTree } from '@aic/sources'
 import { Ledger, type LedgerChange } from '@aic/store'
 import type { AicOptions } from '../aic.ts'
@@ -12,7 +13,7 @@ export const ledgerPath = (machine: AicOptions): string => path.join(dataFolder(
 export function openForUpkeep(machine: AicOptions, isReadOnly = false): Ledger {
   const file = ledgerPath(machine)
   const ledger = Ledger.open({ path: file, isReadOnly })
-  if (ledger === null) throw new Error(`there is no ledger at ${file} yet: run aic once where there are logs`)
+  if (ledger === null) throw new AicError('no-ledger', `there is no ledger at ${file} yet`)
   return ledger
 }
 
@@ -26,7 +27,7 @@ export async function changeLedger<T extends { readonly change: LedgerChange }>(
     const made = await workOut()
     if (ledger.write(made.change)) return made
   }
-  throw new Error(`other programs keep writing to ${ledger.path}: nothing was changed, try again later`)
+  throw new AicError('busy-ledger', `other programs keep writing to ${ledger.path}: nothing was changed`)
 }
 
 /** Numbers of the logs that are still there. */

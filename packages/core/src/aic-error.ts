@@ -1,0 +1,155 @@
+/** One kind of failure that a user may meet. docs/errors.md is made of these. */
+export interface ErrorEntry {
+  /** 2: asked for what can't be; 1: it failed. */
+  readonly exitCode: 1 | 2
+  /** What happened, in general; the message says with which value. */
+  readonly meaning: string
+  /** What to do. Printed below the message unless that knows better. */
+  readonly advice: string
+}
+
+/** Every code that an error may carry. A code is never given another meaning, and never used again once it is gone. */
+export const errorTable = {
+  'unknown-command': {
+    exitCode: 2,
+    meaning: 'The first word is no command.',
+    advice: 'aic --help lists the commands.',
+  },
+  'unknown-flag': {
+    exitCode: 2,
+    meaning: 'The command has no such flag.',
+    advice: 'aic COMMAND --help lists its flags.',
+  },
+  'removed-flag': {
+    exitCode: 2,
+    meaning: 'Something that other tools once had, under another name here.',
+    advice: 'The message names what does it in aic.',
+  },
+  'unexpected-argument': {
+    exitCode: 2,
+    meaning: 'A word that belongs to no flag.',
+    advice: 'Flags that take a value are written --flag VALUE; quote values with spaces.',
+  },
+  'missing-value': {
+    exitCode: 2,
+    meaning: 'A flag that takes a value got none.',
+    advice: 'Write --flag VALUE or --flag=VALUE.',
+  },
+  'bad-value': {
+    exitCode: 2,
+    meaning: 'A flag or argument has a value that it can’t have.',
+    advice: 'The message says which values it can have.',
+  },
+  'contradicting-flags': {
+    exitCode: 2,
+    meaning: 'Two flags that can’t both be meant.',
+    advice: 'Give one of them.',
+  },
+  'unknown-source': {
+    exitCode: 2,
+    meaning: 'No agent has this name.',
+    advice: 'aic doctor lists the agents that aic knows; several are written with commas.',
+  },
+  'ambiguous-session': {
+    exitCode: 2,
+    meaning: 'Several sessions begin with this id.',
+    advice: 'Write more of it: aic session --json lists whole ids.',
+  },
+  'no-terminal': {
+    exitCode: 2,
+    meaning: 'aic watch draws on a terminal, and the output is none.',
+    advice: 'For scripts use aic --json or aic blocks --active --json.',
+  },
+  'no-input': {
+    exitCode: 2,
+    meaning: 'aic statusline was started by hand: it reads what Claude Code writes to it.',
+    advice: 'Put it into the settings of Claude Code: see aic statusline --help.',
+  },
+  'bad-config': {
+    exitCode: 2,
+    meaning: 'A settings file can’t be used.',
+    advice: 'The message names the file and the setting; docs/config.md says what each may be.',
+  },
+  'unknown-session': {
+    exitCode: 1,
+    meaning: 'No session has this id.',
+    advice: 'aic session lists them.',
+  },
+  'bad-hook': {
+    exitCode: 1,
+    meaning: 'What stands on stdin of aic statusline is not the JSON of Claude Code’s status line hook.',
+    advice: 'See https://code.claude.com/docs/en/statusline for what it must hold.',
+  },
+  'no-jq': {
+    exitCode: 1,
+    meaning: '--jq needs the jq program, which is not there or can’t be started.',
+    advice: 'Install jq (https://jqlang.org), or use --json.',
+  },
+  'later-ledger': {
+    exitCode: 1,
+    meaning: 'A newer aic has written the ledger in a way that this one does not know.',
+    advice: 'Update aic. AIC_DATA_DIR=FOLDER keeps a ledger of its own elsewhere.',
+  },
+  'damaged-ledger': {
+    exitCode: 1,
+    meaning: 'The ledger does not hold what was written to it: a failing disk, or another program.',
+    advice:
+      'Run aic again: it sets the file aside and rebuilds the ledger from the logs. aic ledger verify compares them.',
+  },
+  'busy-ledger': {
+    exitCode: 1,
+    meaning: 'Another program keeps the ledger locked.',
+    advice: 'Wait for it to end, or end it, and run aic again.',
+  },
+  'no-permission': {
+    exitCode: 1,
+    meaning: 'A file or folder may not be read or written.',
+    advice: 'Give your user access to it; AIC_DATA_DIR=FOLDER puts the ledger elsewhere.',
+  },
+  'disk-full': {
+    exitCode: 1,
+    meaning: 'There is no room left to write.',
+    advice: 'Free some space and run aic again: nothing is lost, it goes on from the last whole write.',
+  },
+  'no-ledger': {
+    exitCode: 1,
+    meaning: 'There is no ledger yet.',
+    advice: 'Run aic once where there are logs of agents: aic doctor shows where it looks.',
+  },
+  'bad-import': {
+    exitCode: 1,
+    meaning: 'The file to import is not there, or holds nothing that aic can read.',
+    advice: 'aic ledger import takes what aic ledger export writes, or the ledger file of another machine.',
+  },
+  'no-prices': {
+    exitCode: 1,
+    meaning: 'Prices could not be refreshed. Costs go on with the ones there are.',
+    advice: 'Check the network and its proxy, and try again later.',
+  },
+  unexpected: {
+    exitCode: 1,
+    meaning: 'A fault of aic itself.',
+    advice: 'Please report it where you got aic from, with what AIC_LOG_LEVEL=debug prints beside it.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorTable
+
+/**
+ * A failure that users are told: the message says what happened with which value, the advice what to do.
+ *
+ * ```ts
+ * throw new AicError('unknown-session', `No session is called "${id}"`)
+ * ```
+ */
+export class AicError extends Error {
+  override readonly name: string = 'AicError'
+  readonly code: ErrorCode
+  readonly advice: string
+
+  constructor(code: ErrorCode, message: string, options: { readonly advice?: string; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause })
+    this.code = code
+    this.advice = options.advice ?? errorTable[code].advice
+  }
+}
