@@ -1,4 +1,6 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commandNames } from './apps/cli/src/commands.ts'
@@ -46,6 +48,22 @@ it('README shows every command', () => {
   const table = read('README.md').split('## Commands')[1]?.split('\n## ')[0] ?? ''
   const missing = commandNames.filter((name) => name !== 'overview' && !new RegExp(`\`(aic )?${name}\``).test(table))
   expect(missing).toEqual([])
+})
+
+it('CONTRIBUTING.md begins a new source with commands that work', () => {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'aic-own-source-'))
+  for (const folder of ['examples/own-source', 'packages/sources/src']) {
+    cpSync(path.join(repository, folder), path.join(scratch, folder), { recursive: true })
+  }
+  const [, commands = ''] = /```sh\n([\s\S]*?)```/.exec(read('CONTRIBUTING.md')) ?? []
+  execFileSync('sh', ['-ec', commands], { cwd: scratch })
+  const source = path.join(scratch, 'packages/sources/src/parrot')
+  const imports = ['source.ts', 'source.test.ts'].flatMap((file) =>
+    [...readFileSync(path.join(source, file), 'utf8').matchAll(/ from '(\..+)'/g)].map(([, name = '']) => name),
+  )
+  expect(imports.length).toBeGreaterThan(7)
+  expect(imports.filter((name) => !existsSync(path.join(source, name)))).toEqual([])
+  rmSync(scratch, { recursive: true })
 })
 
 it('ARCHITECTURE.md has a reason for every dependency', () => {
