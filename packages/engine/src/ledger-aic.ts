@@ -8,6 +8,7 @@ import { type Collected, collectLogs } from './collector.ts'
 import type { Doctor } from './doctor.ts'
 import { examine } from './examine.ts'
 import { dataFolder } from './folders.ts'
+import { rememberHookLimits } from './hook-limits.ts'
 import {
   isBroken,
   isFault,
@@ -111,7 +112,7 @@ export class LedgerAic implements Aic {
   rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void {
     if (this.#isReadOnly || this.#ledger === null) return
     try {
-      this.#ledger.writeState('hook-limits', Buffer.from(JSON.stringify({ session, limits, atMs })))
+      rememberHookLimits(this.#ledger, session, limits, atMs)
     } catch (error) {
       if (!isFault(error)) throw error // else the next hook tells them again
     }
@@ -234,6 +235,7 @@ export class LedgerAic implements Aic {
       else this.#readTree()
       return
     }
+    if (!this.#ledger.isInPlace()) return // the next look opens the one that is there
     if (this.#ledger.write(change)) this.#generation = change.generation + 1
     else this.#readTree()
     removeStaleDrafts(this.file)

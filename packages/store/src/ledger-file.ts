@@ -4,6 +4,13 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 
+/** How long a process waits for another one's write. */
+export const busyMs = 5_000
+
+/** SQLITE_BUSY and SQLITE_LOCKED. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && [5, 6].includes(Number(error.errcode) & 0xff)
+
 /** Opens a file that exists: by its plain path SQLite would make one. Throws what SQLite throws. */
 export function openExisting(file: string, isReadOnly: boolean): DatabaseSync {
   const url = pathToFileURL(file)
@@ -19,7 +26,7 @@ export function openExisting(file: string, isReadOnly: boolean): DatabaseSync {
 }
 
 function opened(url: URL, isReadOnly: boolean): DatabaseSync {
-  const database = new DatabaseSync(url, { readOnly: isReadOnly, timeout: 5_000 })
+  const database = new DatabaseSync(url, { readOnly: isReadOnly, timeout: busyMs })
   try {
     database.prepare('pragma schema_version').get()
     return database
@@ -79,10 +86,18 @@ function removeOrphans(file: string): void {
 /** Removes drafts of processes that are gone. */
 export function removeStaleDrafts(file: string): void {
   const start = `${path.basename(file)}.new-`
-  for (const name of readdirSync(path.dirname(file))) {
+  for (const name of namesIn(path.dirname(file))) {
     if (!name.startsWith(start)) continue
     const pid = Number.parseInt(name.slice(start.length), 10)
     if (!isAlive(pid)) rmSync(path.join(path.dirname(file), name), { force: true })
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return [] // gone, or not to be listed: then there is nothing to remove either
   }
 }
 

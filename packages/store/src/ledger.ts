@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { type Cells, cellColumns, emptyCells, packColumns, packedLength, unpackColumns, unpackInto } from '@aic/core'
-import { isMissing, openExisting, placeWhole, setAside } from './ledger-file.ts'
+import { busyMs, isBusy, isMissing, openExisting, placeWhole, setAside } from './ledger-file.ts'
 import { LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
 import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
 
@@ -273,10 +273,28 @@ export class Ledger implements Disposable {
     }
   }
 
-  /** One small state by itself, for what is not part of an import. */
-  writeState(name: string, bytes: Uint8Array): void {
+  /**
+   * Changes one small state by itself; `update` has no effects, and returns null to leave it. Waits for nobody: false when another
+   * process is writing, and then nothing was done.
+   */
+  updateState(name: string, update: (bytes: Uint8Array | null) => Uint8Array | null): boolean {
+    const database = this.#database
     this.thaw()
-    this.#writeState(name, bytes)
+    if (update(this.state(name)) === null) return true
+    database.exec('pragma busy_timeout = 0')
+    try {
+      database.exec('begin immediate')
+      const bytes = update(this.state(name))
+      if (bytes !== null) this.#writeState(name, bytes)
+      database.exec('commit')
+      return true
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback')
+      if (isBusy(error)) return false
+      throw error
+    } finally {
+      database.exec(`pragma busy_timeout = ${busyMs}`)
+    }
   }
 
   /** Reads all of it. Throws SQLite's error, or {@link DamagedLedgerError}, for a damaged ledger. */

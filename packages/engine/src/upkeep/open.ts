@@ -9,11 +9,12 @@ import { dataFolder } from '../folders.ts'
 /** The ledger file of this machine. */
 export const ledgerPath = (machine: AicOptions): string => path.join(dataFolder(machine), 'ledger.sqlite')
 
-/** The ledger of this machine, for work on it as a whole. Throws where there is none yet. */
+/** The ledger of this machine, for work on it as a whole; one that is only read is seen as it is now, whoever writes. Throws where there is none yet. */
 export function openForUpkeep(machine: AicOptions, isReadOnly = false): Ledger {
   const file = ledgerPath(machine)
   const ledger = Ledger.open({ path: file, isReadOnly })
   if (ledger === null) throw new AicError('no-ledger', `there is no ledger at ${file} yet`)
+  if (isReadOnly) ledger.freeze()
   return ledger
 }
 
