@@ -62,6 +62,4 @@ export interface LedgerCheck {
 /** Which prices are in use. */
 export interface PriceCheck {
   readonly version: string
-  /** When live prices were last fetched; null when only the bundled snapshot is in use. */
-  readonly refreshedMs: number | null
 }

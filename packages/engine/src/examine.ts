@@ -21,7 +21,7 @@ export function examine(input: Input): Doctor {
     sources: sources.map((source) => checkSource(source, input)),
     skipped: skippedOf(tree),
     ledger: checkLedger(input),
-    prices: { version: priceVersion, refreshedMs: null },
+    prices: { version: priceVersion },
   }
 }
 

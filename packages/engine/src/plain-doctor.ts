@@ -10,7 +10,7 @@ export function doctorPlainly(sources: readonly Source[], place: Place, usage: U
     sources: sources.map((source, number) => checkSource(source, number, place, usage)),
     skipped: sources.flatMap((source) => skippedOf(source, place)),
     ledger: null,
-    prices: { version: 'none', refreshedMs: null },
+    prices: { version: 'none' },
   }
 }
 

@@ -1,4 +1,6 @@
+import { priceState } from '@aic/engine/upkeep'
 import { defineCommand } from '../command.ts'
+import { configOf } from '../config.ts'
 import { diagnose } from '../doctor/diagnosis.ts'
 import { doctorJson } from '../doctor/json.ts'
 import { doctorText } from '../doctor/text.ts'
@@ -23,8 +25,10 @@ export const command = defineCommand({
     { line: 'aic doctor --json', help: 'for a bug report; it holds paths, but nothing that was said' },
   ],
   async run(values, cli) {
-    return withAic(cli, true, (aic) => {
-      const diagnosis = diagnose(aic, cli.nowMs)
+    return withAic(cli, true, async (aic) => {
+      const { env, home, platform, nowMs } = cli
+      const prices = await priceState({ env, home, platform, nowMs, config: configOf(cli) })
+      const diagnosis = diagnose(aic, prices, nowMs)
       if (values.json || values.jq !== undefined) {
         return writeJson(doctorJson(diagnosis, cli.nowMs), { noCost: false, jq: values.jq ?? null }, cli)
       }

@@ -1,6 +1,7 @@
 import { skipReasons } from '@aic/core'
 import { everything, reportRows, type Share, select, utc } from '@aic/core/report'
 import type { Aic, Doctor, SourceCheck } from '@aic/engine'
+import type { Prices } from '@aic/engine/upkeep'
 import { fileSize, plural } from '../screen/format.ts'
 
 /** What `aic doctor` found, and what to do about it. */
@@ -8,19 +9,27 @@ export interface Diagnosis {
   readonly facts: Doctor
   /** Models without a known price, by calls. */
   readonly unpriced: readonly { readonly model: string | null; readonly calls: number }[]
+  /** When prices were last downloaded, UTC ms; null: only the bundled ones are in use. */
+  readonly refreshedMs: number | null
   readonly warnings: readonly string[]
   /** Sentences, most urgent first; empty when all is well. */
   readonly advice: readonly string[]
 }
 
+type PriceState = Pick<Prices, 'refreshedMs' | 'ignored'>
+
+const overrideAdvice = ({ model, reason }: PriceState['ignored'][number]): string =>
+  `The setting pricingOverrides.${model} can't be applied: ${reason}.`
+
 /** Looks at the ledger, the logs and the prices, and works out what to advise. */
-export function diagnose(aic: Aic, nowMs: number): Diagnosis {
+export function diagnose(aic: Aic, { refreshedMs, ignored }: PriceState, nowMs: number): Diagnosis {
   const facts = aic.doctor()
   const { warnings } = aic.facts()
   const selection = select(aic.usage(), everything, utc)
   const models = reportRows(selection, { by: 'model', mode: 'auto', startOfWeek: 'monday' })
   const unpriced = models.flatMap((row) => unpricedOf({ name: row.key, sums: row.sums }))
-  return { facts, unpriced, warnings, advice: adviceFor(facts, unpriced, nowMs) }
+  const advice = [...adviceFor(facts, unpriced, nowMs), ...ignored.map(overrideAdvice)]
+  return { facts, unpriced, refreshedMs, warnings, advice }
 }
 
 const unpricedOf = ({ name, sums }: Share) =>

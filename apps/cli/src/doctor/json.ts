@@ -5,7 +5,7 @@ import type { Diagnosis } from './diagnosis.ts'
 const timeOf = (atMs: number | null): string | null => (atMs === null ? null : isoOf(atMs))
 
 /** The whole of `aic doctor` for scripts; times are UTC. */
-export function doctorJson({ facts, unpriced, warnings, advice }: Diagnosis, nowMs: number): object {
+export function doctorJson({ facts, unpriced, refreshedMs, warnings, advice }: Diagnosis, nowMs: number): object {
   return {
     version,
     generatedAt: timeOf(nowMs),
@@ -31,7 +31,7 @@ export function doctorJson({ facts, unpriced, warnings, advice }: Diagnosis, now
           },
     prices: {
       version: facts.prices.version,
-      refreshedAt: timeOf(facts.prices.refreshedMs),
+      refreshedAt: timeOf(refreshedMs),
       unpricedModels: unpriced.map(({ model, calls }) => ({ modelName: model ?? unknownName, unpricedCalls: calls })),
     },
     warnings,

@@ -85,8 +85,8 @@ function ledgerLines(ledger: LedgerCheck | null, { zone, home, screen }: DoctorL
   ]
 }
 
-function priceLines({ facts, unpriced }: Diagnosis, { zone, screen }: DoctorLook): string[] {
-  const { version, refreshedMs } = facts.prices
+function priceLines({ facts, unpriced, refreshedMs }: Diagnosis, { zone, screen }: DoctorLook): string[] {
+  const { version } = facts.prices
   const fresh = refreshedMs === null ? 'as bundled' : `refreshed ${dateTime(zone, refreshedMs)}`
   return [
     `${clean(version)}, ${fresh}`,

@@ -54,6 +54,12 @@ export async function priceOfModel(machine: AicOptions, name: string): Promise<P
   return { ...prices, models: [priceOf(book, { name, provider: null }, null, machine.nowMs)] }
 }
 
+/** When prices were last downloaded, and which of the user's own can't be applied. */
+export async function priceState(machine: AicOptions): Promise<Pick<Prices, 'refreshedMs' | 'ignored'>> {
+  const { prices } = await openPrices(machine)
+  return prices
+}
+
 /** Downloads the lists now. Asks nobody whether that is wanted. */
 export const refreshNow = (machine: AicOptions): Promise<Refreshed> =>
   refreshPrices({ dataFolder: dataFolder(machine), lists: priceLists(machine.env), nowMs: machine.nowMs })

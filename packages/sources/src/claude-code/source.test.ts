@@ -24,3 +24,11 @@ it('takes CLAUDE_CONFIG_DIR as a list of config folders, or of projects folders 
   const place = placeOf(home, { CLAUDE_CONFIG_DIR: `~/one, ${home}/projects` })
   expect(claudeCode.roots(place)).toEqual([`${home}/one/projects`, `${home}/projects`])
 })
+
+it('takes CLAUDE_PROJECTS_DIRS as more folders of transcripts, a list of any kind (000-39)', () => {
+  const roots = (dirs: string) => claudeCode.roots(placeOf('/home/me', { CLAUDE_PROJECTS_DIRS: dirs })).slice(2)
+  expect(roots('/logs/a, ~/b')).toEqual(['/logs/a', '/home/me/b'])
+  expect(roots('["/logs/a", "~/b"]')).toEqual(['/logs/a', '/home/me/b'])
+  expect(roots('')).toEqual([])
+  expect(roots('[]')).toEqual([])
+})

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { foldersFrom } from '../folders.ts'
 import { objectOf } from '../json.ts'
 import type { Place, Source } from '../source.ts'
 import { fastTable } from './fast.ts'
@@ -12,7 +13,7 @@ import { claudeParser } from './parse.ts'
 export const claudeCode: Source = {
   id: 'claude-code',
   name: 'Claude Code',
-  roots: (place) => configFolders(place).map((folder) => projectsIn(folder, place)),
+  roots: (place) => [...configFolders(place).map((folder) => projectsIn(folder, place)), ...projectsFolders(place)],
   hasBlocks: true,
   retention: (place) => cleanupPeriod(place),
   logs: [
@@ -32,6 +33,22 @@ function configFolders({ env, home }: Place): string[] {
   const folders = listed.filter((folder) => folder !== '')
   if (folders.length > 0) return folders.map((folder) => folder.replace(/^~(?=\/|$)/, home))
   return [path.join(env.XDG_CONFIG_HOME || path.join(home, '.config'), 'claude'), path.join(home, '.claude')]
+}
+
+/** `CLAUDE_PROJECTS_DIRS` adds folders of transcripts: a comma list, or a JSON array. */
+function projectsFolders({ env, home }: Place): readonly string[] {
+  const text = (env.CLAUDE_PROJECTS_DIRS ?? '').trim()
+  const named = text.startsWith('[') ? namesIn(text) : [text]
+  return named.flatMap((names) => foldersFrom(names, home) ?? [])
+}
+
+function namesIn(json: string): string[] {
+  try {
+    const names: unknown = JSON.parse(json)
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
+  } catch {
+    return [json] // a folder may be called so
+  }
 }
 
 /** A config folder holds `projects/`; users also name that folder itself. */
