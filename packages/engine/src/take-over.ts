@@ -5,11 +5,15 @@ import { importInto } from './upkeep/import.ts'
 /** Brings what a ledger that was set aside still tells into the one that is used now. Returns a sentence about what came of it. */
 export async function takeOver(machine: AicOptions, aside: string): Promise<string> {
   try {
-    const { added, problemCount } = await importInto(machine, aside)
+    const { records, added, problemCount } = await importInto(machine, aside)
+    if (records === 0) return nothingOf(aside, 'it holds no records')
     const lost =
       problemCount === 0 ? '' : `, ${problemCount === 1 ? 'one part' : `${problemCount} parts`} of it could not be read`
     return `from ${aside} came ${added === 1 ? 'one record' : `${added} records`} of logs that are gone${lost}`
   } catch (error) {
-    return `nothing could be read of ${aside} (${messageOf(error)}): what only it knew, calls whose logs are gone, is not in the numbers`
+    return nothingOf(aside, messageOf(error))
   }
 }
+
+const nothingOf = (aside: string, why: string): string =>
+  `nothing could be read of ${aside} (${why}): what only it knew, calls whose logs are gone, is not in the numbers`

@@ -3,7 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { type Cells, cellColumns, emptyCells, packColumns, packedLength, unpackColumns, unpackInto } from '@aic/core'
 import { busyMs, isBusy, isMissing, openExisting, placeWhole, setAside } from './ledger-file.ts'
-import { LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
+import { hasTables, LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
 import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
 
 /** Records of one log as they lie in the ledger. */
@@ -80,7 +80,7 @@ export class Ledger implements Disposable {
     try {
       const version = versionOf(database)
       if (version > schemaVersion) throw new LaterLedgerError(version)
-      if (version === 0) throw new DamagedLedgerError('it is empty')
+      if (!hasTables(database)) throw new DamagedLedgerError('it lacks tables')
       if (!isReadOnly) {
         database.exec('pragma synchronous = normal')
         if (version < schemaVersion) migrate(database)

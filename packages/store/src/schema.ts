@@ -62,6 +62,13 @@ export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('pragma user_version').get()?.user_version)
 }
 
+/** All tables of the first version are there: the file is a ledger, and not an empty or another database. */
+export function hasTables(database: DatabaseSync): boolean {
+  const found = database.prepare("select name from sqlite_schema where type = 'table'").all()
+  const names = new Set(found.map(({ name }) => name))
+  return tables.every((table) => names.has(table))
+}
+
 /** The ledger was written by a newer aic. */
 export class LaterLedgerError extends Error {
   constructor(version: number) {
