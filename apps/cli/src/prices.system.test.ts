@@ -90,6 +90,18 @@ describe('aic prices refresh', () => {
     expect(stdout).toContain('/models-dev: 1 model new or changed')
   })
 
+  it('goes through a proxy where the environment names one', async () => {
+    const asked: string[] = []
+    server.on('connect', (request, socket) => {
+      asked.push(request.url ?? '')
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
+    })
+    const lists = { AIC_LITELLM_URL: 'https://one.example/x', AIC_MODELS_DEV_URL: 'https://two.example/y' }
+    const proxy = (urls.AIC_LITELLM_URL as string).replace('/litellm', '')
+    expect((await aic(['prices', 'refresh'], { ...lists, HTTPS_PROXY: proxy })).status).toBe(1)
+    expect(asked.sort()).toEqual(['one.example:443', 'two.example:443'])
+  })
+
   it('never asks when it may not', async () => {
     for (const [args, env] of [
       [['--offline'], {}],

@@ -5,8 +5,7 @@
 export function startLater(program: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
   const { spawn } = process.getBuiltinModule('node:child_process')
   const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
-    // Node's fetch takes no notice of HTTPS_PROXY unless told to.
-    env: { ...env, NODE_USE_ENV_PROXY: '1' },
+    env,
     detached: true,
     stdio: 'ignore',
     windowsHide: true,

@@ -1,3 +1,4 @@
+import http from 'node:http'
 import { AicError } from '@aic/core'
 import { refreshNow } from '@aic/engine/upkeep'
 import type { Cli, ExitCode } from '../cli.ts'
@@ -25,6 +26,7 @@ export async function refresh({ json, jq, quiet, offline }: RefreshValues, cli: 
     )
   }
   const { env, home, platform, nowMs } = cli
+  useProxy(env)
   const { lists, version } = await refreshNow({ env, home, platform, nowMs })
   const isWhole = lists.every((list) => list.problem === null)
   if (json || jq !== undefined) writeJson({ version, lists }, { noCost: false, jq: jq ?? null }, cli)
@@ -37,4 +39,12 @@ export async function refresh({ json, jq, quiet, offline }: RefreshValues, cli: 
     cli.stdout.write(`Prices ${version}\n`)
   }
   return isWhole ? 0 : 1
+}
+
+/** Node's `fetch` takes no notice of `HTTPS_PROXY` and its like unless told to, and before 24.14 can't be told while it runs. */
+function useProxy(env: Cli['env']): void {
+  const names = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const
+  const given = names.filter((name) => env[name] !== undefined && env[name] !== '')
+  if (given.length === 0 || !('setGlobalProxyFromEnv' in http)) return
+  http.setGlobalProxyFromEnv(Object.fromEntries(given.map((name) => [name, env[name]])))
 }
