@@ -3,7 +3,7 @@ import type { Cli, ExitCode } from './cli.ts'
 import { clean, cleanLines } from './screen/text.ts'
 
 /** Tells an error on stderr, whatever the output is: what happened, its code in docs/errors.md, and what to do. */
-export function report(error: unknown, { stderr, env }: Cli): ExitCode {
+export function report(error: unknown, { stderr, env }: Pick<Cli, 'stderr' | 'env'>): ExitCode {
   const { code, message, advice } = toAicError(error)
   stderr.write(`aic: ${clean(message)} [${code}]\n${advice === '' ? '' : `${clean(advice)}\n`}`)
   if (env.AIC_LOG_LEVEL === 'debug') stderr.write(`${cleanLines(stackOf(error))}\n`)
