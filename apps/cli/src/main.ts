@@ -11,7 +11,7 @@ let stderr: Output | undefined
 /** The process. This is the only file that knows its arguments, streams and environment. */
 const cli: Cli = {
   env: process.env,
-  home: process.env.HOME ?? process.getBuiltinModule('node:os').homedir(),
+  home: homeFolder(),
   platform: process.platform,
   nowMs: Date.now(),
   onStop(stop) {
@@ -36,3 +36,9 @@ process.once('uncaughtException', (error) => {
   process.exit(report(error, cli))
 })
 process.exitCode = await run(process.argv.slice(2), cli)
+
+/** An empty HOME is as good as none: then the user database tells. */
+function homeFolder(): string {
+  const { homedir, userInfo } = process.getBuiltinModule('node:os')
+  return process.env.HOME || homedir() || userInfo().homedir
+}
