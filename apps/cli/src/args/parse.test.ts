@@ -42,7 +42,10 @@ describe('flags', () => {
     [['--since', '--json'], '--since needs a value. Write --since DAY.'],
     [['-s', '-j'], '-s needs a value. Write -s DAY.'],
     [['--order', 'up'], '--order can\'t be "up". It can be asc, desc.'],
-    [['extra'], 'Unexpected argument "extra". Flags that take a value are written --flag VALUE; quote values with spaces.'],
+    [
+      ['extra'],
+      'Unexpected argument "extra". Flags that take a value are written --flag VALUE; quote values with spaces.',
+    ],
     [['--constructor'], 'Unknown flag --constructor. See --help for the flags.'],
   ])('refuse %j and say what to write', (args, message) => {
     expect(failure(...args)).toBe(message)

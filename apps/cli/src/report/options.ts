@@ -50,7 +50,11 @@ export function reportOptions(values: ReportValues, by: Grouping, cli: Cli): Rep
   const sinceDay = sinceOf(values, by, today, startOfWeek)
   const untilDay = values.until === undefined ? null : dayFrom('--until', values.until, today)
   if (sinceDay !== null && untilDay !== null && sinceDay > untilDay) {
-    throw new UsageError(`--since ${dayText(sinceDay)} is after --until ${dayText(untilDay)}`, 'Swap the two days.', 'contradicting-flags')
+    throw new UsageError(
+      `--since ${dayText(sinceDay)} is after --until ${dayText(untilDay)}`,
+      'Swap the two days.',
+      'contradicting-flags',
+    )
   }
   return {
     zone,
