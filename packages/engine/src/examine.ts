@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs'
 import type { SkipReason, Usage } from '@aic/core'
-import type { LogTree, Place, Source } from '@aic/sources'
-import type { Ledger } from '@aic/store'
+import { type LogTree, type Place, type Source, statOf, type TreeFile } from '@aic/sources'
+import { countedCalls, isBooked, type Ledger, ledgerRecords } from '@aic/store'
 import type { Doctor, LedgerCheck, RootCheck, SkippedLines, SourceCheck } from './doctor.ts'
 
 interface Input {
@@ -14,36 +13,44 @@ interface Input {
   readonly priceVersion: string
 }
 
-/** What `aic doctor` shows, from what the last look at the logs left behind: nothing is read again. */
+/** What `aic doctor` shows, from what the last look at the logs left behind: no log is read again. */
 export function examine(input: Input): Doctor {
   const { sources, tree, priceVersion } = input
+  const present = tree.files.filter((file) => file.size >= 0 && statOf(tree.pathOf(file)) !== null)
+  const records = callRecords(input)
   return {
-    sources: sources.map((source) => checkSource(source, input)),
-    skipped: skippedOf(tree),
-    ledger: checkLedger(input),
+    sources: sources.map((source) => checkSource(source, input, present, records.get(source.id) ?? 0)),
+    skipped: skippedOf(input),
+    ledger: checkLedger(input, present),
     prices: { version: priceVersion },
   }
 }
 
-function checkSource(source: Source, { place, tree, ledger, usage }: Input): SourceCheck {
-  const number = usage.sources.indexOf(source.id)
-  const { calls, firstMs, lastMs } = countCalls(usage, number)
-  let records = 0
-  for (const part of ledger?.parts() ?? []) if (part.source === source.id) records += part.length
-  const roots = source.roots(place).map((root) => checkRoot(root, source, tree))
+/** Records of calls, copies included, by source. */
+function callRecords({ ledger }: Input): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const record of ledger === null ? [] : ledgerRecords(ledger)) {
+    if (!isBooked(record)) counts.set(record.source, (counts.get(record.source) ?? 0) + 1)
+  }
+  return counts
+}
+
+function checkSource(source: Source, input: Input, present: readonly TreeFile[], records: number): SourceCheck {
+  const { place, tree, usage } = input
+  const { calls, firstMs, lastMs } = countCalls(usage, usage.sources.indexOf(source.id))
+  const logs = present.filter((file) => tree.sourceOf(file) === source.id)
   const retention = source.retention?.(place) ?? null
-  const oldestMs = tree.files
-    .filter((file) => tree.sourceOf(file) === source.id && file.size > 0)
-    .reduce((least, file) => Math.min(least, file.mtimeMs), Infinity)
+  const times = logs.filter((log) => log.size > 0).map((log) => log.mtimeMs)
+  const oldestMs = times.length === 0 ? null : times.reduce((least, ms) => Math.min(least, ms))
   return {
     id: source.id,
     name: source.name,
-    roots,
+    roots: source.roots(place).map((root) => checkRoot(root, logs, tree)),
     calls,
     firstMs,
     lastMs,
     copies: Math.max(0, records - calls),
-    retention: retention === null ? null : { ...retention, oldestMs: Number.isFinite(oldestMs) ? oldestMs : null },
+    retention: retention === null ? null : { ...retention, oldestMs },
   }
 }
 
@@ -63,23 +70,16 @@ function countCalls(
   return { calls, firstMs: calls > 0 ? firstMs : null, lastMs: calls > 0 ? lastMs : null }
 }
 
-function checkRoot(root: string, source: Source, tree: LogTree): RootCheck {
-  if ([...tree.noAccess].some((folder) => folder === root))
-    return { path: root, state: 'denied', files: 0, sizeBytes: 0 }
-  const isMissing = statSync(root, { throwIfNoEntry: false }) === undefined
-  if (isMissing) return { path: root, state: 'missing', files: 0, sizeBytes: 0 }
-  const files = tree.files.filter((file) => tree.sourceOf(file) === source.id && isBelow(tree.pathOf(file), root))
-  return {
-    path: root,
-    state: 'found',
-    files: files.length,
-    sizeBytes: files.reduce((sum, file) => sum + Math.max(0, file.size), 0),
-  }
+function checkRoot(root: string, logs: readonly TreeFile[], tree: LogTree): RootCheck {
+  if (tree.noAccess.has(root)) return { path: root, state: 'denied', files: 0, sizeBytes: 0 }
+  if (statOf(root) === null) return { path: root, state: 'missing', files: 0, sizeBytes: 0 }
+  const files = logs.filter((log) => isBelow(tree.pathOf(log), root))
+  return { path: root, state: 'found', files: files.length, sizeBytes: files.reduce((sum, { size }) => sum + size, 0) }
 }
 
 const isBelow = (file: string, root: string): boolean => file === root || file.startsWith(`${root}/`)
 
-function skippedOf(tree: LogTree): SkippedLines[] {
+function skippedOf({ sources, place, tree }: Input): SkippedLines[] {
   const found = new Map<string, SkippedLines>()
   const add = (source: string, reason: SkipReason, count: number, examplePath: string): void => {
     const key = `${source} ${reason}`
@@ -93,22 +93,23 @@ function skippedOf(tree: LogTree): SkippedLines[] {
     for (const [reason, count] of Object.entries(file.skips) as [SkipReason, number][])
       add(tree.sourceOf(file), reason, count, tree.pathOf(file))
   }
-  for (const folder of tree.noAccess) add('', 'no-access', 1, folder)
+  for (const folder of tree.noAccess) {
+    const source = sources.find((one) => one.roots(place).some((root) => isBelow(folder, root)))
+    add(source?.id ?? '', 'no-access', 1, folder)
+  }
   return [...found.values()]
 }
 
-function checkLedger({ ledger, file, usage, tree }: Input): LedgerCheck | null {
+function checkLedger({ ledger, file, usage }: Input, present: readonly TreeFile[]): LedgerCheck | null {
   if (ledger === null) return null
-  const sizeBytes = ['', '-wal'].reduce(
-    (sum, ending) => sum + (statSync(file + ending, { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  )
-  const present = new Set(
-    tree.files
-      .filter((one) => statSync(tree.pathOf(one), { throwIfNoEntry: false }) !== undefined)
-      .map((one) => one.log),
-  )
+  const sizeBytes = ['', '-wal'].reduce((sum, ending) => sum + sizeOf(file + ending), 0)
+  const logs = new Set(present.map((one) => one.log))
   let callsWithoutLog = 0
-  for (const part of ledger.parts()) if (!present.has(part.log)) callsWithoutLog += part.length
+  for (const call of countedCalls(ledger)) if (!call.logs.some((log) => logs.has(log))) callsWithoutLog++
   return { path: file, sizeBytes, ...countCalls(usage, null), callsWithoutLog }
+}
+
+function sizeOf(file: string): number {
+  const stat = statOf(file)
+  return stat === null || stat === 'denied' ? 0 : stat.size
 }

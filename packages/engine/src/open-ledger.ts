@@ -30,16 +30,18 @@ export function openLedger(file: string, nowMs: number): OpenedLedger {
 
 /** `why`: what stands in the way of writing. */
 function openToRead(file: string, why: string): OpenedLedger {
+  const alone = (reason: string): OpenedLedger => ({
+    ledger: null,
+    isReadOnly: true,
+    warnings: [`${why}, and ${reason}: the numbers are of the logs alone`],
+  })
   try {
     const ledger = Ledger.open({ path: file, isReadOnly: true })
+    if (ledger === null && !isAllowed(path.dirname(file), constants.X_OK)) return alone("it can't be entered either")
     return { ledger, isReadOnly: true, warnings: [`${why}: the numbers are right, but nothing is kept this time`] }
   } catch (error) {
     if (error instanceof LaterLedgerError) throw error
-    return {
-      ledger: null,
-      isReadOnly: true,
-      warnings: [`${why}, and it can't be read either (${messageOf(error)}): the numbers are of the logs alone`],
-    }
+    return alone(`the ledger in it can't be read (${messageOf(error)})`)
   }
 }
 
@@ -77,10 +79,13 @@ export function ledgersSetAside(file: string): string[] {
     .map((name) => path.join(path.dirname(file), name))
 }
 
-function isWritable(file: string): boolean {
+const isWritable = (file: string): boolean =>
+  isAllowed(path.dirname(file), constants.W_OK | constants.X_OK) &&
+  (!existsSync(file) || isAllowed(file, constants.W_OK))
+
+function isAllowed(file: string, mode: number): boolean {
   try {
-    accessSync(path.dirname(file), constants.W_OK | constants.X_OK)
-    if (existsSync(file)) accessSync(file, constants.W_OK)
+    accessSync(file, mode)
     return true
   } catch {
     return false

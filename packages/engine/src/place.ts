@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs'
-import type { Place } from '@aic/sources'
+import { type Place, statOf } from '@aic/sources'
 
 /** The machine as sources may see it. */
 export function placeOf({ env, home, platform }: Pick<Place, 'env' | 'home' | 'platform'>): Place {
@@ -7,6 +6,9 @@ export function placeOf({ env, home, platform }: Pick<Place, 'env' | 'home' | 'p
     env,
     home,
     platform,
-    isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    isDirectory(path) {
+      const stat = statOf(path)
+      return stat !== null && stat !== 'denied' && stat.isDirectory()
+    },
   }
 }

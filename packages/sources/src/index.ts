@@ -1,3 +1,4 @@
+export { statOf } from './file-facts.ts'
 export { readPlainly, resolveAll } from './reference.ts'
 export { modelText, type PriceLookup } from './scan/part-writer.ts'
 export { priceLookup } from './scan/price-lookup.ts'

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { statOf } from '@aic/sources'
 import { livePaths } from './live-paths.ts'
 
 /** A day, in ms. */
@@ -8,6 +8,7 @@ export const retryMs = 3_600_000
 
 /** Lists were last asked for more than a day ago, or, where that failed, an hour; or the clock was set back. One look at one file. */
 export function arePricesDue(dataFolder: string, nowMs: number): boolean {
-  const stat = statSync(livePaths(dataFolder).checked, { throwIfNoEntry: false })
-  return stat === undefined || Math.abs(nowMs - stat.mtimeMs) >= dayMs
+  const stat = statOf(livePaths(dataFolder).checked)
+  if (stat === 'denied') return false // nor could they be kept
+  return stat === null || Math.abs(nowMs - stat.mtimeMs) >= dayMs
 }

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
 import { bundledVersion, contentHash, type PriceBook, type PriceOverrides } from '@aic/core'
+import { statOf } from '@aic/sources'
 import { livePaths } from './live-paths.ts'
 
 /** The prices that this run calculates with. To tell them from others costs next to nothing; no price is loaded for it. */
@@ -28,10 +28,10 @@ export function pricesInUse(dataFolder: string, overrides: PriceOverrides): Pric
   }
 }
 
-/** Time and size of the downloaded list; `-` where there is none. */
+/** Time and size of the downloaded list; `-` where there is none that can be read. */
 function liveStamp(dataFolder: string): string {
-  const stat = statSync(livePaths(dataFolder).book, { throwIfNoEntry: false })
-  return stat === undefined ? '-' : `${Math.round(stat.mtimeMs)}.${stat.size}`
+  const stat = statOf(livePaths(dataFolder).book)
+  return stat === null || stat === 'denied' ? '-' : `${Math.round(stat.mtimeMs)}.${stat.size}`
 }
 
 const overridesHash = (overrides: PriceOverrides): string => {
