@@ -66,6 +66,15 @@ describe('reports end to end', () => {
     expect(dates('Asia/Tokyo')).toEqual(['2026-01-10', '2026-01-11', '2026-03-29', '2026-03-30'])
   })
 
+  it('name the zone that they count in', () => {
+    const zone = (TZ: string, ...args: string[]) => json(['daily', ...args], { env: { TZ } }).aic.timezone
+    const found = [zone('UTC'), zone('Europe/Berlin'), zone(':Europe/Berlin'), zone('Mars/Phobos')]
+    expect(found).toEqual(['UTC', 'Europe/Berlin', 'Europe/Berlin', 'UTC'])
+    expect(zone('UTC', '-z', 'Asia/Tokyo')).toBe('Asia/Tokyo')
+    const machine = new Intl.DateTimeFormat().resolvedOptions().timeZone
+    expect([machine, `Etc/${machine}`, 'UTC']).toContain(zone(''))
+  })
+
   it('count a day of 23 hours from its midnight to its midnight', () => {
     const run = { env: { TZ: 'Europe/Berlin' } }
     const rows = json(['daily', '--since', '2026-03-28'], run).daily as { date: string; inputTokens: number }[]

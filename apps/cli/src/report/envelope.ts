@@ -5,6 +5,7 @@ import { cleanJson } from '../screen/text.ts'
 import { version } from '../version.ts'
 import type { Loaded } from './load.ts'
 import type { ReportOptions } from './options.ts'
+import { zoneName } from './zone-name.ts'
 
 /** What stands under `aic` beside a report's rows: how to read them, and what they lack. */
 export function envelope(
@@ -16,7 +17,7 @@ export function envelope(
   return {
     version,
     generatedAt: new Date(nowMs).toISOString(),
-    timezone: options.zone.name,
+    timezone: zoneName(options.zone.name),
     startOfWeek: options.startOfWeek,
     mode: options.mode,
     priceVersion: facts.priceVersion,
