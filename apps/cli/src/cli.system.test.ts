@@ -71,8 +71,7 @@ describe('reports end to end', () => {
     const found = [zone('UTC'), zone('Europe/Berlin'), zone(':Europe/Berlin'), zone('Mars/Phobos')]
     expect(found).toEqual(['UTC', 'Europe/Berlin', 'Europe/Berlin', 'UTC'])
     expect(zone('UTC', '-z', 'Asia/Tokyo')).toBe('Asia/Tokyo')
-    const machine = new Intl.DateTimeFormat().resolvedOptions().timeZone
-    expect([machine, `Etc/${machine}`, 'UTC']).toContain(zone(''))
+    expect(zone('')).toBe('UTC')
   })
 
   it('count a day of 23 hours from its midnight to its midnight', () => {

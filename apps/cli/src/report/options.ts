@@ -75,11 +75,11 @@ export function reportOptions(values: ReportValues, by: Grouping, cli: Cli): Rep
   }
 }
 
-/** The zone of a flag, or of the settings; `local` and nothing are the machine's zone. */
+/** The zone of a flag, or of the settings; `local` and nothing are the machine's zone, which the variable TZ may set; empty it is UTC. */
 export function zoneOf(flag: string | undefined, cli: Cli): Zone {
   const { TZ } = cli.env
   const name = flag ?? configOf(cli).timezone
-  if (name === undefined || name === 'local') return systemZone(TZ === undefined || TZ === '' ? 'local' : TZ)
+  if (name === undefined || name === 'local') return systemZone(TZ === '' ? 'UTC' : (TZ ?? 'local'))
   const zone = namedZone(name)
   if (zone !== null) return zone
   const what = flag === undefined ? 'The setting timezone' : '--timezone'
