@@ -11,6 +11,8 @@ export type Copy = Pick<
 export interface ResolvedCall<T> {
   readonly winner: T
   readonly earliest: T
+  /** All records of the call. */
+  readonly copies: readonly T[]
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ResolvedCall<T> {
 export function resolveCopies<T extends Copy>(copies: readonly T[]): ResolvedCall<T>[] {
   const [first] = copies
   if (first === undefined) return []
-  if (copies.length === 1) return [{ winner: first, earliest: first }]
+  if (copies.length === 1) return [{ winner: first, earliest: first, copies }]
   if (first.isIdEnough) return [resolveOne(copies)]
   return groupByRequest(copies).map(resolveOne)
 }
@@ -56,7 +58,7 @@ function resolveOne<T extends Copy>(copies: readonly T[]): ResolvedCall<T> {
     if (better(copy, winner) < 0) winner = copy
     if (earlier(copy, earliest) < 0) earliest = copy
   }
-  return { winner, earliest }
+  return { winner, earliest, copies }
 }
 
 /** Main line before sidechain, then more tokens (streamed records grow), then a reported cost, then the earliest. */

@@ -1,6 +1,6 @@
 import type { SkipReason, Usage } from '@aic/core'
 import { type LogTree, type Place, type Source, statOf, type TreeFile } from '@aic/sources'
-import { countedCalls, isBooked, type Ledger, ledgerRecords } from '@aic/store'
+import { countedCalls, type Ledger } from '@aic/store'
 import type { Doctor, LedgerCheck, RootCheck, SkippedLines, SourceCheck } from './doctor.ts'
 
 interface Input {
@@ -17,25 +17,28 @@ interface Input {
 export function examine(input: Input): Doctor {
   const { sources, tree, priceVersion } = input
   const present = tree.files.filter((file) => file.size >= 0 && statOf(tree.pathOf(file)) !== null)
-  const records = callRecords(input)
+  const counted = countRecords(input, present)
   return {
-    sources: sources.map((source) => checkSource(source, input, present, records.get(source.id) ?? 0)),
+    sources: sources.map((source) => checkSource(source, input, present, counted.copies.get(source.id) ?? 0)),
     skipped: skippedOf(input),
-    ledger: checkLedger(input, present),
+    ledger: checkLedger(input, counted.callsWithoutLog),
     prices: { version: priceVersion },
   }
 }
 
-/** Records of calls, copies included, by source. */
-function callRecords({ ledger }: Input): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const record of ledger === null ? [] : ledgerRecords(ledger)) {
-    if (!isBooked(record)) counts.set(record.source, (counts.get(record.source) ?? 0) + 1)
+/** Records that only repeat a call, by source, and calls that no log tells any more. */
+function countRecords({ ledger }: Input, present: readonly TreeFile[]) {
+  const logs = new Set(present.map((one) => one.log))
+  const copies = new Map<string, number>()
+  let callsWithoutLog = 0
+  for (const { winner, copies: all } of ledger === null ? [] : countedCalls(ledger)) {
+    copies.set(winner.source, (copies.get(winner.source) ?? 0) + all.length - 1)
+    if (!all.some(({ log }) => logs.has(log))) callsWithoutLog++
   }
-  return counts
+  return { copies, callsWithoutLog }
 }
 
-function checkSource(source: Source, input: Input, present: readonly TreeFile[], records: number): SourceCheck {
+function checkSource(source: Source, input: Input, present: readonly TreeFile[], copies: number): SourceCheck {
   const { place, tree, usage } = input
   const { calls, firstMs, lastMs } = countCalls(usage, usage.sources.indexOf(source.id))
   const logs = present.filter((file) => tree.sourceOf(file) === source.id)
@@ -49,7 +52,7 @@ function checkSource(source: Source, input: Input, present: readonly TreeFile[],
     calls,
     firstMs,
     lastMs,
-    copies: Math.max(0, records - calls),
+    copies,
     retention: retention === null ? null : { ...retention, oldestMs },
   }
 }
@@ -100,12 +103,9 @@ function skippedOf({ sources, place, tree }: Input): SkippedLines[] {
   return [...found.values()]
 }
 
-function checkLedger({ ledger, file, usage }: Input, present: readonly TreeFile[]): LedgerCheck | null {
+function checkLedger({ ledger, file, usage }: Input, callsWithoutLog: number): LedgerCheck | null {
   if (ledger === null) return null
   const sizeBytes = ['', '-wal'].reduce((sum, ending) => sum + sizeOf(file + ending), 0)
-  const logs = new Set(present.map((one) => one.log))
-  let callsWithoutLog = 0
-  for (const call of countedCalls(ledger)) if (!call.logs.some((log) => logs.has(log))) callsWithoutLog++
   return { path: file, sizeBytes, ...countCalls(usage, null), callsWithoutLog }
 }
 

@@ -11,8 +11,8 @@ export interface CountedCall {
   readonly winner: LedgerRecord
   /** Tells time, session and place. */
   readonly earliest: LedgerRecord
-  /** The log files that hold a record of it, by number. */
-  readonly logs: readonly number[]
+  /** All its records. */
+  readonly copies: readonly LedgerRecord[]
 }
 
 /** Every call of a ledger, each once, by log; those with copies come last. */
@@ -29,14 +29,11 @@ export function* countedCalls(ledger: Ledger): Generator<CountedCall> {
       const chain = finder.chainOf(record)
       if (chain < 0) continue
       const one = recordAt(open, n, nameText)
-      if (!finder.isShared(chain)) yield { winner: one, earliest: one, logs: [one.log] }
+      if (!finder.isShared(chain)) yield { winner: one, earliest: one, copies: [one] }
       else chains.set(chain, [...(chains.get(chain) ?? []), one])
     }
   }
-  for (const records of chains.values()) {
-    const logs = [...new Set(records.map(({ log }) => log))]
-    for (const { winner, earliest } of resolveCopies(records)) yield { winner, earliest, logs }
-  }
+  for (const records of chains.values()) yield* resolveCopies(records)
 }
 
 /** Tells the records of a ledger, numbered in its order, that share an id. */

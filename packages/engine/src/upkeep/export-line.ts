@@ -1,8 +1,11 @@
 import { type Hash64, hashHex, rowFlags, type ServiceTier, type TokenCounts, tierOf, toUsd } from '@aic/core'
 import type { CountedCall, LedgerRecord } from '@aic/store'
 
-/** What a line of an export is about. `booked`: a running total that an agent noted, from which background calls follow. */
-export const exportTypes = ['call', 'background', 'booked'] as const
+/**
+ * What a line of an export is about. Calls are of type `call` and `background`; the other lines are for import alone: `copy` is one
+ * of several records of a call whose id is not enough to know it by, `booked` a running total that background calls follow from.
+ */
+export const exportTypes = ['call', 'background', 'copy', 'booked'] as const
 export type ExportType = (typeof exportTypes)[number]
 
 /** One line of `aic ledger export`. */
@@ -37,12 +40,19 @@ export interface ExportLine {
   readonly isSidechain: boolean
   /** The id names one call everywhere, whatever the request. */
   readonly isIdEnough: boolean
+  /** Its records follow as lines of type `copy`. */
+  readonly hasCopies: boolean
 }
 
-/** A call as its records together tell it. */
-export function lineOfCall({ winner, earliest }: CountedCall, project: string | null): ExportLine {
+/** The project's folder of a working directory; null when unknown. */
+export type ProjectOf = (cwd: string) => string | null
+
+/** A call as its records together tell it, and those records where import needs them: to tell calls of one id apart. */
+export function linesOfCall({ winner, earliest, copies }: CountedCall, projectOf: ProjectOf): ExportLine[] {
   const { atMs, session, cwd } = earliest
-  return lineOf('call', { ...winner, atMs, session, cwd }, project)
+  const line = lineOf('call', { ...winner, atMs, session, cwd }, projectOf(cwd))
+  if (winner.isIdEnough || copies.length === 1) return [line]
+  return [{ ...line, hasCopies: true }, ...copies.map((copy) => lineOf('copy', copy, projectOf(copy.cwd)))]
 }
 
 /** A total that an agent booked. */
@@ -70,6 +80,7 @@ function lineOf(type: ExportType, record: LedgerRecord, project: string | null):
     isUsOnly: (flags & rowFlags.isUsOnly) !== 0,
     isSidechain: record.isSidechain,
     isIdEnough: record.isIdEnough,
+    hasCopies: false,
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Cells, concatCells, hashHex, hashText, seedsOf } from '@aic/core'
 import { countedCalls, isBooked, type Ledger, ledgerRecords } from '@aic/store'
 import type { AicOptions } from '../aic.ts'
-import { costsOf, type ExportLine, lineOfBooked, lineOfCall } from './export-line.ts'
+import { costsOf, type ExportLine, lineOfBooked, linesOfCall } from './export-line.ts'
 import { openForUpkeep } from './open.ts'
 
 /** What to export. An end that is absent is open. */
@@ -24,7 +24,7 @@ export function* exportLines(machine: AicOptions, filter: ExportFilter): Generat
   for (const call of countedCalls(ledger)) {
     const { source, session } = { source: call.winner.source, session: call.earliest.session }
     if (!isSource(source, filter)) continue
-    if (isInTime(call.earliest.atMs, filter)) yield lineOfCall(call, roots.get(call.earliest.cwd) ?? null)
+    if (isInTime(call.earliest.atMs, filter)) yield* linesOfCall(call, (cwd) => roots.get(cwd) ?? null)
     else cut.add(`${source} ${session}`)
   }
   yield* backgroundLines(ledger, filter, roots)
@@ -107,5 +107,6 @@ function backgroundLine(
     isUsOnly: false,
     isSidechain: false,
     isIdEnough: true,
+    hasCopies: false,
   }
 }

@@ -111,6 +111,6 @@ function countCells(cells: Cells, isWanted: (i: number) => boolean): Counted {
 
 function onlyHere(ledger: Ledger, present: ReadonlySet<number>): number {
   let calls = 0
-  for (const { logs } of countedCalls(ledger)) if (!logs.some((log) => present.has(log))) calls++
+  for (const { copies } of countedCalls(ledger)) if (!copies.some(({ log }) => present.has(log))) calls++
   return calls
 }

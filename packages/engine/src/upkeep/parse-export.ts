@@ -19,7 +19,7 @@ export function parseExportLine(text: string): ParsedLine {
   }
   if (typeof line !== 'object' || line === null) return { problem: 'it is no JSON object' }
   if (!isOneOf(exportTypes, line.type)) return { problem: `"type" must be one of ${exportTypes.join(', ')}` }
-  if (line.type === 'background') return null
+  if (line.type === 'background' || line.hasCopies === true) return null
   const record = recordOf(line, line.type === 'booked')
   return typeof record === 'string'
     ? { problem: `"${record}" is missing or can't be` }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { totalTokens } from '@aic/core'
 import {
+  type CountedCall,
   countedCalls,
   isBooked,
   isSameCall,
@@ -13,7 +14,7 @@ import {
 } from '@aic/store'
 import { type AicOptions, type CollectOptions, openAic } from '../aic.ts'
 import { checkSums, type DayDifference } from './check-sums.ts'
-import { openForUpkeep, presentLogs } from './open.ts'
+import { openForUpkeep } from './open.ts'
 
 /** What `aic ledger verify` found. All is well when {@link isSound}. */
 export interface Verified {
@@ -27,7 +28,7 @@ export interface Verified {
   readonly logs: number
   /** Calls that logs tell of and the ledger lacks. */
   readonly missing: readonly CallDifference[]
-  /** Calls of which the ledger says something else than their logs, which are all still there. */
+  /** Calls of which the ledger says something else than its logs do, though none of their records is gone. */
   readonly different: readonly CallDifference[]
   /** Calls that only the ledger knows: their logs are gone or were rewritten. No fault. */
   readonly callsOnlyHere: number
@@ -91,9 +92,6 @@ async function collectInto(machine: AicOptions, options: CollectOptions): Promis
 
 type Compared = Pick<Verified, 'callsInLogs' | 'logs' | 'missing' | 'different' | 'callsOnlyHere'>
 
-/** Calls of the last hour may be told in full only by lines that came between the two looks: they are not compared. */
-const unsettledMs = 3_600_000
-
 function compareLogs(ledger: Ledger, fresh: Ledger, nowMs: number): Compared {
   const finder = new RecordFinder(ledger)
   const missing: CallDifference[] = []
@@ -102,28 +100,60 @@ function compareLogs(ledger: Ledger, fresh: Ledger, nowMs: number): Compared {
     logs.add(record.log)
     if (!finder.isNeedless(record)) missing.push(difference(record, null))
   }
-  const counted = new Map<string, Counted>()
-  for (const call of countedCalls(fresh)) counted.set(keyOf(call.winner), call)
-  const present = presentLogs(ledger)
+  const counted = new Map<string, CountedCall>()
+  for (const call of countedCalls(fresh)) counted.set(keyOf(call), call)
+  return { callsInLogs: counted.size, logs: logs.size, missing, ...compareCalls(ledger, fresh, counted, nowMs) }
+}
+
+/** Calls of the last hour may be told in full only by lines that came between the two looks: they are not compared. */
+const unsettledMs = 3_600_000
+
+function compareCalls(
+  ledger: Ledger,
+  fresh: Ledger,
+  counted: ReadonlyMap<string, CountedCall>,
+  nowMs: number,
+): Pick<Verified, 'different' | 'callsOnlyHere'> {
+  const isWhole = wholeIn(ledger, fresh)
   const different: CallDifference[] = []
   let callsOnlyHere = 0
   for (const call of countedCalls(ledger)) {
-    const inLogs = counted.get(keyOf(call.winner))
-    if (inLogs === undefined) {
-      callsOnlyHere++
-      continue
+    const inLogs = counted.get(keyOf(call))
+    if (inLogs === undefined) callsOnlyHere++
+    else if (!isSameCall(call, inLogs) && call.earliest.atMs < nowMs - unsettledMs && isWhole(call)) {
+      different.push(difference(inLogs.winner, call.winner))
     }
-    const isSettled = call.earliest.atMs < nowMs - unsettledMs && call.logs.every((log) => present.has(log))
-    if (isSettled && !isSameCall(call, inLogs)) different.push(difference(inLogs.winner, call.winner))
   }
-  return { callsInLogs: counted.size, logs: logs.size, missing, different, callsOnlyHere }
+  return { different, callsOnlyHere }
 }
 
-type Counted = Parameters<typeof isSameCall>[0]
+/** Tells calls whose logs still hold a record for each that the ledger has; others were deleted or rewritten, and are no fault. */
+function wholeIn(ledger: Ledger, fresh: Ledger): (call: CountedCall) => boolean {
+  const paths = logPaths(ledger)
+  const freshPaths = logPaths(fresh)
+  const finder = new RecordFinder(fresh)
+  return ({ winner, copies }) => {
+    const there = finder.find(winner.key).map(({ log }) => freshPaths.get(log))
+    return copies.every(({ log }) => {
+      const at = there.indexOf(paths.get(log))
+      if (at >= 0) there.splice(at, 1)
+      return at >= 0
+    })
+  }
+}
+
+function logPaths(ledger: Ledger): ReadonlyMap<number, string> {
+  const paths = new Map<number, string>()
+  for (const { log, path: file } of ledger.parts()) paths.set(log, file)
+  return paths
+}
 
 /** A call by its id and, where that is not enough, its request or session. */
-const keyOf = ({ source, key, isIdEnough, requestId, session }: LedgerRecord): string =>
-  [source, ...key, isIdEnough ? '' : (requestId ?? session)].join(' ')
+function keyOf({ winner, earliest, copies }: CountedCall): string {
+  const { source, key, isIdEnough } = winner
+  const request = copies.find(({ requestId }) => requestId !== null)?.requestId ?? earliest.session
+  return [source, ...key, isIdEnough ? '' : request].join(' ')
+}
 
 const difference = (inLogs: LedgerRecord, inLedger: LedgerRecord | null): CallDifference => ({
   source: inLogs.source,
