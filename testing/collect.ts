@@ -12,6 +12,7 @@ const aic = await openAic({ env, home, platform: 'linux', nowMs: Date.now(), isO
 await aic.collect()
 const usage = canonicalUsage(aic.usage())
 writeSync(2, 'collected\n')
-while (hold !== undefined && !existsSync(hold)) await setTimeout(2)
+const isHeld = (): boolean => hold !== undefined && !existsSync(hold)
+while (isHeld()) await setTimeout(2)
 const { warnings, skipped } = aic.facts()
 writeSync(1, JSON.stringify({ usage, warnings, skipped, unkept: aic.close() }))

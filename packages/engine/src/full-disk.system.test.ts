@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AicEnd, runAic } from '../../../testing/aic-process.ts'
 import { claudeLine } from '../../../testing/claude-home.ts'
 import { callsInLedger } from '../../../testing/ledger-calls.ts'
@@ -12,8 +12,7 @@ const canMount = (() => {
   using disk = SmallDisk.mount(folder, 64)
   return disk !== null
 })()
-const itMounts = (title: string, test: () => void) =>
-  canMount ? it(title, test) : it.skip(`${title} (skipped: this user may not mount a small disk)`, test)
+const reason = canMount ? '' : ' (skipped: this user may not mount a small disk)'
 
 let home: string
 let data: string
@@ -44,9 +43,8 @@ const warnings = ({ stdout, stderr }: AicEnd): string[] => [
 ]
 const notKept = /(could not be|can't be) written \(.*\): the numbers are right, but nothing is kept this time$/
 
-itMounts(
-  'a first ledger that does not fit: the report is right, says once that nothing is kept, and leaves no draft',
-  () => {
+describe.skipIf(!canMount)(`on a full disk${reason}`, () => {
+  it('a first ledger that does not fit: the report is right, says once that nothing is kept, and leaves no draft', () => {
     using disk = SmallDisk.mount(path.dirname(data), 64)
     for (let i = 0; i < 2; i++) {
       const end = report()
@@ -56,12 +54,9 @@ itMounts(
       expect(readdirSync(data)).toEqual([])
     }
     expect(disk).not.toBeNull()
-  },
-)
+  })
 
-itMounts(
-  'new lines that do not fit: the report is right, the ledger stays sound, and goes on where there is room',
-  () => {
+  it('new lines that do not fit: the report is right, the ledger stays sound, and goes on where there is room', () => {
     using disk = SmallDisk.mount(path.dirname(data), 2_048)
     expect(warnings(report())).toEqual([])
     for (const leaveBytes of [300_000, 40_000, 4_096, 0]) {
@@ -81,15 +76,15 @@ itMounts(
     expect(warnings(end)).toEqual([])
     expect(tokens(end)).toBe(22_055)
     expect(callsInLedger(data)).toHaveLength(2_005)
-  },
-)
+  })
 
-itMounts('one session is shown call by call on a full disk, too', () => {
-  using disk = SmallDisk.mount(path.dirname(data), 1_024)
-  report()
-  disk?.fill()
-  append(3, 100, 7)
-  const end = runAic(['session', '--id', 's3', '--json', '--offline'], { home, data })
-  expect(end.status).toBe(0)
-  expect(JSON.parse(end.stdout).entries).toHaveLength(107)
+  it('one session is shown call by call on a full disk, too', () => {
+    using disk = SmallDisk.mount(path.dirname(data), 1_024)
+    report()
+    disk?.fill()
+    append(3, 100, 7)
+    const end = runAic(['session', '--id', 's3', '--json', '--offline'], { home, data })
+    expect(end.status).toBe(0)
+    expect(JSON.parse(end.stdout).entries).toHaveLength(107)
+  })
 })

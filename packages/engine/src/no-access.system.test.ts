@@ -9,8 +9,7 @@ import { nobody } from '../../../testing/collect-process.ts'
 
 // Root may read and write everything, so the program runs as nobody, which only root can ask for.
 const isRoot = process.getuid?.() === 0
-const itAsNobody = (title: string, test: () => void) =>
-  isRoot ? it(title, test) : it.skip(`${title} (skipped: only root can run the program as another user)`, test)
+const reason = isRoot ? '' : ' (skipped: only root can run the program as another user)'
 
 let home: string
 let data: string
@@ -52,8 +51,8 @@ function told({ status, stdout, stderr }: AicEnd) {
   return { calls: totals.totalTokens / 11, warnings, noAccess: aic.skipped['no-access'] ?? 0 }
 }
 
-describe('the report is right, and one sentence says that nothing is kept, where', () => {
-  itAsNobody('the data folder may be read but not written, with a ledger in it', () => {
+describe.skipIf(!isRoot)(`the report is right, and one sentence says that nothing is kept, where${reason}`, () => {
+  it('the data folder may be read but not written, with a ledger in it', () => {
     expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 0 })
     disown(data)
     chmodSync(data, 0o755)
@@ -71,14 +70,14 @@ describe('the report is right, and one sentence says that nothing is kept, where
     expect(told(report())).toEqual({ calls: 25, warnings: [], noAccess: 0 })
   })
 
-  itAsNobody('the data folder may be read but not written, and is empty', () => {
+  it('the data folder may be read but not written, and is empty', () => {
     mkdirSync(data)
     const { calls, warnings } = told(report())
     expect({ calls, warnings }).toEqual({ calls: 20, warnings: [expect.stringMatching(/can't be written/)] })
     expect(readdirSync(data)).toEqual([])
   })
 
-  itAsNobody('the data folder may not even be entered', () => {
+  it('the data folder may not even be entered', () => {
     report()
     disown(data)
     chmodSync(data, 0o700)
@@ -87,7 +86,7 @@ describe('the report is right, and one sentence says that nothing is kept, where
     expect({ calls, warnings }).toEqual({ calls: 20, warnings: [expect.stringMatching(sentence)] })
   })
 
-  itAsNobody('the data folder is missing, and its parent may not be written', () => {
+  it('the data folder is missing, and its parent may not be written', () => {
     mkdirSync(path.join(home, 'locked'), { mode: 0o755 })
     data = path.join(home, 'locked', 'deep', 'data')
     const { calls, warnings } = told(report())
@@ -97,13 +96,13 @@ describe('the report is right, and one sentence says that nothing is kept, where
     })
   })
 
-  itAsNobody('a file stands where the data folder should be', () => {
+  it('a file stands where the data folder should be', () => {
     writeFileSync(data, '')
     const { calls, warnings } = told(report())
     expect({ calls, warnings }).toEqual({ calls: 20, warnings: [expect.stringMatching(/written/)] })
   })
 
-  itAsNobody('only the ledger itself may not be written', () => {
+  it('only the ledger itself may not be written', () => {
     report()
     disown(path.join(data, 'ledger.sqlite'))
     append('shop', 's0', 10, 5)
@@ -111,7 +110,7 @@ describe('the report is right, and one sentence says that nothing is kept, where
     expect({ calls, warnings }).toEqual({ calls: 25, warnings: [expect.stringMatching(/can't be written/)] })
   })
 
-  itAsNobody('a damaged ledger can not be replaced', () => {
+  it('a damaged ledger can not be replaced', () => {
     report()
     writeFileSync(path.join(data, 'ledger.sqlite'), 'garbage'.repeat(2_000))
     disown(data)
@@ -131,63 +130,66 @@ describe('the report is right, and one sentence says that nothing is kept, where
   })
 })
 
-describe('what may not be read is counted once, the rest is reported, and it is read as soon as it may be:', () => {
-  itAsNobody('a log', () => {
-    chmodSync(path.join(folderOf('notes'), 's1.jsonl'), 0)
-    for (let i = 0; i < 2; i++) expect(told(report())).toEqual({ calls: 10, warnings: [], noAccess: 1 })
-    chmodSync(path.join(folderOf('notes'), 's1.jsonl'), 0o600)
-    expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 0 })
-  })
-
-  itAsNobody('a log that was read before', () => {
-    report()
-    const file = path.join(folderOf('notes'), 's1.jsonl')
-    chmodSync(file, 0)
-    append('notes', 's1', 10, 5)
-    for (let i = 0; i < 2; i++) expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 1 })
-    chmodSync(file, 0o600)
-    expect(told(report())).toEqual({ calls: 25, warnings: [], noAccess: 0 })
-    chmodSync(file, 0)
-    append('notes', 's1', 15, 1)
-    expect(told(report()).noAccess).toBe(1)
-    rmSync(file)
-    expect(told(report())).toEqual({ calls: 25, warnings: [], noAccess: 0 })
-  })
-
-  for (const mode of [0, 0o400, 0o100]) {
-    itAsNobody(`a folder of logs, with mode ${mode.toString(8)}`, () => {
-      chmodSync(folderOf('notes'), mode)
-      for (let i = 0; i < 2; i++) expect(told(report())).toMatchObject({ calls: 10, warnings: [], noAccess: 1 })
-      chmodSync(folderOf('notes'), 0o700)
+describe.skipIf(!isRoot)(
+  `what may not be read is counted once, the rest is reported, and read as soon as it may be${reason}:`,
+  () => {
+    it('a log', () => {
+      chmodSync(path.join(folderOf('notes'), 's1.jsonl'), 0)
+      for (let i = 0; i < 2; i++) expect(told(report())).toEqual({ calls: 10, warnings: [], noAccess: 1 })
+      chmodSync(path.join(folderOf('notes'), 's1.jsonl'), 0o600)
       expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 0 })
     })
 
-    itAsNobody(`a folder of logs that were read before, with mode ${mode.toString(8)}`, () => {
+    it('a log that was read before', () => {
       report()
+      const file = path.join(folderOf('notes'), 's1.jsonl')
+      chmodSync(file, 0)
       append('notes', 's1', 10, 5)
-      append('notes', 's9', 0, 5)
-      own(home)
-      chmodSync(folderOf('notes'), mode)
-      for (let i = 0; i < 2; i++) {
-        const { calls, noAccess } = told(report())
-        expect(noAccess).toBe(1)
-        expect(calls).toBe(mode === 0o100 ? 25 : 20)
-      }
-      chmodSync(folderOf('notes'), 0o700)
-      expect(told(report())).toEqual({ calls: 30, warnings: [], noAccess: 0 })
+      for (let i = 0; i < 2; i++) expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 1 })
+      chmodSync(file, 0o600)
+      expect(told(report())).toEqual({ calls: 25, warnings: [], noAccess: 0 })
+      chmodSync(file, 0)
+      append('notes', 's1', 15, 1)
+      expect(told(report()).noAccess).toBe(1)
+      rmSync(file)
+      expect(told(report())).toEqual({ calls: 25, warnings: [], noAccess: 0 })
     })
-  }
 
-  itAsNobody('the folder of an agent, which aic doctor names', () => {
-    chmodSync(path.join(home, '.claude'), 0)
-    for (let i = 0; i < 2; i++) expect(told(report())).toMatchObject({ calls: 0, warnings: [], noAccess: 1 })
-    const { status, stdout } = doctor()
-    expect(status).toBe(0)
-    expect(stdout).toMatch(/denied/)
-    chmodSync(path.join(home, '.claude'), 0o700)
-    expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 0 })
-  })
-})
+    for (const mode of [0, 0o400, 0o100]) {
+      it(`a folder of logs, with mode ${mode.toString(8)}`, () => {
+        chmodSync(folderOf('notes'), mode)
+        for (let i = 0; i < 2; i++) expect(told(report())).toMatchObject({ calls: 10, warnings: [], noAccess: 1 })
+        chmodSync(folderOf('notes'), 0o700)
+        expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 0 })
+      })
+
+      it(`a folder of logs that were read before, with mode ${mode.toString(8)}`, () => {
+        report()
+        append('notes', 's1', 10, 5)
+        append('notes', 's9', 0, 5)
+        own(home)
+        chmodSync(folderOf('notes'), mode)
+        for (let i = 0; i < 2; i++) {
+          const { calls, noAccess } = told(report())
+          expect(noAccess).toBe(1)
+          expect(calls).toBe(mode === 0o100 ? 25 : 20)
+        }
+        chmodSync(folderOf('notes'), 0o700)
+        expect(told(report())).toEqual({ calls: 30, warnings: [], noAccess: 0 })
+      })
+    }
+
+    it('the folder of an agent, which aic doctor names', () => {
+      chmodSync(path.join(home, '.claude'), 0)
+      for (let i = 0; i < 2; i++) expect(told(report())).toMatchObject({ calls: 0, warnings: [], noAccess: 1 })
+      const { status, stdout } = doctor()
+      expect(status).toBe(0)
+      expect(stdout).toMatch(/denied/)
+      chmodSync(path.join(home, '.claude'), 0o700)
+      expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 0 })
+    })
+  },
+)
 
 it('a pipe or a folder where a log was does not hold up a run', () => {
   spawnSync('mkfifo', [path.join(folderOf('shop'), 'pipe.jsonl')])
