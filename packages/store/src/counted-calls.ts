@@ -15,6 +15,10 @@ export interface CountedCall {
   readonly copies: readonly LedgerRecord[]
 }
 
+/** Where a call was made: as its earliest record says, or its winner where that one does not. Empty when neither says. */
+export const cwdOf = ({ winner, earliest }: Pick<CountedCall, 'winner' | 'earliest'>): string =>
+  earliest.cwd || winner.cwd
+
 /** Every call of a ledger, each once, by log; those with copies come last. */
 export function* countedCalls(ledger: Ledger): Generator<CountedCall> {
   const names = ledger.allNames()
@@ -104,7 +108,7 @@ type Resolved = Pick<CountedCall, 'winner' | 'earliest'>
 export const isSameCall = (a: Resolved, b: Resolved): boolean =>
   a.earliest.atMs === b.earliest.atMs &&
   a.earliest.session === b.earliest.session &&
-  a.earliest.cwd === b.earliest.cwd &&
+  cwdOf(a) === cwdOf(b) &&
   a.winner.model === b.winner.model &&
   a.winner.reportedNanoUsd === b.winner.reportedNanoUsd &&
   isSameAmount(a.winner, b.winner)

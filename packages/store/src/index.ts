@@ -1,6 +1,6 @@
 export { type Compacted, compactChange } from './compact.ts'
 export type { BackgroundPricer } from './count-background.ts'
-export { type CountedCall, countedCalls, isSameCall, ledgerRecords, RecordFinder } from './counted-calls.ts'
+export { type CountedCall, countedCalls, cwdOf, isSameCall, ledgerRecords, RecordFinder } from './counted-calls.ts'
 export { Ledger, type LedgerChange, type StoredPart } from './ledger.ts'
 export { isMissing, removeStaleDrafts, setAside } from './ledger-file.ts'
 export { isBooked, type LedgerRecord, RecordWriter, tokensAt } from './ledger-record.ts'

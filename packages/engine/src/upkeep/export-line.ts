@@ -1,5 +1,5 @@
 import { type Hash64, hashHex, rowFlags, type ServiceTier, type TokenCounts, tierOf, toUsd } from '@aic/core'
-import type { CountedCall, LedgerRecord } from '@aic/store'
+import { type CountedCall, cwdOf, type LedgerRecord } from '@aic/store'
 
 /**
  * What a line of an export is about. Calls are of type `call` and `background`; the other lines are for import alone: `copy` is one
@@ -48,8 +48,10 @@ export interface ExportLine {
 export type ProjectOf = (cwd: string) => string | null
 
 /** A call as its records together tell it, and those records where import needs them: to tell calls of one id apart. */
-export function linesOfCall({ winner, earliest, copies }: CountedCall, projectOf: ProjectOf): ExportLine[] {
-  const { atMs, session, cwd } = earliest
+export function linesOfCall(call: CountedCall, projectOf: ProjectOf): ExportLine[] {
+  const { winner, earliest, copies } = call
+  const { atMs, session } = earliest
+  const cwd = cwdOf(call)
   const line = lineOf('call', { ...winner, atMs, session, cwd }, projectOf(cwd))
   if (winner.isIdEnough || copies.length === 1) return [line]
   return [{ ...line, hasCopies: true }, ...copies.map((copy) => lineOf('copy', copy, projectOf(copy.cwd)))]
