@@ -3,6 +3,8 @@ import { stripVTControlCharacters } from 'node:util'
 import { fullNumber, smartNumber } from '@aic/core/report'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LoggedForTest, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
+import { helpFlag } from './args/parse.ts'
+import { commandNames, loadCommand } from './commands.ts'
 import { run } from './run.ts'
 
 const home = newHome()
@@ -132,6 +134,13 @@ function tableTotal(text: string): string {
   if (totals.length === 1) return totals[0] ?? ''
   return fullNumber(totals.reduce((sum, one) => sum + Number(one.replaceAll(',', '')), 0))
 }
+
+it('no letter stands for two flags of a command', async () => {
+  for (const command of await Promise.all(commandNames.map(loadCommand))) {
+    const letters = Object.values({ ...command.flags, ...helpFlag }).flatMap(({ short }) => short ?? [])
+    expect(letters, command.name).toEqual([...new Set(letters)])
+  }
+})
 
 it('blocks counts the last N blocks, weekly the last N weeks', async () => {
   const blocks = JSON.parse((await aic(['blocks', '--last', '2', '--json'])).stdout).blocks as { isGap: boolean }[]

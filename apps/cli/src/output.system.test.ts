@@ -51,25 +51,28 @@ it.runIf(process.platform === 'linux')('a full disk is told', () => {
   expect(stderr).toMatch(/^aic: .*ENOSPC.*\n/)
 })
 
-it.skipIf(process.platform === 'win32')('a pipe that is full and must not be waited for gets everything all the same', async () => {
-  expect(whole.length).toBeGreaterThan(150_000)
-  const fifo = path.join(home, 'fifo')
-  spawnSync('mkfifo', [fifo])
-  const end = openSync(fifo, constants.O_RDWR)
-  const child = spawn(process.execPath, [aicBin, 'session', '--json'], {
-    stdio: ['ignore', end, 'inherit'],
-    env: aicEnv({ home }),
-  })
-  // A socket makes its file description non-blocking, which the child shares.
-  const socket = new Socket({ fd: end })
-  await setTimeout(500)
-  const ended = new Promise<number | null>((resolve) => {
-    child.on('exit', resolve)
-  })
-  const chunks: Buffer[] = []
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
-  expect(await ended).toBe(0)
-  await setTimeout(50)
-  socket.destroy()
-  expect(withoutTime(Buffer.concat(chunks).toString('utf8'))).toBe(whole)
-})
+it.skipIf(process.platform === 'win32')(
+  'a pipe that is full and must not be waited for gets everything all the same',
+  async () => {
+    expect(whole.length).toBeGreaterThan(150_000)
+    const fifo = path.join(home, 'fifo')
+    spawnSync('mkfifo', [fifo])
+    const end = openSync(fifo, constants.O_RDWR)
+    const child = spawn(process.execPath, [aicBin, 'session', '--json'], {
+      stdio: ['ignore', end, 'inherit'],
+      env: aicEnv({ home }),
+    })
+    // A socket makes its file description non-blocking, which the child shares.
+    const socket = new Socket({ fd: end })
+    await setTimeout(500)
+    const ended = new Promise<number | null>((resolve) => {
+      child.on('exit', resolve)
+    })
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+    expect(await ended).toBe(0)
+    await setTimeout(50)
+    socket.destroy()
+    expect(withoutTime(Buffer.concat(chunks).toString('utf8'))).toBe(whole)
+  },
+)

@@ -61,7 +61,14 @@ function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showin
   const isEmpty = isQuiet && aic.usage().cells.length === 0
   const body = isQuiet
     ? quietText(isEmpty, aic, screen)
-    : overviewText({ overview, options, screen, nowMs: cli.nowMs, projects: loaded.projects })
+    : overviewText({
+        overview,
+        options,
+        screen,
+        nowMs: cli.nowMs,
+        projects: loaded.projects,
+        priceVersion: loaded.facts.priceVersion,
+      })
   const notes = notesOf(overview.sources, loaded, options, screen)
   cli.stdout.write(`${isDemo ? demoTitle(screen) : ''}${body}${notes === '' ? '' : `\n${notes}`}`)
   return isEmpty ? 'empty' : 0

@@ -8,6 +8,8 @@ export const command = defineCommand({
   summary: 'Tokens and cost by session, dearest first',
   flags: {
     ...reportFlags,
+    // -i is the session's id here, as in ccusage.
+    instances: { kind: 'switch', help: reportFlags.instances.help },
     id: { kind: 'text', short: 'i', value: 'ID', help: 'The calls of one session; the first letters of its id do' },
   },
   examples: [

@@ -11,9 +11,9 @@ import {
   tokensOf,
 } from '@aic/core/report'
 import { meter } from '../screen/chart.ts'
-import { clock, dollars, duration, modelLabel, money, plural } from '../screen/format.ts'
+import { clock, duration, modelLabel, money, plural } from '../screen/format.ts'
 import type { Paint } from '../screen/screen.ts'
-import { clean, padEnd } from '../screen/text.ts'
+import { clean, cutList, padEnd } from '../screen/text.ts'
 import type { BlocksQuery } from './blocks-table.ts'
 
 /** The active block in detail: how far it is, how fast it burns, what it comes to. */
@@ -25,8 +25,8 @@ export function activeBlockText(block: Block | undefined, query: BlocksQuery): s
     ...paceLines(block, query),
     ...limitLines(block, query),
   ]
-  const models = [...new Set(block.models.map(({ name }) => modelLabel(name)))].join(', ')
-  lines.push(['Models', clean(models)])
+  const models = [...new Set(block.models.map(({ name }) => clean(modelLabel(name))))]
+  lines.push(['Models', cutList(models, query.screen.width - 11)])
   return lines.map(([label, text]) => ` ${query.screen.paint.dim(padEnd(label, 9))} ${text}\n`).join('')
 }
 
@@ -49,11 +49,16 @@ function paceLines(block: Block, { options, nowMs, screen }: BlocksQuery): TextL
   const projection = projectionOf(block, nowMs)
   if (rate === null || projection === null || !isPaceTelling(block)) return []
   const level = levelText(burnLevel(rate), screen.paint)
-  const perHour = options.noCost ? '' : `, ${dollars(rate.nanoUsdPerHour)} an hour`
-  const comesTo = options.noCost ? '' : `, ${dollars(projection.nanoUsd)}`
+  const known = costOf(block.sums)
+  const amount = (nanoUsd: number): string => money({ ...known, nanoUsd: known.nanoUsd === null ? null : nanoUsd })
+  const perHour = options.noCost ? '' : `, ${amount(rate.nanoUsdPerHour)} an hour`
+  const comesTo = options.noCost ? '' : `, ${amount(projection.nanoUsd)}`
   return [
     ['Pace', `${smartNumber(rate.tokensPerMinute)} tokens a minute${perHour} (${level})`],
-    ['Comes to', `${smartNumber(projection.tokens)} tokens${comesTo} by ${clock(options.zone, block.endMs)}`],
+    [
+      'Comes to',
+      `about ${smartNumber(projection.tokens)} tokens${comesTo} by ${clock(options.zone, block.endMs)}, at this pace`,
+    ],
   ]
 }
 

@@ -60,7 +60,10 @@ function write({ blocks, lengthMs, limit, loaded, options, values, cli }: Blocks
       const screen = screenOf(cli, values)
       const query = { screen, options, limit, nowMs, isBreakdown: values.breakdown }
       const notes = notesOf(blocks, loaded, options, screen)
-      const title = [`Usage by blocks of ${duration(lengthMs)}`, ...filterWords(options)].map(clean).join(' · ')
+      const last = values.last === undefined ? [] : [`the last ${values.last}`]
+      const title = [`Usage by blocks of ${duration(lengthMs)}`, ...last, ...filterWords(options)]
+        .map(clean)
+        .join(' · ')
       const body = values.active ? activeBlockText(blocks[0], query) : blocksTable(blocks, query)
       stdout.write(` ${screen.paint.bold(title)}\n\n${body}${notes === '' ? '' : `\n${notes}`}`)
       return 0

@@ -124,7 +124,7 @@ function columnsOf({ options, limit }: BlocksQuery): Column<Shown>[] {
     style: (text, _, paint) => paint.green(text),
   }
   return [
-    { title: 'Block from', align: 'left', full: ({ start }) => start, rank: 0 },
+    { title: 'Block from', align: 'left', full: ({ start }) => start, minWidth: 18, rank: 0 },
     {
       title: 'Lasted',
       align: 'left',

@@ -76,7 +76,7 @@ export const reportFlags = {
   ...aliasFlag,
   order: { kind: 'text', short: 'o', choices: ['asc', 'desc'], help: 'By cost; default desc' },
   breakdown: { kind: 'switch', short: 'b', help: 'Also a line per model' },
-  instances: { kind: 'switch', help: 'By folder that sessions were started in, too' },
+  instances: { kind: 'switch', short: 'i', help: 'By folder that sessions were started in, too' },
   'start-of-week': { ...startOfWeekFlag['start-of-week'], isHidden: true },
   ...compatibleFlags,
 } as const satisfies Flags
@@ -85,7 +85,6 @@ export const reportFlags = {
 export const periodFlags = {
   ...reportFlags,
   order: { ...reportFlags.order, help: 'By time; default asc' },
-  instances: { ...reportFlags.instances, short: 'i' },
 } as const satisfies Flags
 
 /** What `aic blocks` takes. */
@@ -93,7 +92,7 @@ export const blocksFlags = {
   ...reportFlags,
   ...lastFlag('blocks'),
   order: { ...reportFlags.order, help: 'By time; default asc' },
-  instances: { ...reportFlags.instances, short: 'i', isHidden: true },
+  instances: { ...reportFlags.instances, isHidden: true },
   active: { kind: 'switch', short: 'a', help: 'Only the active block, in detail' },
   recent: { kind: 'switch', short: 'r', help: 'Only the last three days, and the active block' },
   'token-limit': {

@@ -1,7 +1,7 @@
 import { dayText, type Grouping, type ReportRow, type Share, type Sums, smartNumber, sumOf } from '@aic/core/report'
 import { dollars, plural } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
-import { clean, wrap } from '../screen/text.ts'
+import { clean, cutMiddle, wrap } from '../screen/text.ts'
 import type { Loaded } from './load.ts'
 import type { ReportOptions } from './options.ts'
 
@@ -73,7 +73,7 @@ const demoNote = ({ facts }: Loaded): string[] =>
 export function unpricedNote(models: readonly Share[]): string[] {
   const unpriced = [...Map.groupBy(models, ({ name }) => name)]
     .map(([name, group]) => ({
-      name: name ?? '(unknown)',
+      name: cutMiddle(clean(name ?? '(unknown)'), 40),
       calls: group.reduce((sum, { sums }) => sum + sums.unpricedCalls, 0),
     }))
     .filter(({ calls }) => calls > 0)

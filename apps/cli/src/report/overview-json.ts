@@ -3,11 +3,11 @@ import { type Overview, overviewDays } from './overview.ts'
 
 /** The overview for scripts: sums as the reports write them, the last days one by one, and the top lists in full. */
 export function overviewJson(overview: Overview, nowMs: number): object {
-  const { today, week, month, recent, days, todayDay, weekStartDay, block, projects, models } = overview
+  const { today, week, month, recent, days, before, todayDay, weekStartDay, block, projects, models } = overview
   const blocks = blocksJson(block === null ? [] : [block], nowMs, null)
   return {
-    today: { date: dayText(todayDay), ...whole(today) },
-    week: { week: dayText(weekStartDay), ...whole(week) },
+    today: { date: dayText(todayDay), ...whole(today), yesterdayByNow: partOf(before.today) },
+    week: { week: dayText(weekStartDay), ...whole(week), lastWeekByNow: partOf(before.week) },
     month: { month: dayText(todayDay).slice(0, 7), ...whole(month) },
     recent: {
       since: dayText(todayDay - overviewDays + 1),
@@ -21,5 +21,7 @@ export function overviewJson(overview: Overview, nowMs: number): object {
 }
 
 const whole = (sums: Sums): object => ({ ...sumsJson(sums), aic: extrasJson(sums) })
+
+const partOf = (sums: Sums | null): object | null => (sums === null ? null : whole(sums))
 
 const pick = (name: string, json: object): object => ({ [name]: (json as Record<string, unknown>)[name] })

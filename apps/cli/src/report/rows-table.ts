@@ -1,4 +1,4 @@
-import { type Grouping, type ReportRow, sumOf, tokensOf } from '@aic/core/report'
+import { costOf, type Grouping, type ReportRow, type Sums, sumOf, tokensOf } from '@aic/core/report'
 import { dateTime, modelLabel, sessionLabel } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { type Column, type Line, renderTable } from '../screen/table.ts'
@@ -40,7 +40,7 @@ const titles = {
 export function rowsTable(rows: readonly ReportRow[], query: TableQuery): string {
   const { options, screen } = query
   const total = sumOf(rows.map((row) => row.sums))
-  const shown = rows.map((row) => shownRow(row, query, tokensOf(total)))
+  const shown = rows.map((row) => shownRow(row, query, total))
   const lines: Line<ShownRow>[] = rows.flatMap((row, i) => linesOf(row, shown[i] as ShownRow, query))
   if (rows.length > 0) {
     lines.push({ row: { ...blank, label: totalLabel, sums: total }, look: 'total' })
@@ -63,7 +63,7 @@ function linesOf(row: ReportRow, shown: ShownRow, { isBreakdown, by }: TableQuer
 
 const blank = { models: [], project: '', folder: '', sources: [], lastActive: '', share: '' }
 
-function shownRow(row: ReportRow, { by, loaded, options }: TableQuery, totalTokens: number): ShownRow {
+function shownRow(row: ReportRow, { by, loaded, options }: TableQuery, total: Sums): ShownRow {
   const { sums, models, key, cwd } = row
   return {
     label: labelOf(by, key, loaded),
@@ -73,8 +73,15 @@ function shownRow(row: ReportRow, { by, loaded, options }: TableQuery, totalToke
     folder: cwd ?? '(unknown)',
     sources: row.sources.map(({ name }) => name ?? ''),
     lastActive: dateTime(options.zone, sums.lastMs),
-    share: totalTokens > 0 ? `${((tokensOf(sums) / totalTokens) * 100).toFixed(1)}%` : '',
+    share: shareOf(sums, total, options.noCost),
   }
+}
+
+/** Of the known cost, or of all tokens where no cost is shown. */
+function shareOf(sums: Sums, total: Sums, noCost: boolean): string {
+  const [part, whole] = noCost ? [tokensOf(sums), tokensOf(total)] : [sums.knownNanoUsd, total.knownNanoUsd]
+  if (!noCost && costOf(sums).nanoUsd === null) return '?'
+  return whole > 0 ? `${((part / whole) * 100).toFixed(1)}%` : ''
 }
 
 /** The name of the project that a working directory belongs to. */
@@ -101,7 +108,7 @@ function keyColumns({ by, isByInstance }: TableQuery, rows: readonly ReportRow[]
     align: 'left',
     full: ({ label }) => label,
     rank: 0,
-    ...cuttable(by),
+    minWidth: leastWidth[by],
   }
   const agent = {
     ...text('Agent', ({ sources }) => sources.join(', '), 11, 72),
@@ -137,8 +144,16 @@ function keyColumns({ by, isByInstance }: TableQuery, rows: readonly ReportRow[]
   }
 }
 
-const cuttable = (by: Grouping): { minWidth?: number } =>
-  by === 'day' || by === 'week' || by === 'month' ? { minWidth: 10 } : { minWidth: by === 'session' ? 8 : 12 }
+/** How far names may be cut: names of models hardly, since they have a shorter form. */
+const leastWidth = {
+  day: 10,
+  week: 10,
+  month: 10,
+  session: 8,
+  project: 12,
+  model: 26,
+  source: 12,
+} as const satisfies Record<Grouping, number>
 
 const text = (title: string, full: (row: ShownRow) => string, minWidth: number, rank: number): Column<ShownRow> => ({
   title,

@@ -64,15 +64,20 @@ export function cutList(items: readonly string[], width: number): string {
   return cutMiddle(items[0] ?? '', width - more.length) + more
 }
 
-/** Breaks a sentence at spaces into lines of at most `width`. */
+/** Breaks a sentence at spaces into lines of at most `width`; words that are wider are broken too. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines = ['']
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((one) => piecesOf(one, width))) {
     const line = lines.at(-1) ?? ''
     if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) lines.push(word)
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
   }
   return lines
+}
+
+function piecesOf(word: string, width: number): string[] {
+  const head = takeWidth(Array.from(word), Math.max(1, width))
+  return head === word || head === '' ? [word] : [head, ...piecesOf(word.slice(head.length), width)]
 }
 
 /** Cuts the end off a text that holds colours; they are all closed again. */

@@ -41,7 +41,7 @@ export function statusLine(facts: LineFacts, look: LineLook): string {
   const parts = [
     `🤖 ${clean(modelName)}`,
     `💰 ${sessionText(facts.session)} session / ${money(today)} today / ${blockText}`,
-    ...burnPart(facts.burn, look),
+    ...burnPart(facts, look),
     `🧠 ${context === null ? 'N/A' : contextText(context, look)}`,
     ...(limits.length === 0 ? [] : [`⏳ ${limits.map((limit) => limitText(limit, look)).join(' · ')}`]),
   ]
@@ -57,12 +57,12 @@ function sessionText({ agent, ledger }: LineFacts['session']): string {
 const emojis = { normal: '🟢', moderate: '⚠️', high: '🚨' } as const
 const words = { normal: '(Normal)', moderate: '(Moderate)', high: '(High)' } as const
 
-function burnPart(burn: BurnRate | null, { burnSign, paint }: LineLook): string[] {
-  if (burn === null) return []
+function burnPart({ burn, block }: LineFacts, { burnSign, paint }: LineLook): string[] {
+  if (burn === null || block === null) return []
   const level = burnLevel(burn)
   const style = { normal: paint.green, moderate: paint.yellow, high: paint.red }[level]
   const signs = [burnSign.includes('emoji') ? emojis[level] : '', burnSign.includes('text') ? style(words[level]) : '']
-  const rate = `🔥 ${money({ nanoUsd: burn.nanoUsdPerHour, isPartial: false })}/hr`
+  const rate = `🔥 ${money({ ...block.cost, nanoUsd: block.cost.nanoUsd === null ? null : burn.nanoUsdPerHour })}/hr`
   return [[rate, ...signs].filter(Boolean).join(' ')]
 }
 
