@@ -133,6 +133,7 @@ export const errorTable = {
   },
 } as const satisfies Record<string, ErrorEntry>
 
+/** A code of the table. */
 export type ErrorCode = keyof typeof errorTable
 
 /**
