@@ -1,7 +1,8 @@
 import {
   type Cells,
   cellColumns,
-  concatCells, emptyCells,
+  concatCells,
+  emptyCells,
   type ModelName,
   type PlaceName,
   type SessionName,
@@ -28,7 +29,10 @@ interface Input {
 /** Usage of the UTC days from one to another, from the ledger and from what is about to be written to it. */
 export function usageOf({ ledger, pending, firstDay, lastDay, session }: Input): Usage {
   const wanted = session === undefined ? null : (pending?.names.id(session) ?? ledger?.nameId(session) ?? -1)
-  const all = pending === null ? (ledger?.allSums(firstDay, lastDay) ?? emptyCells()) : withPending(ledger, pending, firstDay, lastDay)
+  const all =
+    pending === null
+      ? (ledger?.allSums(firstDay, lastDay) ?? emptyCells())
+      : withPending(ledger, pending, firstDay, lastDay)
   const cells = wanted === null ? all : onlySession(all, wanted)
   const text = (id: number): string => pending?.names.text(id) ?? ledger?.nameText(id) ?? ''
   const sources = renumber(cells.source)
@@ -52,7 +56,9 @@ export function usageOf({ ledger, pending, firstDay, lastDay, session }: Input):
 
 /** The ledger's sums with those of changed days replaced. */
 function withPending(ledger: Ledger | null, { change }: Pending, firstDay: number, lastDay: number): Cells {
-  const days = change.isRebuilt ? new Map<number, Cells>() : (ledger?.sums(firstDay, lastDay) ?? new Map<number, Cells>())
+  const days = change.isRebuilt
+    ? new Map<number, Cells>()
+    : (ledger?.sums(firstDay, lastDay) ?? new Map<number, Cells>())
   for (const [day, cells] of change.sums) if (day >= firstDay && day <= lastDay) days.set(day, cells)
   return concatCells([...days.values()])
 }
@@ -60,7 +66,7 @@ function withPending(ledger: Ledger | null, { change }: Pending, firstDay: numbe
 function onlySession(cells: Cells, session: number): Cells {
   const keep = Array.from(cells.session, (_, i) => i).filter((i) => cells.session[i] === session)
   const columns = cellColumns.map((name) => [name, Float64Array.from(keep, (i) => cells[name][i] as number)])
-  return { length: keep.length, ...Object.fromEntries(columns) } as unknown as Cells
+  return { length: keep.length, ...Object.fromEntries(columns) }
 }
 
 function modelName(text: string): ModelName {
