@@ -130,6 +130,20 @@ describe('what a damaged ledger still tells of logs that are gone is taken over:
     expect(await run()).toEqual({ usage, warnings: [] })
   })
 
+  it('nothing, where no log is gone', async () => {
+    for (const i of gone) writeFileSync(log(i), calls(i, 0, 100))
+    await run()
+    const database = new DatabaseSync(ledger)
+    database.exec('update sums set cells = zeroblob(9)')
+    database.close()
+    const { usage, warnings } = await run()
+    expect(usage).toEqual(complete)
+    expect(warnings).toEqual([
+      expect.stringMatching(/damaged/),
+      expect.stringMatching(/^all that .* knew is in the logs still$/),
+    ])
+  })
+
   it('half of it, where the file is cut in the middle', async () => {
     truncateSync(ledger, statSync(ledger).size / 2)
     const { usage, warnings } = await run()

@@ -7,6 +7,7 @@ export async function takeOver(machine: AicOptions, aside: string): Promise<stri
   try {
     const { records, added, problemCount } = await importInto(machine, aside)
     if (records === 0) return nothingOf(aside, 'it holds no records')
+    if (added + problemCount === 0) return `all that ${aside} knew is in the logs still`
     const lost =
       problemCount === 0 ? '' : `, ${problemCount === 1 ? 'one part' : `${problemCount} parts`} of it could not be read`
     return `from ${aside} came ${added === 1 ? 'one record' : `${added} records`} of logs that are gone${lost}`
