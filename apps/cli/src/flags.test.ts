@@ -3,9 +3,9 @@ import { stripVTControlCharacters } from 'node:util'
 import { fullNumber, smartNumber } from '@aic/core/report'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LoggedForTest, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
+import { runInProcess } from '../../../testing/run-in-process.ts'
 import { helpFlag } from './args/parse.ts'
 import { commandNames, loadCommand } from './commands.ts'
-import { run } from './run.ts'
 
 const home = newHome()
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -25,20 +25,7 @@ const calls: LoggedForTest[] = [
 ]
 beforeAll(() => writeClaudeLogs(home, calls))
 
-/** The whole program on a real home, without a process around it: hundreds of them would take minutes. */
-async function aic(args: readonly string[]) {
-  const out = { stdout: '', stderr: '' }
-  const sink = (name: keyof typeof out) => ({
-    write(text: string | Uint8Array) {
-      out[name] += String(text)
-    },
-  })
-  const streams = { readInput: async () => '', keys: process.stdin, stdout: sink('stdout'), stderr: sink('stderr') }
-  const nowMs = Date.UTC(2026, 2, 9, 12)
-  const machine = { env: { TZ: 'UTC' }, home, platform: process.platform, nowMs }
-  const code = await run(args, { ...machine, ...streams, onStop: () => {} })
-  return { code, ...out }
-}
+const aic = (args: readonly string[]) => runInProcess(args, { home, nowMs: Date.UTC(2026, 2, 9, 12) })
 
 interface Totals {
   readonly tokens: number

@@ -12,8 +12,8 @@ import {
 } from '@aic/core/report'
 import { meter } from '../screen/chart.ts'
 import { clock, duration, modelLabel, money, plural } from '../screen/format.ts'
-import type { Paint } from '../screen/screen.ts'
-import { clean, cutList, padEnd } from '../screen/text.ts'
+import type { Paint, Screen } from '../screen/screen.ts'
+import { clean, cutList, padEnd, wrapPainted } from '../screen/text.ts'
 import type { BlocksQuery } from './blocks-table.ts'
 
 /** The active block in detail: how far it is, how fast it burns, what it comes to. */
@@ -27,7 +27,12 @@ export function activeBlockText(block: Block | undefined, query: BlocksQuery): s
   ]
   const models = [...new Set(block.models.map(({ name }) => clean(modelLabel(name))))]
   lines.push(['Models', cutList(models, query.screen.width - 11)])
-  return lines.map(([label, text]) => ` ${query.screen.paint.dim(padEnd(label, 9))} ${text}\n`).join('')
+  return lines.map((line) => lineText(line, query.screen)).join('')
+}
+
+function lineText([label, text]: TextLine, { paint, width }: Screen): string {
+  const [first = '', ...rest] = wrapPainted(text, width - 11)
+  return [` ${paint.dim(padEnd(label, 9))} ${first}`, ...rest.map((line) => `${' '.repeat(11)}${line}`), ''].join('\n')
 }
 
 type TextLine = readonly [label: string, text: string]

@@ -4,14 +4,14 @@ import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { duration } from '../screen/format.ts'
 import { screenOf } from '../screen/screen.ts'
-import { clean } from '../screen/text.ts'
 import { activeBlockText } from './active-block.ts'
 import { blocksCsv } from './blocks-csv.ts'
 import { blocksTable } from './blocks-table.ts'
 import { envelope, writeJson } from './envelope.ts'
 import type { blocksFlags } from './flags.ts'
+import { filterWords, heading } from './heading.ts'
 import { type Loaded, load, withAic } from './load.ts'
-import { filterWords, notesOf } from './notes.ts'
+import { notesOf } from './notes.ts'
 import { lastCount, type ReportOptions, reportOptions } from './options.ts'
 import { sourcesWithBlocks } from './sources-with-blocks.ts'
 
@@ -61,11 +61,9 @@ function write({ blocks, lengthMs, limit, loaded, options, values, cli }: Blocks
       const query = { screen, options, limit, nowMs, isBreakdown: values.breakdown }
       const notes = notesOf(blocks, loaded, options, screen)
       const last = values.last === undefined ? [] : [`the last ${values.last}`]
-      const title = [`Usage by blocks of ${duration(lengthMs)}`, ...last, ...filterWords(options)]
-        .map(clean)
-        .join(' · ')
+      const title = heading([`Usage by blocks of ${duration(lengthMs)}`, ...last, ...filterWords(options)], screen)
       const body = values.active ? activeBlockText(blocks[0], query) : blocksTable(blocks, query)
-      stdout.write(` ${screen.paint.bold(title)}\n\n${body}${notes === '' ? '' : `\n${notes}`}`)
+      stdout.write(`${title}${body}${notes === '' ? '' : `\n${notes}`}`)
       return 0
     }
   }

@@ -1,8 +1,8 @@
 import type { SourceFacts } from '@aic/engine'
 import type { Screen } from '../screen/screen.ts'
 import { clean, wrap } from '../screen/text.ts'
+import { filterWords } from './heading.ts'
 import type { Loaded } from './load.ts'
-import { filterWords } from './notes.ts'
 import type { ReportOptions } from './options.ts'
 
 /** What to say instead of an empty table: nothing passes the filter, or nothing was found at all. */

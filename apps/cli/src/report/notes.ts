@@ -1,45 +1,9 @@
-import { dayText, type Grouping, type ReportRow, type Share, type Sums, smartNumber, sumOf } from '@aic/core/report'
+import { type ReportRow, type Share, type Sums, smartNumber, sumOf } from '@aic/core/report'
 import { dollars, plural } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { clean, cutMiddle, wrap } from '../screen/text.ts'
 import type { Loaded } from './load.ts'
 import type { ReportOptions } from './options.ts'
-
-const names = {
-  day: 'Daily usage',
-  week: 'Weekly usage',
-  month: 'Monthly usage',
-  session: 'Usage by session',
-  project: 'Usage by project',
-  model: 'Usage by model',
-  source: 'Usage by agent',
-} as const satisfies Record<Grouping, string>
-
-/** The line above a report: what it is about, and what was left out of it. */
-export function titleOf(by: Grouping, options: ReportOptions): string {
-  return [names[by], ...filterWords(options)].map(clean).join(' · ')
-}
-
-/** What a report is narrowed to, in words. */
-export function filterWords(options: ReportOptions): string[] {
-  const { sinceDay, untilDay, sources, project, models, noBackground, zone, mode } = options
-  const words: (string | null)[] = [
-    spanWords(sinceDay, untilDay),
-    sources === null ? null : sources.join(', '),
-    project === null ? null : `project ${project}`,
-    models === null ? null : `models with ${models.join(' or ')}`,
-    noBackground ? 'without background calls' : null,
-    zone.name === 'local' ? null : zone.name,
-    mode === 'auto' ? null : `cost mode ${mode}`,
-  ]
-  return words.filter((word) => word !== null)
-}
-
-function spanWords(sinceDay: number | null, untilDay: number | null): string | null {
-  if (sinceDay !== null && untilDay !== null) return `${dayText(sinceDay)} to ${dayText(untilDay)}`
-  if (sinceDay !== null) return `since ${dayText(sinceDay)}`
-  return untilDay === null ? null : `until ${dayText(untilDay)}`
-}
 
 /** The lines below a report: everything that one must know to trust its numbers. Empty when there is nothing. */
 export function notesOf(

@@ -7,9 +7,9 @@ import type { Cli, ExitCode } from '../cli.ts'
 import { dateTime, modelLabel, money, shortMoney } from '../screen/format.ts'
 import { screenOf } from '../screen/screen.ts'
 import { type Column, renderTable } from '../screen/table.ts'
-import { clean } from '../screen/text.ts'
 import { envelope, writeJson } from './envelope.ts'
 import type { reportFlags } from './flags.ts'
+import { heading } from './heading.ts'
 import { type Loaded, load, withAic } from './load.ts'
 import { notesOf } from './notes.ts'
 import { type ReportOptions, reportOptions } from './options.ts'
@@ -44,9 +44,7 @@ export async function runSession(id: string, values: Values<typeof reportFlags>,
       options.isCompact,
     )
     const notes = notesOf(rows, loaded, options, screen)
-    cli.stdout.write(
-      ` ${screen.paint.bold(`Session ${clean(session)}`)}\n\n${table}${notes === '' ? '' : `\n${notes}`}`,
-    )
+    cli.stdout.write(`${heading([`Session ${session}`], screen)}${table}${notes === '' ? '' : `\n${notes}`}`)
     return 0
   })
 }

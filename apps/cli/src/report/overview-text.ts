@@ -9,6 +9,7 @@ import type { ReportOptions } from './options.ts'
 import { type Overview, overviewDays } from './overview.ts'
 import { topsText } from './overview-tops.ts'
 
+/** What the overview is drawn with. */
 export interface OverviewDrawing {
   readonly overview: Overview
   readonly options: ReportOptions

@@ -38,6 +38,8 @@ interface PaintedLine {
 }
 
 const shownRows = 5
+/** A bar that can be shorter says nothing. */
+const shortestBar = 4
 
 function topText(
   title: string,
@@ -51,7 +53,7 @@ function topText(
   const shown = rows.slice(0, shownRows)
   const amounts = shown.map(({ sums }) => (options.noCost ? smartNumber(tokensOf(sums)) : money(costOf(sums))))
   const amountWidth = Math.max(...amounts.map(widthOf))
-  const nameWidth = Math.min(28, Math.max(...shown.map((row) => widthOf(clean(nameOf(row))))))
+  const nameWidth = Math.min(28, width - amountWidth - 8, Math.max(...shown.map((row) => widthOf(clean(nameOf(row))))))
   const barWidth = Math.max(0, Math.min(20, width - nameWidth - amountWidth - 11))
   const max = Math.max(...shown.map(sizeOf))
   const total = rows.reduce((sum, row) => sum + sizeOf(row), 0)
@@ -59,10 +61,10 @@ function topText(
     const name = padEnd(cutMiddle(clean(nameOf(row)), nameWidth), nameWidth)
     const amount = padStart(amounts[i] as string, amountWidth)
     const share = (total > 0 && sizeOf(row) > 0 ? `${Math.round((sizeOf(row) / total) * 100)}%` : '').padStart(4)
-    const drawn = bar(sizeOf(row), max, barWidth)
+    const drawn = barWidth < shortestBar ? '' : bar(sizeOf(row), max, barWidth)
     return {
-      text: ` ${name}  ${paint.green(amount)}  ${paint.dim(share)}  ${paint.cyan(drawn)}`,
-      wide: 11 + nameWidth + amountWidth + widthOf(drawn),
+      text: ` ${name}  ${paint.green(amount)}  ${paint.dim(share)}${drawn === '' ? '' : `  ${paint.cyan(drawn)}`}`,
+      wide: 9 + nameWidth + amountWidth + (drawn === '' ? 0 : 2 + widthOf(drawn)),
     }
   })
   const more = rows.length > shownRows ? `and ${plural(rows.length - shownRows, 'other')}` : ''

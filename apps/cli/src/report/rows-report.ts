@@ -6,9 +6,10 @@ import { rowsCsv } from './csv.ts'
 import { emptyText } from './empty.ts'
 import { envelope, writeJson } from './envelope.ts'
 import type { reportFlags } from './flags.ts'
+import { rowsHeading } from './heading.ts'
 import { instancesTable } from './instances-table.ts'
 import { type Loaded, load, withAic } from './load.ts'
-import { notesOf, titleOf } from './notes.ts'
+import { notesOf } from './notes.ts'
 import { type ReportOptions, reportOptions } from './options.ts'
 import { rowsTable } from './rows-table.ts'
 
@@ -51,7 +52,7 @@ function screenful(
   sources: Parameters<typeof emptyText>[2],
 ): string {
   const { loaded, options, values, screen } = drawing
-  const title = ` ${screen.paint.bold(titleOf(by, options))}\n\n`
+  const title = rowsHeading(by, options, screen)
   const notes = notesOf(rows, loaded, options, screen)
   if (rows.length === 0) return title + emptyText(loaded, options, sources, screen) + notes
   const query = { by, isBreakdown: values.breakdown, isByInstance: values.instances, options, loaded, screen }

@@ -75,6 +75,20 @@ export function wrap(text: string, width: number): readonly string[] {
   return lines
 }
 
+/** The same for a text that holds colours, whose words fit. */
+export function wrapPainted(text: string, width: number): readonly string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line !== '' && plainWidth(line) + 1 + plainWidth(word) > width) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
+}
+
+// oxlint-disable-next-line no-control-regex -- our own colours are what is looked for
+const plainWidth = (painted: string): number => widthOf(painted.replaceAll(/\u001b\[\d+m/g, ''))
+
 function piecesOf(word: string, width: number): string[] {
   const head = takeWidth(Array.from(word), Math.max(1, width))
   return head === word || head === '' ? [word] : [head, ...piecesOf(word.slice(head.length), width)]
