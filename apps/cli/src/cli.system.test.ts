@@ -103,8 +103,10 @@ describe('reports end to end', () => {
     expect(json(['session', '--id', 'ec43'])).toMatchObject({
       sessionId: 'ec433ce0-3cf8-4c12-8f94-9d5ecee9872d',
       totalTokens: 450,
-      entries: { length: 3, 0: { timestamp: '2026-03-28T22:30:00.000Z', inputTokens: 100 } },
+      entries: { length: 3, 0: { timestamp: '2026-03-28T22:30:00.000Z', inputTokens: 100, costUSD: 0.00105 } },
     })
+    expect(aic(['session', '--id', 'ec43']).stdout).toMatch(/\n Total +300 +150 +0 +0 +450 +<\$0\.01\n/)
+    expect(json(['session', '--id', 'ec43', '-m', 'display']).entries[0].costUSD).toBe(0)
     expect(aic(['session', '--id', 'nope', '--json'])).toMatchObject({ status: 0, stdout: 'null\n' })
     expect(aic(['session', '--id', 'nope'])).toMatchObject({ status: 1, stdout: '' })
   })

@@ -1,12 +1,11 @@
-import { AicError, totalTokens, toUsd } from '@aic/core'
-import { type Cost, type CostMode, fullNumber, reportRows, smartNumber, sumOf, tokensOf, usdOf } from '@aic/core/report'
+import { AicError, toUsd } from '@aic/core'
+import { reportRows, sumOf, tokensOf, usdOf } from '@aic/core/report'
 import type { SessionCall } from '@aic/engine'
 import type { Values } from '../args/flag.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
-import { dateTime, modelLabel, money, shortMoney } from '../screen/format.ts'
 import { screenOf } from '../screen/screen.ts'
-import { type Column, renderTable } from '../screen/table.ts'
+import { callsTable, costOfCall } from './calls-table.ts'
 import { envelope, writeJson } from './envelope.ts'
 import type { reportFlags } from './flags.ts'
 import { heading } from './heading.ts'
@@ -37,12 +36,7 @@ export async function runSession(id: string, values: Values<typeof reportFlags>,
       return writeJson({ ...json, aic: envelope(rows, loaded, options, cli.nowMs) }, options, cli)
     }
     const screen = screenOf(cli, values)
-    const table = renderTable(
-      columnsOf(options),
-      calls.map((row) => ({ row, look: 'row' })),
-      screen,
-      options.isCompact,
-    )
+    const table = callsTable(calls, options, screen)
     const notes = notesOf(rows, loaded, options, screen)
     cli.stdout.write(`${heading([`Session ${session}`], screen)}${table}${notes === '' ? '' : `\n${notes}`}`)
     return 0
@@ -82,39 +76,3 @@ const entriesJson = (calls: readonly SessionCall[], options: ReportOptions): obj
       costUSD: nanoUsd === null ? null : toUsd(nanoUsd),
     }
   })
-
-function costOfCall({ reportedNanoUsd, calculatedNanoUsd }: SessionCall, mode: CostMode): Cost {
-  const byMode = {
-    auto: reportedNanoUsd ?? calculatedNanoUsd,
-    calculate: calculatedNanoUsd,
-    display: reportedNanoUsd,
-  } satisfies Record<CostMode, number | null>
-  return { nanoUsd: byMode[mode], isPartial: false }
-}
-
-function columnsOf({ zone, mode, noCost }: ReportOptions): Column<SessionCall>[] {
-  const count = (title: string, of: (call: SessionCall) => number, rank: number): Column<SessionCall> => ({
-    title,
-    align: 'right',
-    full: (call) => fullNumber(of(call)),
-    short: (call) => smartNumber(of(call)),
-    rank,
-  })
-  const cost: Column<SessionCall> = {
-    title: 'Cost',
-    align: 'right',
-    full: (call) => money(costOfCall(call, mode)),
-    short: (call) => shortMoney(costOfCall(call, mode)),
-    rank: 0,
-  }
-  return [
-    { title: 'Time', align: 'left', full: ({ atMs }) => dateTime(zone, atMs), rank: 0 },
-    { title: 'Model', align: 'left', full: ({ model }) => modelLabel(model), minWidth: 10, rank: 20 },
-    count('Input', ({ tokens }) => tokens.input, 40),
-    count('Output', ({ tokens }) => tokens.output, 30),
-    count('Cache write', ({ tokens }) => tokens.cacheWrite5m + tokens.cacheWrite1h, 60),
-    count('Cache read', ({ tokens }) => tokens.cacheRead, 50),
-    count('Total', ({ tokens }) => totalTokens(tokens), 10),
-    ...(noCost ? [] : [cost]),
-  ]
-}
