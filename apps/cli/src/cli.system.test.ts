@@ -193,30 +193,6 @@ describe('exit codes', () => {
   })
 })
 
-describe('completions', () => {
-  it('load in bash and complete commands, flags and values', () => {
-    const script = `
-      source <("$1" "$2" completion bash)
-      complete -p aic
-      try() { COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); COMPREPLY=(); _aic; echo "\${COMPREPLY[*]}"; }
-      try aic se
-      try aic daily --brea
-      try aic daily --mode ca
-      try aic completion z
-    `
-    const { stdout, status } = spawnSync('bash', ['-c', script, 'test', process.execPath, bin], { encoding: 'utf8' })
-    expect(status).toBe(0)
-    expect(stdout.split('\n')).toEqual(['complete -F _aic aic', 'session', '--breakdown', 'calculate', 'zsh', ''])
-  })
-
-  it('are written for zsh and fish', () => {
-    expect(aic(['completion', 'zsh']).stdout).toMatch(/^#compdef aic\n/)
-    expect(aic(['completion', 'fish']).stdout).toContain(
-      'complete -c aic -n "__fish_seen_subcommand_from daily" -l since -s s -x',
-    )
-  })
-})
-
 describe('names from hostile logs', () => {
   it('move no cursor and turn no text around', () => {
     const hostile = newHome()

@@ -9,6 +9,7 @@ export function fishScript(commands: readonly Command[]): string {
   const lines = [
     '# fish completion for aic',
     'complete -c aic -f',
+    `complete -c aic -n "not __fish_seen_subcommand_from ${names}" -l version -d 'The version of aic'`,
     ...named.map(
       ({ name, summary }) =>
         `complete -c aic -n "not __fish_seen_subcommand_from ${names}" -a ${name} -d ${quoted(summary)}`,
@@ -29,8 +30,9 @@ function commandLines(command: Command, names: string): string[] {
   ]
 }
 
-function rest({ short, kind, choices, help }: Flag): string {
-  const value = kind === 'switch' ? '' : choices === undefined ? ' -x' : ` -x -a "${choices.join(' ')}"`
+function rest({ short, kind, value: what, choices, help }: Flag): string {
+  const some = choices === undefined ? ' -x' : ` -x -a "${choices.join(' ')}"`
+  const value = kind === 'switch' ? '' : what === 'FILE' ? ' -r -F' : some
   return `${short === undefined ? '' : ` -s ${short}`}${value} -d ${quoted(help)}`
 }
 
