@@ -1,6 +1,6 @@
 import { type BookedTotal, type Parsed, skipped, toCount, toNanoUsd } from '@aic/core'
 import { isObject, type Json, objectOf, textOf } from '../json.ts'
-import { toMs } from '../time.ts'
+import { toMs, withinYears } from '../time.ts'
 
 /**
  * A `cost-state` line (Claude Code 2.1.330, at the end of each process): the session's running total per model, calls included
@@ -13,7 +13,8 @@ export function bookedTotals(
   copiedFrom: string | null,
   previousMs: number | null,
 ): Parsed[] {
-  const endMs = (toMs(line.startTime) ?? 0) + (toCount(line.totalDuration) ?? 0)
+  const startMs = toMs(line.startTime) ?? 0
+  const endMs = withinYears(startMs + (toCount(line.totalDuration) ?? 0)) ?? startMs
   const atMs = Math.max(endMs, previousMs ?? 0)
   if (atMs === 0) return [skipped('no-time')]
   const session = textOf(line.sessionId) ?? pathSession

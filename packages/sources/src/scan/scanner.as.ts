@@ -420,6 +420,7 @@ function time(p: usize): usize {
     if (<u32>(month - 1) > 11 || day == 0 || day > 31 || hour > 23 || minute > 59 || second > 59) return unusual()
     if (day > 28 && (month == 2 || day == 31 && (month == 4 || month == 6 || month == 9 || month == 11))) return unusual()
   }
+  if (year < 1970) return unusual()
   year -= month <= 2 ? 1 : 0
   const era = year / 400, ofEra = year - era * 400
   const ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
