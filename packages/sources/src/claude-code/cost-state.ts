@@ -19,10 +19,34 @@ export function bookedTotals(
   if (atMs === 0) return [skipped('no-time')]
   const session = textOf(line.sessionId) ?? pathSession
   const parentSession = copiedFrom === session ? null : copiedFrom // a fork holds its parent's own totals too
-  return Object.entries(objectOf(line.modelUsage)).map(([model, usage]) => {
+  const byModel = new Map<string, BookedTotal>()
+  const bad: Parsed[] = []
+  for (const [name, usage] of Object.entries(objectOf(line.modelUsage))) {
+    const model = name.replace(/\[1m\]$/, '') // calls are logged without the suffix
     const total = isObject(usage) ? bookedTotal(usage, model, session, atMs) : null
-    return total === null ? skipped('bad-count') : { ...total, parentSession }
-  })
+    const other = byModel.get(model)
+    if (total === null) bad.push(skipped('bad-count'))
+    else byModel.set(model, other === undefined ? { ...total, parentSession } : sumOf(other, total))
+  }
+  return [...byModel.values(), ...bad]
+}
+
+/** One model's total with and without its long context, which the line keeps apart. */
+function sumOf(a: BookedTotal, b: BookedTotal): BookedTotal {
+  const isCostKnown = a.reportedNanoUsd !== null && b.reportedNanoUsd !== null
+  return {
+    ...a,
+    tokens: {
+      input: a.tokens.input + b.tokens.input,
+      output: a.tokens.output + b.tokens.output,
+      cacheRead: a.tokens.cacheRead + b.tokens.cacheRead,
+      cacheWrite5m: a.tokens.cacheWrite5m + b.tokens.cacheWrite5m,
+      cacheWrite1h: a.tokens.cacheWrite1h + b.tokens.cacheWrite1h,
+      reasoning: a.tokens.reasoning + b.tokens.reasoning,
+    },
+    webSearches: a.webSearches + b.webSearches,
+    reportedNanoUsd: isCostKnown ? a.reportedNanoUsd + b.reportedNanoUsd : null,
+  }
 }
 
 function bookedTotal(usage: Json, model: string, session: string, atMs: number): BookedTotal | null {
@@ -42,7 +66,7 @@ function bookedTotal(usage: Json, model: string, session: string, atMs: number):
     kind: 'booked',
     session,
     parentSession: null,
-    model: model.replace(/\[1m\]$/, ''), // calls are logged without the suffix
+    model,
     atMs,
     tokens: {
       input,
