@@ -5,6 +5,7 @@ import type { LogFile } from './source.ts'
 import { toMs } from './time.ts'
 import { idOf, toCall } from './to-call.ts'
 import { isReasoningApart, toTokens } from './to-tokens.ts'
+import { sinceOf, untilOf } from './watermark.ts'
 
 /** Where a message was found, for what the message itself does not say. */
 interface MessagePlace {
@@ -62,7 +63,7 @@ export function fileCall(document: unknown, { relative }: Pick<LogFile, 'relativ
   return messageCall(message, { session: textOf(message.sessionID) ?? session, messageId: file.replace(/\.json$/, '') })
 }
 
-/** What {@link readMessages} goes on from: the latest `time_updated` of each table. */
+/** What {@link readMessages} goes on from: the latest `time_updated` of each table, see {@link untilOf}. */
 type State = { readonly [table: string]: unknown }
 
 /** A table of messages and the tables, in order of preference, that may hold their sessions. */
@@ -77,6 +78,7 @@ const generations: readonly { readonly messages: string; readonly sessions: read
  */
 export function readMessages(
   database: DatabaseSync,
+  file: Pick<LogFile, 'mtimeMs'>,
   state: unknown,
   costOf: (messageId: string, session: string) => unknown = () => undefined,
 ): { readonly parsed: readonly Parsed[]; readonly state: State } {
@@ -90,7 +92,7 @@ export function readMessages(
   const parsed: Parsed[] = []
   const next: Record<string, unknown> = { ...objectOf(state) }
   for (const { messages, sessions } of present.length > 0 ? present : generations.slice(0, 1)) {
-    const since = typeof next[messages] === 'number' ? next[messages] : 0
+    const since = sinceOf(next[messages], file)
     const directory = sessions.find((name) => tables.has(name))
     let latest = since
     for (const row of selectMessages(database, messages, directory).iterate(since)) {
@@ -99,7 +101,7 @@ export function readMessages(
       const costUsd = id === null || session === null ? undefined : costOf(id, session)
       parsed.push(...rowCall(row.data, { session, cwd: textOf(row.directory), messageId: id, costUsd }))
     }
-    next[messages] = latest
+    next[messages] = untilOf(latest, file)
   }
   return { parsed, state: next }
 }

@@ -17,7 +17,7 @@ export const kilo: Source = {
     {
       kind: 'sqlite',
       path: /\.db$/,
-      read: (database, _file, state) => readMessages(database, state, ownCosts(database)),
+      read: (database, file, state) => readMessages(database, file, state, ownCosts(database)),
     },
     { kind: 'json', path: /\.json$/, parse: fileCall },
   ],

@@ -9,6 +9,9 @@ import { describeSource, placeOf } from '../contract.ts'
 import { readPlainly, resolveAll } from '../reference.ts'
 import { opencode } from './source.ts'
 
+/** The database as a file, written later than any of the rows. */
+const file = { mtimeMs: Date.parse('2027-01-01T00:00:00Z') }
+
 const at = (time: string): number => Date.parse(`2026-${time}Z`)
 
 const tables = `
@@ -106,14 +109,26 @@ describeSource(opencode, new URL('./fixtures/', import.meta.url), {
 it('reads only what changed since its state, and loses no row of the same millisecond', () => {
   withDatabase((database) => {
     insertRow(database, 'message', message('msg_c1', first, moved))
-    const { parsed, state } = readMessages(database, null)
+    const { parsed, state } = readMessages(database, file, null)
     expect(parsed).toHaveLength(1)
     insertRow(database, 'message', { ...message('msg_c2', first, reasoned), time_updated: moved.completed })
-    const again = readMessages(database, JSON.parse(JSON.stringify(state)))
+    const again = readMessages(database, file, JSON.parse(JSON.stringify(state)))
     expect(resolveAll([...parsed, ...again.parsed])).toHaveLength(2)
     insertRow(database, 'message', message('msg_d3', first, own))
-    expect(readMessages(database, again.state).parsed).toHaveLength(1 + 2) // both of that millisecond again
-    expect(readMessages(database, readMessages(database, again.state).state).parsed).toHaveLength(1)
+    expect(readMessages(database, file, again.state).parsed).toHaveLength(1 + 2) // both of that millisecond again
+    expect(readMessages(database, file, readMessages(database, file, again.state).state).parsed).toHaveLength(1)
+  })
+})
+
+it('reads what comes after a row of a clock that ran ahead', () => {
+  withDatabase((database) => {
+    const now = { mtimeMs: own.completed }
+    insertRow(database, 'message', { ...message('msg_c1', first, moved), time_updated: own.completed + 86_400_000 })
+    const { state } = readMessages(database, now, null)
+    insertRow(database, 'message', message('msg_d3', first, own))
+    expect(readMessages(database, now, state).parsed).toHaveLength(2)
+    const tooLate = { message: own.completed + 86_400_000 }
+    expect(readMessages(database, now, tooLate).parsed).toHaveLength(2)
   })
 })
 
@@ -121,11 +136,11 @@ it('counts a message once it is completed, with what it holds then', () => {
   withDatabase((database) => {
     const { completed: _, ...running } = { ...reasoned, tokens: { ...reasoned.tokens, output: 1 } }
     insertRow(database, 'message', message('msg_c2', first, running))
-    const before = readMessages(database, null)
+    const before = readMessages(database, file, null)
     expect(before.parsed).toEqual([])
     database.exec('delete from message')
     insertRow(database, 'message', message('msg_c2', first, reasoned))
-    expect(readMessages(database, before.state).parsed).toMatchObject([{ tokens: { output: 70 } }])
+    expect(readMessages(database, file, before.state).parsed).toMatchObject([{ tokens: { output: 70 } }])
   })
 })
 
@@ -133,7 +148,7 @@ it('takes sub-agents that begin in the same millisecond for calls of their own',
   withDatabase((database) => {
     insertRow(database, 'message', message('msg_1', first, reasoned))
     insertRow(database, 'message', message('msg_2', fork, { ...reasoned, completed: reasoned.completed + 1 }))
-    expect(resolveAll(readMessages(database, null).parsed)).toHaveLength(2)
+    expect(resolveAll(readMessages(database, file, null).parsed)).toHaveLength(2)
   })
 })
 

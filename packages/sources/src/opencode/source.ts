@@ -10,7 +10,7 @@ export const opencode: Source = {
   roots: (place) =>
     dataFolders(place).flatMap((folder) => [...databasesIn(folder, place), path.join(folder, 'storage/message')]),
   logs: [
-    { kind: 'sqlite', path: /\.db$/, read: (database, _file, state) => readMessages(database, state) },
+    { kind: 'sqlite', path: /\.db$/, read: (database, file, state) => readMessages(database, file, state) },
     { kind: 'json', path: /\.json$/, parse: fileCall },
   ],
 }

@@ -66,8 +66,8 @@ it('reads a call that was running when it ends, and those of the same millisecon
   const home = mkdtempSync(path.join(tmpdir(), 'aic-zcode-'))
   using database = agentDatabase(fileIn(home), tables)
   const [log] = zcode.logs as [SqliteLog]
-  const read = (state: unknown) => {
-    const next = log.read(database, { path: '', relative: '', root: '', mtimeMs: 0, readBeside: () => null }, state)
+  const read = (state: unknown, mtimeMs = Date.parse('2027-01-01T00:00:00Z')) => {
+    const next = log.read(database, { path: '', relative: '', root: '', mtimeMs, readBeside: () => null }, state)
     return { ids: [...next.parsed].map((item) => (item.kind === 'call' ? item.id : item.kind)), state: next.state }
   }
   insertRow(database, 'model_usage', usage('slow', 0, { input_tokens: 5, status: 'running', completed_at: null }))
@@ -78,6 +78,11 @@ it('reads a call that was running when it ends, and those of the same millisecon
   const second = read(JSON.parse(JSON.stringify(first.state)))
   expect(second.ids).toEqual(['slow', 'quick'])
   expect(read(second.state).ids).toEqual(['slow'])
+  insertRow(database, 'model_usage', usage('ahead', 86_400, { input_tokens: 7 }))
+  const nowMs = Date.parse('2026-07-10T10:02:00Z')
+  const third = read(second.state, nowMs)
+  insertRow(database, 'model_usage', usage('next', 120, { input_tokens: 8 }))
+  expect(read(third.state, nowMs + 60_000).ids).toEqual(['ahead', 'next'])
   rmSync(home, { recursive: true })
 })
 

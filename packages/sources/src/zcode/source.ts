@@ -4,17 +4,18 @@ import type { Parsed } from '@aic/core'
 import { foldersFrom } from '../folders.ts'
 import { objectOf, textOf } from '../json.ts'
 import { hasTable, knownColumns } from '../known-columns.ts'
-import type { Place, Source } from '../source.ts'
+import type { LogFile, Place, Source } from '../source.ts'
 import { toMs } from '../time.ts'
 import { idOf, toCall } from '../to-call.ts'
 import { isReasoningApart, toTokens } from '../to-tokens.ts'
+import { sinceOf, untilOf } from '../watermark.ts'
 
 /** ZCode: a row of `model_usage` for each call. */
 export const zcode: Source = {
   id: 'zcode',
   name: 'ZCode',
   roots: databases,
-  logs: [{ kind: 'sqlite', path: /./, read: (database, _file, state) => readUsage(database, state) }],
+  logs: [{ kind: 'sqlite', path: /./, read: (database, file, state) => readUsage(database, file, state) }],
 }
 
 function databases({ env, home }: Place): readonly string[] {
@@ -45,18 +46,18 @@ const columns = [
 ]
 
 /**
- * Rows that ended or began since `state`, the latest such time read. A row that is still running is read again when it ends,
+ * Rows that ended or began since `state`, the latest such time read (see {@link untilOf}). A row that is still running is read again when it ends,
  * as its end is later than all that was read; `>=`, as another may end in the same millisecond.
  */
 function readUsage(
   database: DatabaseSync,
+  file: LogFile,
   state: unknown,
 ): { readonly parsed: Parsed[]; readonly state: { latest: number } } {
   const hasSessions = hasTable(database, 'session')
   const usage = knownColumns(database, 'model_usage', columns)
   const session = hasSessions ? knownColumns(database, 'session', ['directory']) : 'null as directory'
-  const { latest } = objectOf(state)
-  const since = typeof latest === 'number' ? latest : 0
+  const since = sinceOf(objectOf(state).latest, file)
   const rows = database
     .prepare(
       `select ${usage}, ${session}, coalesce(model_usage.completed_at, model_usage.started_at) as changed from model_usage
@@ -65,7 +66,11 @@ function readUsage(
     )
     .all(since)
   const changes = rows.map((row) => Number(row.changed))
-  return { parsed: rows.flatMap(usageCall), state: { latest: changes.reduce((a, b) => Math.max(a, b), since) } }
+  const latest = untilOf(
+    changes.reduce((a, b) => Math.max(a, b), since),
+    file,
+  )
+  return { parsed: rows.flatMap(usageCall), state: { latest } }
 }
 
 /** Calls that failed or were cancelled were billed for what they used; those that still run are not yet counted. */
