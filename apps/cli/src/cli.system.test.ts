@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LoggedForTest, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
+import { runAic } from '../../../testing/run-aic.ts'
 import manifest from '../package.json' with { type: 'json' }
 
-const bin = fileURLToPath(new URL('../bin/aic.js', import.meta.url))
 const home = newHome()
 const empty = newHome()
 afterAll(() => {
@@ -19,15 +16,8 @@ interface Run {
   readonly home?: string
 }
 
-/** Runs the program as a user does, in a home of its own, without a terminal. */
-function aic(args: readonly string[], { in: input = '', env = {}, home: at = home }: Run = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
-    input,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: at, USERPROFILE: at, TZ: 'UTC', AIC_OFFLINE: '1', ...env },
-  })
-  return { status, stdout, stderr }
-}
+const aic = (args: readonly string[], { in: input = '', env = {}, home: at = home }: Run = {}) =>
+  runAic(args, { home: at, input, env })
 
 const json = (args: readonly string[], run: Run = {}) => JSON.parse(aic([...args, '--json'], run).stdout)
 
@@ -146,14 +136,6 @@ describe('the terminal', () => {
     expect(aic(['daily', '--no-color'], { env: { FORCE_COLOR: '1' } }).stdout).not.toContain(ansi)
   })
 
-  it('is never wider than COLUMNS', () => {
-    for (const name of ['overview', 'daily', 'session', 'projects', 'models', 'sources', 'blocks']) {
-      const lines = aic([name], { env: { COLUMNS: '60' } }).stdout.split('\n')
-      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60)
-      expect(lines.length).toBeGreaterThan(1)
-    }
-  })
-
   it('is not asked for by watch', () => {
     expect(aic(['watch'])).toMatchObject({ status: 2, stdout: '' })
   })
@@ -167,15 +149,7 @@ describe('exit codes', () => {
     [['daily', '--help'], 0],
     [['dialy'], 2],
     [['daily', '--jsno'], 2],
-    [['daily', '--since', '2026-02-30'], 2],
-    [['daily', '--since', '20260202', '--until', '20260201'], 2],
-    [['daily', '-z', 'Mars/Phobos'], 2],
-    [['daily', '--last', '0'], 2],
-    [['daily', '--source', 'nobody'], 2],
-    [['blocks', '-t', 'many'], 2],
-    [['blocks', '-n', '0'], 2],
-    [['completion'], 2],
-    [['completion', 'tcsh'], 2],
+    [['session', '--id', 'nope'], 1],
   ])('%j ends with %d', (args, code) => {
     const { status, stdout, stderr } = aic(args)
     expect(status).toBe(code)
@@ -183,36 +157,7 @@ describe('exit codes', () => {
     expect(code === 0 ? stdout : stderr).not.toBe('')
   })
 
-  it('suggest what was meant', () => {
-    expect(aic(['dialy']).stderr).toContain('Did you mean aic daily?')
-    expect(aic(['daily', '--jsno']).stderr).toContain('Did you mean --json?')
-  })
-
   it('--version is that of the package', () => {
     expect(aic(['--version']).stdout).toBe(`${manifest.version}\n`)
-  })
-})
-
-describe('names from hostile logs', () => {
-  it('move no cursor and turn no text around', () => {
-    const hostile = newHome()
-    const folder = path.join(hostile, '.claude', 'projects', 'x')
-    mkdirSync(folder, { recursive: true })
-    writeClaudeLogs(hostile, [
-      {
-        at: '2026-01-10T10:00:00.000Z',
-        id: '1',
-        cwd: '/w/\u001b[2Jred\u202e\nline',
-        model: 'm\u009b31m',
-        session: 'ev\u0007il',
-      },
-    ])
-    writeFileSync(path.join(folder, 'not-json.jsonl'), '{"usage"\n')
-    for (const name of ['daily', 'session', 'projects', 'models', 'blocks', 'doctor', 'overview']) {
-      const { stdout } = aic([name], { home: hostile })
-      // oxlint-disable-next-line no-control-regex -- what must not be there, but for the line breaks of the table
-      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
-    }
-    rmSync(hostile, { recursive: true, force: true })
   })
 })
