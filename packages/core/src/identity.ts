@@ -1,11 +1,28 @@
-import type { LoggedCall } from './call.ts'
-import { totalTokens } from './tokens.ts'
+import { type LoggedCall, serviceTiers } from './call.ts'
+import { tokenKinds, totalTokens } from './tokens.ts'
 
 /** What the rules of identity need to know of a record. */
-export type Copy = Pick<
-  LoggedCall,
-  'requestId' | 'isIdEnough' | 'session' | 'atMs' | 'tokens' | 'reportedNanoUsd' | 'isSidechain'
->
+export interface Copy
+  extends Pick<
+    LoggedCall,
+    | 'requestId'
+    | 'isIdEnough'
+    | 'session'
+    | 'cwd'
+    | 'model'
+    | 'atMs'
+    | 'tokens'
+    | 'webSearches'
+    | 'reportedNanoUsd'
+    | 'tier'
+    | 'isUsOnly'
+    | 'isSidechain'
+  > {
+  /** Absent where `model` names it too, as `name\nprovider`. */
+  readonly provider?: string | null
+  /** Tokens × price as stored; absent where nothing is priced yet. */
+  readonly calculatedNanoUsd?: number | null
+}
 
 /** Copies of one call: which record tells its tokens, model and cost, and which its time, session and place. */
 export interface ResolvedCall<T> {
@@ -16,7 +33,8 @@ export interface ResolvedCall<T> {
 }
 
 /**
- * Sorts records that share a source and an id into calls. The order of `copies` does not matter.
+ * Sorts records that share a source and an id into calls. The order of `copies` does not matter: copies that no rule tells apart
+ * say the same.
  *
  * Where the id is enough they are one call. Elsewhere (gateways reuse ids) the request id tells calls apart; a record
  * without one belongs to the earliest call of the same id in its session, and only without such a call stands for itself.
@@ -72,11 +90,40 @@ function better(a: Copy, b: Copy): number {
   )
 }
 
-/** By time; at the same time the copy that kept its request id is the original, then the lesser session name, to be the same on every run. */
+/** By time; at the same time the copy that kept its request id is the original; then by what they say, to be the same on every run. */
 function earlier(a: Copy, b: Copy): number {
   return (
     a.atMs - b.atMs ||
     Number(a.requestId === null) - Number(b.requestId === null) ||
-    (a.session < b.session ? -1 : a.session > b.session ? 1 : 0)
+    byText(a.session, b.session) ||
+    byText(a.cwd, b.cwd) ||
+    byText(modelOf(a), modelOf(b)) ||
+    byNumbers(numbersOf(a), numbersOf(b)) ||
+    byText(a.requestId, b.requestId)
   )
+}
+
+const modelOf = ({ model, provider }: Copy): string =>
+  provider == null ? (model ?? '') : `${model ?? ''}\n${provider}`
+
+/** All that two copies may tell apart and that is no text; the greater comes first. */
+const numbersOf = (copy: Copy): number[] => [
+  ...tokenKinds.map((kind) => copy.tokens[kind]),
+  copy.tokens.reasoning,
+  copy.webSearches,
+  copy.reportedNanoUsd ?? -1,
+  copy.calculatedNanoUsd ?? -1,
+  serviceTiers.indexOf(copy.tier),
+  Number(copy.isUsOnly),
+  -Number(copy.isSidechain),
+]
+
+function byNumbers(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((value, n) => value !== b[n])
+  return i < 0 ? 0 : (b[i] as number) - (a[i] as number)
+}
+
+/** The lesser first, what is not told (null or empty) last. */
+function byText(a: string | null, b: string | null): number {
+  return Number(!a) - Number(!b) || (!a || !b || a === b ? 0 : a < b ? -1 : 1)
 }

@@ -7,6 +7,7 @@ import {
   partColumns,
   rowFlags,
   type TokenCounts,
+  tierOf,
 } from '@aic/core'
 import type { StoredPart } from './ledger.ts'
 import type { Names } from './names.ts'
@@ -48,6 +49,8 @@ export function recordAt({ part, columns: c }: OpenPart, n: number, nameText: (i
     requestId: request === null ? null : request.join(':'),
     isIdEnough: (flags & rowFlags.isIdEnough) !== 0,
     isSidechain: (flags & rowFlags.isSidechain) !== 0,
+    isUsOnly: (flags & rowFlags.isUsOnly) !== 0,
+    tier: tierOf(flags),
     model: name(c.model),
     session: name(c.session),
     cwd: name(c.place),

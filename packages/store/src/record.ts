@@ -6,6 +6,7 @@ import {
   partColumns,
   rowFlags,
   slotOf,
+  tierOf,
   unpackInto,
 } from '@aic/core'
 import type { StoredPart } from './ledger.ts'
@@ -140,10 +141,16 @@ export function toRecord(open: OpenPart, n: number, nameText: (id: number) => st
     requestId: hasRequest ? `${c.requestA[n]}:${c.requestB[n]}` : null,
     isIdEnough: (flags & rowFlags.isIdEnough) !== 0,
     isSidechain: (flags & rowFlags.isSidechain) !== 0,
+    isUsOnly: (flags & rowFlags.isUsOnly) !== 0,
+    tier: tierOf(flags),
     session: nameText(event.session),
+    cwd: nameText(event.place),
+    model: nameText(event.model),
     atMs: event.atMs,
     tokens: event,
+    webSearches: event.webSearches,
     reportedNanoUsd: (c.reported[n] as number) < 0 ? null : (c.reported[n] as number),
+    calculatedNanoUsd: (c.calculated[n] as number) < 0 ? null : (c.calculated[n] as number),
   }
 }
 

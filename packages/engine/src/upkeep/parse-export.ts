@@ -50,6 +50,7 @@ function recordOf(line: Partial<Record<keyof ExportLine, unknown>>, isBooked: bo
   if (!isOneOf(serviceTiers, line.tier)) return 'tier'
   const isSidechain = line.isSidechain === true
   const isIdEnough = line.isIdEnough === true
+  const isUsOnly = line.isUsOnly === true
   return {
     log: 0,
     source: line.source,
@@ -58,6 +59,8 @@ function recordOf(line: Partial<Record<keyof ExportLine, unknown>>, isBooked: bo
     requestId: request === null ? null : request.join(':'),
     isIdEnough,
     isSidechain,
+    isUsOnly,
+    tier: line.tier,
     model: provider === null ? (model ?? '') : `${model ?? ''}\n${provider}`,
     session: line.session,
     cwd: cwd ?? '',
@@ -66,7 +69,7 @@ function recordOf(line: Partial<Record<keyof ExportLine, unknown>>, isBooked: bo
     webSearches: line.webSearches,
     reportedNanoUsd: reported,
     calculatedNanoUsd: calculated,
-    flags: flagsOf({ isSidechain, isIdEnough, isBooked, isUsOnly: line.isUsOnly === true }, line.tier),
+    flags: flagsOf({ isSidechain, isIdEnough, isBooked, isUsOnly }, line.tier),
   }
 }
 
