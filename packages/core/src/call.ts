@@ -64,7 +64,7 @@ export const skipReasons = {
   'no-time': 'the record has no time that can be read',
   'bad-count': 'a token count is negative, fractional, text, or absurdly large',
   'no-id': 'the record lacks the fields that identify it',
-  'too-long': 'the line is longer than 32 MiB',
+  'too-long': 'the line or document is too long to be read within bounded memory',
   'no-access': 'the file cannot be opened or read',
   'bad-database': 'the database cannot be opened, or lacks the expected tables',
 } as const

@@ -88,25 +88,23 @@ function change(files: readonly TreeFile[], scanned: readonly ScannedLog[], inpu
   const places = new Set<number>()
   const parts: StoredPart[] = []
   let lastLog = ledger?.lastLog() ?? 0
-  let isReread = false
   for (const [i, log] of scanned.entries()) {
     const file = files[i] as TreeFile
     const wasRead = file.log > 0
     if (log.parts.length > 0 && file.log === 0) file.log = ++lastLog
-    if (wasRead && log.isFromStart) isReread = true
     parts.push(...storedParts(log, file, tree, names, wasRead ? (ledger?.recordCount(file.log) ?? 0) : 0))
     tree.update(file, log)
   }
-  const merged = merge({ parts, isReread, ledger, names, priceBackground: backgroundPricer(book) })
+  const merged = merge({ parts, ledger, names, priceBackground: backgroundPricer(book) })
   for (const cells of merged.sums.values()) for (const place of cells.place) places.add(place)
-  return { names, change: ledgerChange(merged, names, findRoots(places, names, ledger), input) }
+  return { names, change: ledgerChange(merged, names, findRoots(places, names, ledger), { ...input, lastLog }) }
 }
 
 function ledgerChange(
   merged: Merged,
   names: Names,
   places: ReadonlyMap<number, string | null>,
-  { ledger, tree, book, prices, lookedMs }: Target,
+  { ledger, tree, book, prices, lookedMs, lastLog }: Target & { readonly lastLog: number },
 ): LedgerChange {
   return {
     ...merged,
@@ -115,6 +113,7 @@ function ledgerChange(
     places,
     states: new Map([['tree', tree.pack()]]),
     facts: new Map([
+      ['last-log', String(lastLog)] as const,
       ...(ledger === null ? priceFacts(prices, book) : [['prices', book.version] as const]),
       ...(lookedMs === null ? [] : [['looked', String(lookedMs)] as const]),
     ]),

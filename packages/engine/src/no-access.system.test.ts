@@ -56,6 +56,7 @@ describe.skipIf(!isRoot)(`the report is right, and one sentence says that nothin
     expect(told(report())).toEqual({ calls: 20, warnings: [], noAccess: 0 })
     disown(data)
     chmodSync(data, 0o755)
+    chmodSync(path.join(data, 'ledger.sqlite'), 0o644)
     append('shop', 's0', 10, 5)
     for (let i = 0; i < 2; i++) {
       const { calls, warnings } = told(report())
@@ -115,6 +116,7 @@ describe.skipIf(!isRoot)(`the report is right, and one sentence says that nothin
     writeFileSync(path.join(data, 'ledger.sqlite'), 'garbage'.repeat(2_000))
     disown(data)
     chmodSync(data, 0o755)
+    chmodSync(path.join(data, 'ledger.sqlite'), 0o644)
     const { calls, warnings } = told(report())
     expect({ calls, warnings }).toEqual({
       calls: 20,

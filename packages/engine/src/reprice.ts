@@ -85,7 +85,7 @@ export function reprice(
     )
   }
   const priceBackground = keepBackground(ledger, isWanted, backgroundPricer(book))
-  const merged = merge({ parts, isReread: false, ledger: null, names, priceBackground })
+  const merged = merge({ parts, ledger: null, names, priceBackground })
   const change = { ...factsOnly(ledger, facts), ...merged, names: names.added, isRebuilt: true }
   return { names, change, changed }
 }

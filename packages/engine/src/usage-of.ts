@@ -28,7 +28,7 @@ interface Input {
 
 /** Usage of the UTC days from one to another, from the ledger and from what is about to be written to it. */
 export function usageOf({ ledger, pending, firstDay, lastDay, session }: Input): Usage {
-  const wanted = session === undefined ? null : (pending?.names.id(session) ?? ledger?.nameId(session) ?? -1)
+  const wanted = session === undefined ? null : (pending?.names.find(session) ?? ledger?.nameId(session) ?? -1)
   const all =
     pending === null
       ? (ledger?.allSums(firstDay, lastDay) ?? emptyCells())

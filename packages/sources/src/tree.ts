@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import type { SkipReason } from '@aic/core'
-import { type FileFacts, factsOf, isReadable, kindOf, statOf } from './file-facts.ts'
+import { type FileFacts, type Followed, factsOf, isReadable, kindOf, statOf } from './file-facts.ts'
 import type { ScannedLog, ScanTask } from './scan/scan-file.ts'
 import type { Place, Source } from './source.ts'
 
@@ -205,7 +205,7 @@ export class LogTree {
   #askedRoots(sources: readonly Source[], place: Place): Map<number, Source> {
     const asked = new Map<number, Source>()
     for (const source of sources) {
-      for (const root of new Set(source.roots(place))) {
+      for (const root of differentFolders(source.roots(place))) {
         const known = this.#roots.findIndex((one) => one.source === source.id && one.path === root)
         if (known >= 0) asked.set(known, source)
         else if (statOf(root) !== null) asked.set(this.#addRoot({ source: source.id, path: root }), source)
@@ -224,7 +224,8 @@ export class LogTree {
   #refreshFolders(root: number, asked: ReadonlyMap<number, Source>, nowMs: number): void {
     const source = asked.get(root) as Source
     const base = (this.#roots[root] as Root).path
-    let others: string[] | undefined
+    let known: Followed | undefined
+    const followed = () => (known ??= this.#followed(source, asked))
     for (let i = 0; i < this.#folders.length; i++) {
       const folder = this.#folders[i] as Folder
       if (folder.root !== root) continue
@@ -236,8 +237,7 @@ export class LogTree {
         continue
       }
       if (stat.mtimeMs === folder.mtimeMs) continue
-      others ??= this.#realRoots(source, asked)
-      const isListed = stat.isFile() || this.#list(i, source, others)
+      const isListed = stat.isFile() || this.#list(i, source, followed)
       if (stat.isFile()) this.#addFile(i, '', path.basename(base), source)
       this.#noteTime(folder, isListed && stat.mtimeMs <= nowMs - clockGrainMs ? stat.mtimeMs : -1)
     }
@@ -250,13 +250,13 @@ export class LogTree {
   }
 
   /** Adds what is new in a folder. What is gone stays in the tree, and is passed over until it comes back. False: it can't be listed. */
-  #list(number: number, source: Source, roots: readonly string[]): boolean {
+  #list(number: number, source: Source, followed: () => Followed): boolean {
     const folder = this.#folders[number] as Folder
     const full = join((this.#roots[folder.root] as Root).path, folder.relative)
     const entries = this.#entries(full)
     for (const entry of entries ?? []) {
       const relative = join(folder.relative, entry.name)
-      const kind = kindOf(join(full, entry.name), entry, roots)
+      const kind = kindOf(join(full, entry.name), entry, followed)
       if (kind === 'file') this.#addFile(number, entry.name, relative, source)
       if (kind === 'folder') this.#addFolder(folder.root, relative)
     }
@@ -306,12 +306,28 @@ export class LogTree {
     this.#isChanged = true
   }
 
-  #realRoots(source: Source, asked: ReadonlyMap<number, Source>): string[] {
-    const roots = [...asked]
-      .filter(([, other]) => other === source)
-      .map(([number]) => (this.#roots[number] as Root).path)
-    return roots.flatMap(realPathOf)
+  /** Asked for only when there is a link, which is rare. */
+  #followed(source: Source, asked: ReadonlyMap<number, Source>): Followed {
+    const numbers = new Set([...asked].filter(([, other]) => other === source).map(([number]) => number))
+    const pathsOf = (folders: readonly Folder[]) =>
+      folders.map(({ root, relative }) => join((this.#roots[root] as Root).path, relative)).flatMap(realPathOf)
+    const own = this.#folders.filter(({ root }) => numbers.has(root))
+    return {
+      roots: pathsOf(own.filter(({ relative }) => relative === '')),
+      folders: new Set(pathsOf(own.filter(({ relative }) => relative !== ''))),
+    }
   }
+}
+
+/** Without those that are another by a link. */
+function differentFolders(roots: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return roots.filter((root) => {
+    const [real = root] = realPathOf(root)
+    if (seen.has(real)) return false
+    seen.add(real)
+    return true
+  })
 }
 
 const treeVersion = 1

@@ -34,7 +34,8 @@ export function* countedCalls(ledger: Ledger): Generator<CountedCall> {
       if (chain < 0) continue
       const one = recordAt(open, n, nameText)
       if (!finder.isShared(chain)) yield { winner: one, earliest: one, copies: [one] }
-      else chains.set(chain, [...(chains.get(chain) ?? []), one])
+      else if (chains.has(chain)) chains.get(chain)?.push(one)
+      else chains.set(chain, [one])
     }
   }
   for (const records of chains.values()) yield* resolveCopies(records)

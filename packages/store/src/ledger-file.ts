@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
@@ -53,6 +64,7 @@ export function placeWhole(file: string, fill: (draft: string) => void): boolean
   removeOrphans(file)
   const draft = `${file}.new-${process.pid}-${randomBytes(4).toString('hex')}`
   try {
+    closeSync(openSync(draft, 'wx', 0o600)) // SQLite gives its `-wal` and `-shm` the same permissions
     fill(draft)
     return placeNew(draft, file)
   } finally {
@@ -80,7 +92,8 @@ const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 /** What a killed first import, or whoever deleted only the ledger's main file, left behind. A `-wal` of another ledger must not be taken for that of the new one. */
 function removeOrphans(file: string): void {
   removeStaleDrafts(file)
-  if (existsSync(`${file}-wal`) && !existsSync(file)) removeDatabase(file)
+  if (existsSync(file)) return
+  for (const ending of ['-wal', '-shm']) rmSync(file + ending, { force: true })
 }
 
 /** Removes drafts of processes that are gone. */

@@ -249,8 +249,10 @@ export class Ledger implements Disposable {
     return Number(this.#prepare(sql).get(log)?.n ?? 0)
   }
 
+  /** The last number that a log was given, also one of which no record is kept. */
   lastLog(): number {
-    return Number(this.#prepare('select coalesce(max(log), 0) as log from part').get()?.log)
+    const stored = Number(this.#prepare('select coalesce(max(log), 0) as log from part').get()?.log)
+    return Math.max(stored, Number(this.fact('last-log') ?? 0))
   }
 
   /** Applies a change at once or not at all. False: another process wrote since `change.generation`, nothing was done. */
@@ -263,8 +265,9 @@ export class Ledger implements Disposable {
         database.exec('rollback')
         return false
       }
+      const lastLog = change.parts.reduce((most, { log }) => Math.max(most, log), this.lastLog())
       if (change.isRebuilt) database.exec('delete from sums; delete from identity; delete from part')
-      this.#insert(change)
+      this.#insert(change, lastLog)
       database.exec('commit')
       return true
     } catch (error) {
@@ -322,7 +325,7 @@ export class Ledger implements Disposable {
     this.#prepare('insert or replace into state values (?, ?)').run(name, seal(bytes, `state ${name}`))
   }
 
-  #insert(change: LedgerChange): void {
+  #insert(change: LedgerChange, lastLog: number): void {
     const name = this.#prepare('insert into name values (?, ?)')
     for (const [text, id] of change.names) name.run(id, sealText(text))
     const place = this.#prepare('insert or replace into place values (?, ?)')
@@ -340,6 +343,7 @@ export class Ledger implements Disposable {
     for (const [day, cells] of change.sums) sums.run(day, seal(packCells(cells), `day ${day}`))
     for (const [key, bytes] of change.states) this.#writeState(key, bytes)
     const fact = this.#prepare('insert or replace into fact values (?, ?)')
+    fact.run('last-log', String(lastLog))
     for (const [key, value] of change.facts) fact.run(key, value)
     fact.run('generation', String(generation))
   }

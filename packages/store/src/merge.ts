@@ -2,7 +2,7 @@ import { packColumns, partColumns, type ResolvedCall, resolveCopies } from '@aic
 import { CopyFinder } from './copies.ts'
 import { type BackgroundPricer, countBackground } from './count-background.ts'
 import { DayTables } from './day-tables.ts'
-import { IdentityLookup, IdentityWriter } from './identity-index.ts'
+import { IdentityLookup, IdentityWriter, type RecordPlace } from './identity-index.ts'
 import type { Ledger, LedgerChange, StoredPart } from './ledger.ts'
 import type { Names } from './names.ts'
 import {
@@ -27,8 +27,6 @@ export type Merged = Pick<LedgerChange, 'parts' | 'identity' | 'sums' | 'isRebui
 export interface MergeInput {
   /** Parts that the ledger lacks. Their `first` is one past what the ledger has of the log. */
   readonly parts: readonly StoredPart[]
-  /** Some of these files were read before from their start, so that the same records may come again. */
-  readonly isReread: boolean
   readonly ledger: Ledger | null
   readonly names: Names
   readonly priceBackground: BackgroundPricer
@@ -42,7 +40,7 @@ export function merge(input: MergeInput): Merged {
   const added = new Merge(input).run()
   if (added !== null) return added
   const all = [...(input.ledger?.parts() ?? []), ...input.parts]
-  const rebuilt = new Merge({ ...input, parts: all, ledger: null, isReread: false }).run()
+  const rebuilt = new Merge({ ...input, parts: all, ledger: null }).run()
   if (rebuilt === null) throw new Error('sums made from all records contradict themselves')
   return { ...rebuilt, isRebuilt: true }
 }
@@ -55,8 +53,8 @@ class Merge {
   readonly #finder: CopyFinder
   /** Stored records by the chain of new ones that share their id. */
   readonly #stored = new Map<number, CallRecord[]>()
-  /** Parts of the ledger that were opened, by log and first record. */
-  readonly #opened = new Map<string, OpenPart>()
+  /** Parts of the ledger that were opened, by log. */
+  readonly #opened = new Map<number, readonly OpenPart[]>()
 
   constructor(input: MergeInput) {
     this.#input = input
@@ -85,26 +83,37 @@ class Merge {
     }
     const { ledger, names, priceBackground } = this.#input
     countBackground({ ledger, names, priceBackground, parts: this.#keys, days: this.#days, lookup: this.#lookup })
-    const parts = this.#input.isReread ? withoutNeedless(this.#input.parts, chains, needless) : this.#input.parts
+    const parts = needless.size > 0 ? withoutNeedless(this.#input.parts, chains, needless) : this.#input.parts
     return { parts, identity: this.#identityOf(parts), sums: this.#days.changed(), isRebuilt: false }
   }
 
   #findStored(keyA: number, keyB: number, record: number): void {
     const places = this.#lookup?.find(keyA, keyB) ?? []
     if (places.length === 0) return
-    const records = places.map(({ log, row }) => this.#storedRecord(log, row)).filter((found) => found !== null)
+    const found = places.map((place) => this.#storedRecord(place, keyA, keyB))
+    const records = found.filter((one) => one !== null)
     if (records.length === 0) return
     this.#finder.share(record)
     this.#stored.set(record, records)
   }
 
-  #storedRecord(log: number, row: number): CallRecord | null {
+  /** The record at a place; null when another stands there. */
+  #storedRecord({ log, row }: RecordPlace, keyA: number, keyB: number): CallRecord | null {
+    const open = this.#openAt(log, row)
+    const n = row - (open?.part.first ?? 0)
+    if (open === null || open.columns.keyA[n] !== keyA || open.columns.keyB[n] !== keyB) return null
+    return toRecord(open, n, (id) => this.#input.names.text(id))
+  }
+
+  #openAt(log: number, row: number): OpenPart | null {
+    const opened = this.#opened.get(log) ?? []
+    const known = opened.find(({ part }) => row >= part.first && row < part.first + part.length)
+    if (known !== undefined) return known
     const part = this.#input.ledger?.partOf(log, row) ?? null
     if (part === null || row >= part.first + part.length) return null
-    const key = `${log} ${part.first}`
-    const open = this.#opened.get(key) ?? openPart(part, this.#input.names.id(part.source), true)
-    this.#opened.set(key, open)
-    return toRecord(open, row - part.first, (id) => this.#input.names.text(id))
+    const open = openPart(part, this.#input.names.id(part.source), true)
+    this.#opened.set(log, [...opened, open])
+    return open
   }
 
   /** Counts the calls that have one record, and returns the copies of the others by chain. */
@@ -149,14 +158,17 @@ class Merge {
     for (const copy of copies) if (stored.some((other) => isSameRecord(copy, other))) needless.add(copy)
     const before = resolveCopies(stored)
     const after = resolveCopies([...stored, ...copies.filter((copy) => !needless.has(copy))])
+    const byEarliest = new Map(after.map((call) => [call.earliest, call]))
+    const stayed = new Set<ResolvedCall<CallRecord>>()
     for (const old of before) {
-      const now = after.find((call) => isSameAttribution(call, old))
-      if (now === undefined) return false
+      const now = byEarliest.get(old.earliest)
+      if (now === undefined || !isSameAttribution(now, old)) return false
+      stayed.add(now)
       if (now.winner !== old.winner)
         this.#days.change(eventOf(old.winner, old.earliest), eventOf(now.winner, now.earliest))
     }
     for (const call of after) {
-      if (!before.some((old) => isSameAttribution(call, old))) this.#days.add(eventOf(call.winner, call.earliest))
+      if (!stayed.has(call)) this.#days.add(eventOf(call.winner, call.earliest))
     }
     return true
   }

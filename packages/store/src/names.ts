@@ -25,6 +25,11 @@ export class Names {
     return id
   }
 
+  /** The id of a text that is known; null for another, which stays unknown. */
+  find(text: string): number | null {
+    return this.#ids.get(text) ?? this.#ledger?.nameId(text) ?? null
+  }
+
   text(id: number): string {
     const known = this.#texts.get(id)
     if (known !== undefined) return known

@@ -22,7 +22,7 @@ export function checkSums(ledger: Ledger): DayDifference[] {
   const stored = ledger.sums(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
   const names = new Names(ledger)
   const parts = [...ledger.parts()]
-  const counted = merge({ parts, isReread: false, ledger: null, names, priceBackground: () => null }).sums
+  const counted = merge({ parts, ledger: null, names, priceBackground: () => null }).sums
   const days = [...new Set([...stored.keys(), ...counted.keys()])].sort((a, b) => a - b)
   return days
     .filter((day) => textOf(stored.get(day)) !== textOf(counted.get(day)))

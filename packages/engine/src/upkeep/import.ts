@@ -76,7 +76,7 @@ function importChange(
   const fresh = foreign.filter(({ record }) => !finder.isNeedless(record))
   const names = new Names(ledger)
   const parts = partsOf(fresh, ledger.lastLog(), `import:${path.resolve(file)}`, names)
-  const merged = merge({ parts, isReread: true, ledger, names, priceBackground })
+  const merged = merge({ parts, ledger, names, priceBackground })
   return {
     added: fresh.length,
     change: {

@@ -18,7 +18,7 @@ export interface ScanOptions {
 
 /** Threads that read logs together with the caller's own. They start at once; {@link run} hands them their work. */
 export class ScanHelpers {
-  readonly #control = new Int32Array(new SharedArrayBuffer(16))
+  readonly #control = new Int32Array(new SharedArrayBuffer(64))
   readonly #ports: MessagePort[] = []
   readonly #workers: Worker[] = []
 
@@ -30,10 +30,11 @@ export class ScanHelpers {
     for (let i = 0; i < count; i++) {
       const { port1, port2 } = new MessageChannel()
       const worker = new Worker(workerUrl, {
-        workerData: { control: this.#control, port: port2, module: scannerModule() },
+        workerData: { control: this.#control, number: i, port: port2, module: scannerModule() },
         transferList: [port2],
         stdout: false,
       })
+      worker.on('error', () => {}) // whoever waits for its results notices, and does without
       worker.unref()
       port1.unref()
       this.#workers.push(worker)
@@ -61,16 +62,20 @@ export class ScanHelpers {
       bytesDone += bytes[task] as number
       onProgress?.(Math.min(tasks.length, Atomics.load(this.#control, handedOut)), bytesDone * (this.#ports.length + 1))
     }
-    for (const port of this.#ports) takeResults(port, this.#control, results, this.#patienceMs)
+    for (const [i, port] of this.#ports.entries()) takeResults(port, this.#control, i, results, this.#patienceMs)
     for (let i = 0; i < tasks.length; i++) results[i] ??= scanner.scan(tasks[i] as ScanTask)
     return results
   }
 }
 
-/** Places in the control array: how many tasks were handed out; a bell that helpers ring when done; a count of what helpers have done. */
+/** Places in the control array: how many tasks were handed out; a bell that helpers ring when done; a count of what helpers have done; from `ready` on, whether each has started. */
 export const handedOut = 0
 export const bell = 1
 export const pulse = 2
+export const ready = 3
+
+/** A helper that has not even started for so long never will. */
+const startMs = 5_000
 
 /** All that a helper read: facts as JSON, and the bytes of all parts one after another (a structured copy of each costs more than reading it). */
 export interface HelperMessage {
@@ -122,10 +127,16 @@ function unpackResults({ facts, bytes, cells }: HelperMessage, results: ScannedL
 }
 
 /** Takes what a helper read. It may have failed, or died: then its tasks have no results. */
-function takeResults(port: MessagePort, control: Int32Array, results: ScannedLog[], patienceMs: number): void {
+function takeResults(
+  port: MessagePort,
+  control: Int32Array,
+  helper: number,
+  results: ScannedLog[],
+  patienceMs: number,
+): void {
   let beat = Atomics.load(control, pulse)
   let quietMs = 0
-  while (quietMs < patienceMs) {
+  while (quietMs < (Atomics.load(control, ready + helper) === 1 ? patienceMs : Math.min(startMs, patienceMs))) {
     const rung = Atomics.load(control, bell)
     const received: { message: HelperMessage | null } | undefined = receiveMessageOnPort(port)
     if (received !== undefined) {

@@ -72,3 +72,45 @@ it('counts a file that cannot be opened', () => {
   rmSync(file)
   expect(scan()).toMatchObject({ skips: { 'no-access': 1 }, parts: [] })
 })
+
+it('loses no call to a writer that stops at any byte of a line', () => {
+  const line = `${JSON.stringify(toolCall)}\n`
+  for (let cut = 1; cut < line.length; cut++) {
+    writeFileSync(file, line.slice(0, cut))
+    const { offset, tail, state, parts } = scan()
+    appendFileSync(file, line.slice(cut))
+    const rest = scan(offset, tail, state)
+    expect([cut, [...parts, ...rest.parts].map(({ length }) => length), rest.skips]).toEqual([cut, [1], {}])
+  }
+})
+
+const toolCall = {
+  sessionId: 's1',
+  timestamp: '2026-11-05T10:00:00.000Z',
+  type: 'assistant',
+  message: {
+    content: [{ type: 'tool_use', name: 'Bash', input: { a: { b: 1 } } }],
+    id: 'msg_01',
+    model: 'claude-opus-4-8',
+    usage: { input_tokens: 1, output_tokens: 2 },
+  },
+}
+
+it('reads a log that was written anew from its start, though it ends as before', () => {
+  const [line] = claudeLines(random(1), 1, { isOrdinary: true }).toString().split('\n') as [string]
+  const other = line.replace(/"msg_01[^"]*"/, '"msg_01other"')
+  writeFileSync(file, `${line}\n${'x'.repeat(300)}\n`)
+  const { offset, tail, state } = scan()
+  writeFileSync(file, `${other}\n${'x'.repeat(300)}\n${line}\n`)
+  expect(scan(offset, tail, state)).toMatchObject({ isFromStart: true, parts: [{ length: 2 }] })
+})
+
+it('goes on at the start of a line that is too long while that is still being written', () => {
+  const [line] = claudeLines(random(1), 1, { isOrdinary: true }).toString().split('\n') as [string]
+  writeFileSync(file, `${line}\n{"a":"`)
+  appendFileSync(file, Buffer.alloc(40 * 1024 * 1024, 'x'))
+  const { offset, tail, state, skips } = scan()
+  expect([offset, skips]).toEqual([Buffer.byteLength(line) + 1, {}])
+  appendFileSync(file, `","b":${line}}\n${line.replace(/"msg_01[^"]*"/, '"msg_01more"')}\n`)
+  expect(scan(offset, tail, state)).toMatchObject({ skips: { 'too-long': 1 }, parts: [{ length: 1 }] })
+})

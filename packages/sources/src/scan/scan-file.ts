@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { murmur3, type Parsed, type SkipReason, seedsOf } from '@aic/core'
-import { decodeLine, decodeMarked } from '../decode.ts'
+import { decodeMarked } from '../decode.ts'
 import { type FileFacts, factsOf } from '../file-facts.ts'
 import { readForeign } from '../foreign-database.ts'
 import { logFile } from '../log-file.ts'
@@ -92,7 +92,8 @@ export class FileScanner {
     reading: Reading,
   ): Pick<ScannedLog, 'offset' | 'state'> {
     if (log?.kind === 'json') {
-      reading.addDocument(readWhole(fd, size), (document) => log.parse(document, file))
+      if (size > longestDocumentBytes) reading.addSkips('too-long', 1)
+      else reading.addDocument(readWhole(fd, size), (document) => log.parse(document, file))
       return { offset: 0, state: null }
     }
     if (log?.kind === 'sqlite') return { offset: 0, state: reading.addDatabase(file, log, state) }
@@ -127,6 +128,8 @@ class LineReader {
   #have = 0
   /** Inside a line that is longer than any may be: everything up to its end is passed over. */
   #isPassing = false
+  /** Where that line begins. */
+  #passedFrom = 0
 
   constructor(scanner: Scanner, fd: number, size: number, offset: number, addLine: AddLine) {
     this.#scanner = scanner
@@ -137,7 +140,7 @@ class LineReader {
   }
 
   get end(): number {
-    return this.#position - this.#have
+    return this.#isPassing ? this.#passedFrom : this.#position - this.#have
   }
 
   run(): void {
@@ -148,6 +151,7 @@ class LineReader {
         continue
       }
       const start = this.#isPassing ? this.#lineEnd() : 0
+      if (this.#isPassing) this.#addLine(Buffer.alloc(0))
       this.#isPassing = false
       this.#scan(start, length)
     }
@@ -177,7 +181,7 @@ class LineReader {
   }
 
   #pass(): void {
-    if (!this.#isPassing) this.#addLine(Buffer.alloc(0))
+    if (!this.#isPassing) this.#passedFrom = this.#position - this.#have
     this.#isPassing = true
     this.#have = 0
   }
@@ -242,7 +246,13 @@ class Reading {
   }
 
   #decode(bytes: Buffer, markers: readonly string[], parser: ReturnType<JsonlLog['parser']>, isLast: boolean): boolean {
-    const { values, isBroken } = isLast ? decodeLine(bytes, markers) : decodeMarked(bytes)
+    if (bytes.length > longestDecodedBytes) {
+      this.addSkips('too-long', 1)
+      return true
+    }
+    // A last line without a marker may be the beginning of one with it: `{…}` at both ends proves nothing.
+    if (isLast && !markers.some((marker) => bytes.includes(marker))) return false
+    const { values, isBroken } = decodeMarked(bytes)
     if (isBroken && isLast) return false
     for (const value of values) this.add(parser.parse(value, this.#writer.previousMs))
     if (isBroken) this.addSkips('not-json', 1)
@@ -270,7 +280,7 @@ class Reading {
       this.add(items)
       return next
     } catch (error) {
-      if (!isSqliteError(error)) throw error
+      if (isFileError(error)) throw error
       this.addSkips('bad-database', 1)
       return state
     }
@@ -310,15 +320,19 @@ function readWhole(fd: number, size: number): string {
   return bytes.toString('utf8', 0, have)
 }
 
-const tailBytes = Buffer.alloc(256)
+/** Longer lines that the scanner can't follow itself are counted: JSON.parse takes many times their length in memory. */
+const longestDecodedBytes = 4 * 1024 * 1024
+const longestDocumentBytes = 64 * 1024 * 1024
 
-/** Hash of up to 256 bytes before an offset. */
+const endBytes = 2_048
+const takenBytes = Buffer.alloc(2 * endBytes)
+
+/** Hash of both ends of what was taken, up to an offset: another file, or one that was written anew, differs in one of them. */
 function tailHash(fd: number, offset: number): number {
-  const length = Math.min(tailBytes.length, offset)
-  readSync(fd, tailBytes, 0, length, offset - length)
-  return murmur3(0, tailBytes.subarray(0, length))
+  const length = Math.min(endBytes, offset)
+  readSync(fd, takenBytes, 0, length, 0)
+  readSync(fd, takenBytes, length, length, offset - length)
+  return murmur3(0, takenBytes.subarray(0, 2 * length))
 }
 
 const isFileError = (error: unknown): boolean => error instanceof Error && 'syscall' in error
-const isSqliteError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'

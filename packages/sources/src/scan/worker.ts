@@ -2,13 +2,19 @@ import { type MessagePort, workerData } from 'node:worker_threads'
 import type { PriceBook } from '@aic/core'
 import { sources } from '../sources.ts'
 import { priceLookup } from './price-lookup.ts'
-import { bell, type HelperMessage, handedOut, packResults, pulse } from './scan-all.ts'
+import { bell, type HelperMessage, handedOut, packResults, pulse, ready } from './scan-all.ts'
 import { FileScanner, type ScannedLog, type ScanTask } from './scan-file.ts'
 import { adoptScannerModule } from './scanner.ts'
 
 /** A helper thread: waits for the tasks, takes one after another, and posts what it read. */
-const { control, port, module } = workerData as { control: Int32Array; port: MessagePort; module: WebAssembly.Module }
+const { control, number, port, module } = workerData as {
+  control: Int32Array
+  number: number
+  port: MessagePort
+  module: WebAssembly.Module
+}
 adoptScannerModule(module)
+Atomics.store(control, ready + number, 1)
 
 port.once('message', ({ tasks, order, book }: { tasks: ScanTask[]; order: number[]; book: PriceBook }) => {
   let message: HelperMessage | null = null
