@@ -39,16 +39,29 @@ export function isReadable(file: string): boolean {
   }
 }
 
-/** What an entry is. Links are followed once: not into a root of the same source, where the target is read anyway, nor up to one. */
-export function kindOf(full: string, entry: Dirent, roots: readonly string[]): 'file' | 'folder' | null {
+/** What a link must not lead to a second time: real paths of the roots of a source, and of the folders that are known by links. */
+export interface Followed {
+  readonly roots: readonly string[]
+  readonly folders: Set<string>
+}
+
+/**
+ * What an entry is. Links are followed once: not into a root of the same source, where the target is read anyway, nor up to
+ * one, nor up to a folder that holds the link, nor to a folder that another link led to, which is noted in `followed`.
+ */
+export function kindOf(full: string, entry: Dirent, followed: () => Followed): 'file' | 'folder' | null {
   if (entry.isFile()) return 'file'
   if (entry.isDirectory()) return 'folder'
   if (!entry.isSymbolicLink()) return null
   try {
     const real = realpathSync(full)
+    const { roots, folders } = followed()
     if (roots.some((root) => isInside(real, root) || isInside(root, real))) return null
     const stat = statSync(real)
-    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : null
+    if (!stat.isDirectory()) return stat.isFile() ? 'file' : null
+    if (folders.has(real) || isInside(realpathSync(path.dirname(full)), real)) return null
+    folders.add(real)
+    return 'folder'
   } catch {
     return null
   }

@@ -107,6 +107,30 @@ describe('a tree of logs', () => {
     expect(look()).toEqual(['linked/c.jsonl 0'])
   })
 
+  it('reads a folder outside once, whatever links lead to it or back up in it', () => {
+    const outside = path.join(home, 'elsewhere')
+    mkdirSync(path.join(outside, 'deep'), { recursive: true })
+    writeFileSync(path.join(outside, 'c.jsonl'), '{}\n')
+    symlinkSync(outside, path.join(home, 'logs', 'linked'))
+    symlinkSync(outside, path.join(home, 'logs', 'twice'))
+    for (const name of ['a', 'b', 'deep/d']) symlinkSync(outside, path.join(outside, name))
+    expect(look()).toEqual(['linked/c.jsonl 0'])
+    tree = LogTree.unpack(tree.pack())
+    symlinkSync(outside, path.join(outside, 'e'))
+    symlinkSync(outside, file('again'))
+    writeFileSync(path.join(outside, 'f.jsonl'), '{}\n')
+    expect(look()).toEqual(['linked/f.jsonl 0'])
+  })
+
+  it('follows links that lead to each other no further than once around', () => {
+    for (const name of ['one', 'two']) mkdirSync(path.join(home, name))
+    symlinkSync(path.join(home, 'one'), path.join(home, 'two', 'back'))
+    symlinkSync(path.join(home, 'two'), path.join(home, 'one', 'on'))
+    symlinkSync(path.join(home, 'one'), path.join(home, 'logs', 'linked'))
+    writeFileSync(path.join(home, 'two', 'c.jsonl'), '{}\n')
+    expect(look()).toEqual(['linked/on/c.jsonl 0'])
+  })
+
   it('has changed only when there is something to note', () => {
     write('a.jsonl', '{}\n')
     look()
