@@ -205,7 +205,7 @@ export class LogTree {
   #askedRoots(sources: readonly Source[], place: Place): Map<number, Source> {
     const asked = new Map<number, Source>()
     for (const source of sources) {
-      for (const root of new Set(source.roots(place))) {
+      for (const root of differentFolders(source.roots(place))) {
         const known = this.#roots.findIndex((one) => one.source === source.id && one.path === root)
         if (known >= 0) asked.set(known, source)
         else if (statOf(root) !== null) asked.set(this.#addRoot({ source: source.id, path: root }), source)
@@ -317,6 +317,17 @@ export class LogTree {
       folders: new Set(pathsOf(own.filter(({ relative }) => relative !== ''))),
     }
   }
+}
+
+/** Without those that are another by a link. */
+function differentFolders(roots: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return roots.filter((root) => {
+    const [real = root] = realPathOf(root)
+    if (seen.has(real)) return false
+    seen.add(real)
+    return true
+  })
 }
 
 const treeVersion = 1
