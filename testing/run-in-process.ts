@@ -1,5 +1,6 @@
 import { run } from '../apps/cli/src/run.ts'
 
+/** What a command run within the test's own process wrote, and its exit code. */
 export interface InProcessRun {
   readonly home: string
   readonly nowMs: number
