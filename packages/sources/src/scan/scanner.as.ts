@@ -8,7 +8,7 @@
 // "Handed over" means: a row with the flag HANDED that only says where the line lies; TypeScript decodes it with JSON.parse.
 // So this file never decides what a line means when in doubt: it is fast where lines are ordinary, and absent where they are not.
 //
-// Row, 120 bytes (row.ts reads it):
+// Row, 120 bytes (part-writer.ts reads it):
 //   0 u32x2 hash of the id | 8 u32x2 hash of the request id, 0 0 for none | 16 f64 time | 24 f64 x7 numbers of the table's NUMBER keys
 //   80 f64 reported cost, -1 (none) | 88 u32 model | 92 u32 session | 96 u32 place | 100 u32 flags | 104 u32 line offset | 108 u32 line length
 //   112 f64 latest time of the lines of the same call that were folded into the row
