@@ -77,6 +77,8 @@ const flags: readonly (readonly string[])[] = [
   ['--order', 'desc'],
   ['--breakdown'],
   ['--instances'],
+  ['--by-agent'],
+  ['--by-agent', '--breakdown'],
   ['--breakdown', '--instances', '--order', 'desc'],
   ['--compact'],
   ['--offline'],
@@ -139,6 +141,35 @@ it('blocks counts the last N blocks, weekly the last N weeks', async () => {
 it('a breakdown has a line per model of a block, and per agent of a model', async () => {
   expect((await aic(['blocks', '--breakdown', '--last', '4'])).stdout).toMatch(/\n {3}sonnet-4-5 .*\n {3}opus-4-5 /)
   expect((await aic(['models', '--breakdown', '--csv'])).stdout).toMatch(/^model,folder,agent,.*\r\n.*,claude-code,/)
+})
+
+it('by agent, a row is the sum of its agents, and an agent of its models', async () => {
+  const { daily } = JSON.parse((await aic(['daily', '--by-agent', '--json'])).stdout)
+  expect(daily[0]).toMatchObject({
+    agent: 'all',
+    metadata: { agents: ['claude-code'] },
+    agents: [{ agent: 'claude-code', totalTokens: daily[0].totalTokens, modelBreakdowns: daily[0].modelBreakdowns }],
+  })
+  expect((await aic(['daily', '--by-agent', '-b'])).stdout).toMatch(/\n {3}claude-code .*\n {5}opus-4-5 /)
+  expect((await aic(['daily', '--by-agent', '-b', '--csv'])).stdout).toMatch(/^day,folder,agent,model,calls/)
+})
+
+it('sections are reports of the same usage, side by side', async () => {
+  const json = JSON.parse((await aic(['daily', '--sections', 'monthly,session', '--json'])).stdout)
+  expect(Object.keys(json)).toEqual(['monthly', 'session', 'totals', 'aic'])
+  expect(json.session[0]).toMatchObject({
+    agent: 'claude-code',
+    period: 's3',
+    metadata: { lastActivity: expect.any(String) },
+  })
+  expect(json.totals).toEqual(JSON.parse((await aic(['daily', '--json'])).stdout).totals)
+  const { stdout } = await aic(['daily', '--sections', 'weekly, session'])
+  expect(stdout.match(/^ (Weekly|Usage by session)/gm)).toEqual([' Weekly', ' Usage by session'])
+  expect(await aic(['daily', '--sections', 'yearly'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/"yearly"/),
+  })
+  expect(await aic(['daily', '--sections', 'daily', '--csv'])).toMatchObject({ code: 2 })
 })
 
 it('projects by instances name the folders', async () => {

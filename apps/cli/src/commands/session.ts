@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts'
-import { reportFlags } from '../report/flags.ts'
+import { reportFlags, sectionsFlag } from '../report/flags.ts'
 import { runSession } from '../report/one-session.ts'
 import { runRows } from '../report/rows-report.ts'
 
@@ -8,6 +8,7 @@ export const command = defineCommand({
   summary: 'Tokens and cost by session, dearest first',
   flags: {
     ...reportFlags,
+    ...sectionsFlag,
     // -i is the session's id here, as in ccusage.
     instances: { kind: 'switch', help: reportFlags.instances.help },
     id: { kind: 'text', short: 'i', value: 'ID', help: 'The calls of one session; the first letters of its id do' },

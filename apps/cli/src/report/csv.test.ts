@@ -22,11 +22,11 @@ describe('CSV', () => {
       { at: '2026-01-10T11:00:00Z', model: 'b', input: 2 },
     ])
     const rows = reportRows(select(usage, everything, utc), { by: 'day', mode: 'auto', startOfWeek: 'monday' })
-    expect(rowsCsv('day', rows, { isBreakdown: false, noCost: false })).toBe(
+    expect(rowsCsv('day', rows, { isBreakdown: false, isByAgent: false, noCost: false })).toBe(
       'day,folder,models,calls,input,output,cacheWrite,cacheRead,total,costUsd,unpricedCalls\r\n' +
         '2026-01-10,/work/app,a b,2,3,0,0,0,3,0.5,1\r\n',
     )
-    expect(rowsCsv('day', rows, { isBreakdown: true, noCost: true })).toBe(
+    expect(rowsCsv('day', rows, { isBreakdown: true, isByAgent: false, noCost: true })).toBe(
       'day,folder,model,calls,input,output,cacheWrite,cacheRead,total\r\n' +
         '2026-01-10,/work/app,a,1,1,0,0,0,1\r\n' +
         '2026-01-10,/work/app,b,1,2,0,0,0,2\r\n',

@@ -3,6 +3,7 @@ import {
   type Grouping,
   type ReportRow,
   type Share,
+  type SourceShare,
   type Sums,
   tokensOf,
   unknownName,
@@ -31,30 +32,46 @@ export const numbersOf = (sums: Sums, noCost: boolean): (string | number)[] => [
   ...(noCost ? [] : [usdOf(sums) ?? '', sums.unpricedCalls]),
 ]
 
-/** Rows as CSV (RFC 4180), one line per row, or with a breakdown per row and model (of a model: per agent). */
-export function rowsCsv(
-  by: Grouping,
-  rows: readonly ReportRow[],
-  { isBreakdown, noCost }: { readonly isBreakdown: boolean; readonly noCost: boolean },
-): string {
-  const part = by === 'model' ? 'agent' : 'model'
-  const head = [by, 'folder', isBreakdown ? part : `${part}s`, ...numberTitles(noCost)]
-  const lines = rows.flatMap((row) => {
-    const shares = by === 'model' ? row.sources : row.models
-    const whole = { name: shares.map(nameOf).join(' '), sums: row.sums }
-    return (isBreakdown ? shares : [whole]).map((share) => lineOf(row, share, noCost))
-  })
+/** Which lines a row is written as. */
+export interface CsvDetail {
+  readonly isBreakdown: boolean
+  readonly isByAgent: boolean
+  readonly noCost: boolean
+}
+
+/** Rows as CSV (RFC 4180): a line per row, or per agent of a row, model of a row, or model of an agent of a row. */
+export function rowsCsv(by: Grouping, rows: readonly ReportRow[], detail: CsvDetail): string {
+  const { isBreakdown, isByAgent, noCost } = detail
+  const hasModels = by !== 'model'
+  const names = [...(isByAgent ? ['agent'] : []), ...(hasModels ? [isBreakdown ? 'model' : 'models'] : [])]
+  const lines = rows.flatMap((row) =>
+    partsOf(row, detail).map(({ agent, models, sums }) => [
+      row.key ?? unknownName,
+      row.cwd ?? '',
+      ...(isByAgent ? [agent] : []),
+      ...(hasModels ? [models] : []),
+      ...numbersOf(sums, noCost),
+    ]),
+  )
+  const head = [by, 'folder', ...names, ...numberTitles(noCost)]
   return [head, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('')
 }
 
-const nameOf = ({ name }: Share): string => name ?? unknownName
+interface Part {
+  readonly agent: string
+  readonly models: string
+  readonly sums: Sums
+}
 
-const lineOf = ({ key, cwd }: ReportRow, share: Share, noCost: boolean): (string | number)[] => [
-  key ?? unknownName,
-  cwd ?? '',
-  nameOf(share),
-  ...numbersOf(share.sums, noCost),
-]
+function partsOf(row: ReportRow, { isBreakdown, isByAgent }: CsvDetail): Part[] {
+  const agents: readonly SourceShare[] = isByAgent ? row.sources : [{ ...row, name: null }]
+  return agents.flatMap(({ name, sums, models }) => {
+    const shares = isBreakdown ? models : [{ name: models.map(nameOf).join(' '), sums }]
+    return shares.map((share) => ({ agent: name ?? unknownName, models: nameOf(share), sums: share.sums }))
+  })
+}
+
+const nameOf = ({ name }: Share): string => name ?? unknownName
 
 /** Names may begin like a formula, which spreadsheets would run: a quote before it makes them text. Source: OWASP, CSV Injection. */
 export function field(value: string | number): string {

@@ -76,15 +76,26 @@ export const reportFlags = {
   ...aliasFlag,
   order: { kind: 'text', short: 'o', choices: ['asc', 'desc'], help: 'By cost; default desc' },
   breakdown: { kind: 'switch', short: 'b', help: 'Also a line per model' },
+  'by-agent': { kind: 'switch', help: 'Also a line per agent' },
   instances: { kind: 'switch', short: 'i', help: 'By folder that sessions were started in, too' },
   'start-of-week': { ...startOfWeekFlag['start-of-week'], isHidden: true },
   ...compatibleFlags,
+} as const satisfies Flags
+
+/** Several reports in one go. */
+export const sectionsFlag = {
+  sections: {
+    kind: 'text',
+    value: 'A,B,…',
+    help: 'These reports of the same usage, one after the other: daily, weekly, monthly, session',
+  },
 } as const satisfies Flags
 
 /** What reports by time take. */
 export const periodFlags = {
   ...reportFlags,
   order: { ...reportFlags.order, help: 'By time; default asc' },
+  ...sectionsFlag,
 } as const satisfies Flags
 
 /** What `aic blocks` takes. */
@@ -92,6 +103,7 @@ export const blocksFlags = {
   ...reportFlags,
   ...lastFlag('blocks'),
   order: { ...reportFlags.order, help: 'By time; default asc' },
+  'by-agent': { ...reportFlags['by-agent'], isHidden: true },
   instances: { ...reportFlags.instances, isHidden: true },
   active: { kind: 'switch', short: 'a', help: 'Only the active block, in detail' },
   recent: { kind: 'switch', short: 'r', help: 'Only the last three days, and the active block' },

@@ -57,7 +57,15 @@ function table(by: Grouping, columns: number, more: Partial<ReportOptions> = {},
   }
   const screen = screenOf({ env: { COLUMNS: String(columns) }, stdout: process.stdout }, { 'no-color': true })
   const rows = reportRows(selection, { by, mode: 'auto', startOfWeek: 'monday' })
-  return rowsTable(rows, { by, isBreakdown, isByInstance: false, options: { ...options, ...more }, loaded, screen })
+  return rowsTable(rows, {
+    by,
+    isBreakdown,
+    isByAgent: false,
+    isByInstance: false,
+    options: { ...options, ...more },
+    loaded,
+    screen,
+  })
 }
 
 describe('the table of days', () => {

@@ -1,4 +1,4 @@
-import { costOf, type Grouping, type ReportRow, type Sums, sumOf, tokensOf } from '@aic/core/report'
+import { costOf, type Grouping, type ReportRow, type Share, type Sums, sumOf, tokensOf } from '@aic/core/report'
 import { dateTime, modelLabel, sessionLabel } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { type Column, type Line, renderTable } from '../screen/table.ts'
@@ -19,6 +19,8 @@ interface ShownRow extends Shown {
 export interface TableQuery {
   readonly by: Grouping
   readonly isBreakdown: boolean
+  /** Also a line per agent; with a breakdown its models stand below it. */
+  readonly isByAgent: boolean
   /** Rows are told apart by the folder that their sessions were started in, too. */
   readonly isByInstance: boolean
   readonly options: ReportOptions
@@ -50,15 +52,14 @@ export function rowsTable(rows: readonly ReportRow[], query: TableQuery): string
   return renderTable(columns, lines, screen, options.isCompact)
 }
 
-function linesOf(row: ReportRow, shown: ShownRow, { isBreakdown, by }: TableQuery): Line<ShownRow>[] {
-  const line: Line<ShownRow> = { row: shown, look: 'row' }
-  if (!isBreakdown) return [line]
-  const shares = by === 'model' ? row.sources : row.models
-  const parts = shares.map(({ name, sums }): Line<ShownRow> => {
-    const label = by === 'model' ? (name ?? '(unknown)') : modelLabel(name)
-    return { row: { ...blank, label, sums }, look: 'sub' }
-  })
-  return [line, ...parts]
+function linesOf(row: ReportRow, shown: ShownRow, { isBreakdown, isByAgent }: TableQuery): Line<ShownRow>[] {
+  const part = (label: string, { sums }: Share): Line<ShownRow> => ({ row: { ...blank, label, sums }, look: 'sub' })
+  const models = (shares: readonly Share[], indent: string): Line<ShownRow>[] =>
+    isBreakdown ? shares.map((share) => part(indent + modelLabel(share.name), share)) : []
+  const parts = isByAgent
+    ? row.sources.flatMap((share) => [part(share.name ?? '(unknown)', share), ...models(share.models, '  ')])
+    : models(row.models, '')
+  return [{ row: shown, look: 'row' }, ...parts]
 }
 
 const blank = { models: [], project: '', folder: '', sources: [], lastActive: '', share: '' }

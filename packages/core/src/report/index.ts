@@ -38,8 +38,20 @@ export {
   type RowsQuery,
   reportRows,
   type Share,
+  type SourceShare,
 } from './rows.ts'
-export { extrasJson, instancesJson, isoOf, rowsJson, rowsNames, sumsJson, unknownName, usdOf } from './rows-json.ts'
+export {
+  extrasJson,
+  instancesJson,
+  isoOf,
+  type RowsJsonOptions,
+  rowsJson,
+  rowsNames,
+  sectionsJson,
+  sumsJson,
+  unknownName,
+  usdOf,
+} from './rows-json.ts'
 export { sessionPlaces } from './session-places.ts'
 export { type Cost, cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
 export { withoutCost } from './without-cost.ts'

@@ -27,12 +27,43 @@ const rows = (by: Grouping, more: Partial<RowsQuery> = {}, of = usage) =>
   reportRows(select(of, everything, utc), { by, mode: 'auto', startOfWeek: 'monday', ...more })
 
 describe('rows as ccusage writes them', () => {
+  it('by agent hold what each agent and its models used', () => {
+    const two = usageOf([
+      { at: '2026-01-10T10:00:00Z', source: 'x', model: 'a', input: 1 },
+      { at: '2026-01-10T10:00:00Z', source: 'y', model: 'a', input: 2 },
+      { at: '2026-01-10T10:00:00Z', source: 'y', model: 'b', input: 4 },
+    ])
+    const agent = (name: string, input: number, models: readonly (readonly [string, number])[]) =>
+      expect.objectContaining({
+        agent: name,
+        inputTokens: input,
+        modelBreakdowns: models.map(([modelName, inputTokens]) => expect.objectContaining({ modelName, inputTokens })),
+      })
+    expect(rowsJson('day', rows('day', {}, two), { isByAgent: true })).toMatchObject({
+      daily: [
+        {
+          agent: 'all',
+          metadata: { agents: ['x', 'y'] },
+          agents: [
+            agent('y', 6, [
+              ['b', 4],
+              ['a', 2],
+            ]),
+            agent('x', 1, [['a', 1]]),
+          ],
+        },
+      ],
+    })
+  })
+
   it('carry its keys, our period, and what it lacks under aic', () => {
     expect(rowsJson('day', rows('day'))).toEqual({
       daily: [
         {
           date: '2026-01-10',
           period: '2026-01-10',
+          agent: 'all',
+          metadata: { agents: ['agent'] },
           inputTokens: 111,
           outputTokens: 50,
           cacheCreationTokens: 1000,

@@ -28,41 +28,73 @@ export const rowsNames = {
   source: 'sources',
 } as const satisfies Record<Grouping, string>
 
+/** What a report's JSON holds besides what all rows have. */
+export interface RowsJsonOptions {
+  /** The report is narrowed to a project, so that rows name it. Defaults to false. */
+  readonly isOneProject?: boolean
+  /** Each row also holds its sums by agent, as with ccusage's `--by-agent`. Defaults to false. */
+  readonly isByAgent?: boolean
+}
+
 /**
- * Rows and totals as `ccusage claude daily|weekly|monthly|session --json` writes them; its extras stand under `aic`.
- * `isOneProject`: the report is narrowed to a project, so that rows name it.
+ * Rows and totals as both `ccusage daily|weekly|monthly|session --json` and `ccusage claude daily|… --json` write them; what
+ * those lack stands under `aic`.
  */
-export function rowsJson(by: Grouping, rows: readonly ReportRow[], isOneProject = false): object {
-  const toJson = (row: ReportRow): object =>
-    isOneProject && isPeriod(by) ? { ...rowJson(by, row), project: folderOf(row) } : rowJson(by, row)
-  return { [rowsNames[by]]: rows.map(toJson), totals: totalsJson(rows) }
+export function rowsJson(by: Grouping, rows: readonly ReportRow[], options: RowsJsonOptions = {}): object {
+  return { [rowsNames[by]]: rows.map((row) => rowJson(by, row, options)), totals: totalsJson(rows) }
+}
+
+/** Several reports of the same usage, as `ccusage --sections daily,session --json`: one set of rows each, and one of totals. */
+export function sectionsJson(
+  parts: readonly { readonly by: Grouping; readonly rows: readonly ReportRow[] }[],
+  options: RowsJsonOptions = {},
+): object {
+  const sections = parts.map(({ by, rows }) => [
+    by === 'session' ? 'session' : rowsNames[by],
+    rows.map((row) => rowJson(by, row, options)),
+  ])
+  return { ...Object.fromEntries(sections), totals: totalsJson(parts[0]?.rows ?? []) }
 }
 
 /** As `ccusage claude daily --instances --json`: rows by the encoded folder that their sessions started in. */
-export function instancesJson(by: Grouping, rows: readonly ReportRow[]): object {
+export function instancesJson(by: Grouping, rows: readonly ReportRow[], options: RowsJsonOptions = {}): object {
   const projects = Map.groupBy(rows, folderOf)
   return {
     projects: Object.fromEntries(
-      [...projects].map(([project, group]) => [project, group.map((row) => ({ ...rowJson(by, row), project }))]),
+      [...projects].map(([project, group]) => [
+        project,
+        group.map((row) => ({ ...rowJson(by, row, options), project })),
+      ]),
     ),
     totals: totalsJson(rows),
   }
 }
 
-function rowJson(by: Grouping, row: ReportRow): object {
+function rowJson(by: Grouping, row: ReportRow, { isOneProject = false, isByAgent = false }: RowsJsonOptions): object {
   const key = row.key ?? unknownName
-  const firstSeen = row.models.toSorted((a, b) => a.sums.firstMs - b.sums.firstMs)
+  const agents = row.sources.map(({ name }) => name ?? unknownName)
   return {
     [keyNames[by]]: key,
     period: key,
+    agent: (by === 'session' || by === 'source') && agents.length === 1 ? agents[0] : 'all',
+    metadata: by === 'session' ? { lastActivity: isoOf(row.sums.lastMs) } : { agents: agents.toSorted() },
     ...(by === 'session' ? sessionJson(row) : {}),
     ...(by === 'project' ? { projectPath: folderOf(row) } : {}),
-    ...sumsJson(row.sums),
-    modelsUsed: firstSeen.map(({ name }) => name ?? unknownName),
-    modelBreakdowns: row.models.map(modelJson),
+    ...(isOneProject && isPeriod(by) ? { project: folderOf(row) } : {}),
+    ...partJson(row),
+    ...(isByAgent
+      ? { agents: row.sources.map((share) => ({ agent: share.name ?? unknownName, ...partJson(share) })) }
+      : {}),
     aic: { ...extrasJson(row.sums), sources: row.sources.map(sourceJson) },
   }
 }
+
+/** Sums and models of a row, or of an agent's part of it. */
+const partJson = ({ sums, models }: Pick<ReportRow, 'sums' | 'models'>): object => ({
+  ...sumsJson(sums),
+  modelsUsed: models.toSorted((a, b) => a.sums.firstMs - b.sums.firstMs).map(({ name }) => name ?? unknownName),
+  modelBreakdowns: models.map(modelJson),
+})
 
 const sessionJson = (row: ReportRow): object => ({
   projectPath: folderOf(row),

@@ -25,6 +25,11 @@ export interface Share {
   readonly sums: Sums
 }
 
+/** Sums of one source within a row, and by model, dearest first. */
+export interface SourceShare extends Share {
+  readonly models: readonly Share[]
+}
+
 /** One row of a report, whatever it is grouped by. */
 export interface ReportRow {
   /** Day, first day of the week, month, session, project folder, model or source; null when the logs don't say. */
@@ -35,7 +40,7 @@ export interface ReportRow {
   /** By model, dearest first. */
   readonly models: readonly Share[]
   /** By source, dearest first. */
-  readonly sources: readonly Share[]
+  readonly sources: readonly SourceShare[]
 }
 
 /**
@@ -155,25 +160,30 @@ function leavesOf({ usage, cells: selected }: Selection, { mode }: RowsQuery, ro
 function toRow(usage: Usage, leaves: readonly Leaf[], keys: RowKeys): ReportRow {
   const [first] = leaves as readonly [Leaf]
   const earliest = leaves.reduce((best, leaf) => (leaf.sums.firstMs < best.sums.firstMs ? leaf : best), first)
-  const sums = noSums()
-  for (const leaf of leaves) addSums(sums, leaf.sums)
+  const modelsOf = (group: readonly Leaf[]): Share[] =>
+    [...Map.groupBy(group, (leaf) => usage.models[leaf.model]?.name ?? null)].map(toShare).sort(byShare)
+  const bySource = [...Map.groupBy(leaves, (leaf) => usage.sources[leaf.source] ?? null)]
+  const models = modelsOf(leaves)
   return {
     key: keys.textOf(first.row),
     cwd: usage.places[earliest.place]?.cwd ?? null,
-    sums,
-    models: sharesOf(leaves, (leaf) => usage.models[leaf.model]?.name ?? null),
-    sources: sharesOf(leaves, (leaf) => usage.sources[leaf.source] ?? null),
+    sums: sumsOf(leaves),
+    models,
+    sources: bySource
+      .map((entry) => ({ ...toShare(entry), models: bySource.length === 1 ? models : modelsOf(entry[1]) }))
+      .sort(byShare),
   }
 }
 
-function sharesOf(leaves: readonly Leaf[], nameOf: (leaf: Leaf) => string | null): Share[] {
-  const shares = [...Map.groupBy(leaves, nameOf)].map(([name, group]) => {
-    const sums = noSums()
-    for (const leaf of group) addSums(sums, leaf.sums)
-    return { name, sums }
-  })
-  return shares.sort((a, b) => dearer(a.sums, b.sums) || compareText(a.name, b.name))
+const toShare = ([name, leaves]: readonly [string | null, readonly Leaf[]]): Share => ({ name, sums: sumsOf(leaves) })
+
+function sumsOf(leaves: readonly Leaf[]): Sums {
+  const sums = noSums()
+  for (const leaf of leaves) addSums(sums, leaf.sums)
+  return sums
 }
+
+const byShare = (a: Share, b: Share): number => dearer(a.sums, b.sums) || compareText(a.name, b.name)
 
 /** Dearest first, then most tokens. */
 export const dearer = (a: Sums, b: Sums): number => b.knownNanoUsd - a.knownNanoUsd || tokensOf(b) - tokensOf(a)
