@@ -140,6 +140,7 @@ it('blocks counts the last N blocks, weekly the last N weeks', async () => {
 
 it('a breakdown has a line per model of a block, and per agent of a model', async () => {
   expect((await aic(['blocks', '--breakdown', '--last', '4'])).stdout).toMatch(/\n {3}sonnet-4-5 .*\n {3}opus-4-5 /)
+  expect((await aic(['models', '--breakdown', '--compact'])).stdout).toMatch(/\n opus-4-5 .*\n {3}claude-code /)
   expect((await aic(['models', '--breakdown', '--csv'])).stdout).toMatch(/^model,folder,agent,.*\r\n.*,claude-code,/)
 })
 

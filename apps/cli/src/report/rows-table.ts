@@ -7,6 +7,8 @@ import type { ReportOptions } from './options.ts'
 import { modelsColumn, type Shown, sumColumns, totalLabel } from './shown.ts'
 
 interface ShownRow extends Shown {
+  /** A shorter label; empty where there is none. */
+  readonly shortLabel: string
   readonly project: string
   /** Where its sessions were started. */
   readonly folder: string
@@ -62,12 +64,13 @@ function linesOf(row: ReportRow, shown: ShownRow, { isBreakdown, isByAgent }: Ta
   return [{ row: shown, look: 'row' }, ...parts]
 }
 
-const blank = { models: [], project: '', folder: '', sources: [], lastActive: '', share: '' }
+const blank = { shortLabel: '', models: [], project: '', folder: '', sources: [], lastActive: '', share: '' }
 
 function shownRow(row: ReportRow, { by, loaded, options }: TableQuery, total: Sums): ShownRow {
   const { sums, models, key, cwd } = row
   return {
     label: labelOf(by, key, loaded),
+    shortLabel: by === 'model' ? modelLabel(key) : '',
     sums,
     models,
     project: projectOf(cwd, loaded),
@@ -102,48 +105,39 @@ function labelOf(by: Grouping, key: string | null, { projects }: Loaded): string
   }
 }
 
-function keyColumns({ by, isByInstance }: TableQuery, rows: readonly ReportRow[]): Column<ShownRow>[] {
-  const hasSources = by !== 'source' && new Set(rows.flatMap((row) => row.sources.map(({ name }) => name))).size > 1
+/** What is said of a row besides its sums. Agents and models that have lines of their own need no column. */
+function keyColumns(query: TableQuery, rows: readonly ReportRow[]): Column<ShownRow>[] {
+  const { by, isByInstance, isBreakdown, isByAgent } = query
+  const hasLines = isBreakdown || isByAgent
   const key: Column<ShownRow> = {
     title: titles[by],
     align: 'left',
     full: ({ label }) => label,
     rank: 0,
-    minWidth: leastWidth[by],
+    minWidth: hasLines ? Math.max(18, leastWidth[by]) : leastWidth[by],
   }
-  const agent = {
-    ...text('Agent', ({ sources }) => sources.join(', '), 11, 72),
-    list: ({ sources }: ShownRow) => sources,
-  }
-  const share = { ...text('Share', ({ share }) => share, 5, 80), align: 'right' as const }
+  const agents = hasSeveralAgents(by, rows) && !isByAgent ? [agentColumn] : []
+  const models = isBreakdown ? [] : [modelsColumn<ShownRow>()]
   switch (by) {
     case 'session':
-      return [
-        key,
-        text('Project', ({ project }) => project, 10, 5),
-        ...(hasSources ? [agent] : []),
-        modelsColumn(),
-        {
-          ...text('Last active', ({ lastActive }) => lastActive, 16, 35),
-          short: ({ lastActive }) => lastActive.slice(5),
-        },
-      ]
+      return [key, text('Project', ({ project }) => project, 10, 5), ...agents, ...models, lastActiveColumn]
     case 'project': {
       const folder = text('Folder', ({ folder }) => folder, 12, 5)
-      return [key, ...(isByInstance ? [folder] : []), ...(hasSources ? [agent] : []), modelsColumn()]
+      return [key, ...(isByInstance ? [folder] : []), ...agents, ...models]
     }
-    case 'model':
-      return [
-        { ...key, short: ({ label }) => modelLabel(label) },
-        ...(hasSources ? [{ ...agent, rank: 77 }] : []),
-        share,
-      ]
+    case 'model': {
+      const named = { ...key, short: ({ label, shortLabel }: ShownRow) => shortLabel || label }
+      return [named, ...agents.map((column) => ({ ...column, rank: 77 })), shareColumn]
+    }
     case 'source':
-      return [key, modelsColumn(), share]
+      return [key, ...models, shareColumn]
     default:
-      return [key, ...(hasSources ? [agent] : []), modelsColumn()]
+      return [key, ...agents, ...models]
   }
 }
+
+const hasSeveralAgents = (by: Grouping, rows: readonly ReportRow[]): boolean =>
+  by !== 'source' && new Set(rows.flatMap((row) => row.sources.map(({ name }) => name))).size > 1
 
 /** How far names may be cut: names of models hardly, since they have a shorter form. */
 const leastWidth = {
@@ -164,3 +158,15 @@ const text = (title: string, full: (row: ShownRow) => string, minWidth: number, 
   rank,
   style: (cell, _, paint) => paint.dim(cell),
 })
+
+const agentColumn: Column<ShownRow> = {
+  ...text('Agent', ({ sources }) => sources.join(', '), 11, 72),
+  list: ({ sources }) => sources,
+}
+
+const shareColumn: Column<ShownRow> = { ...text('Share', ({ share }) => share, 5, 80), align: 'right' }
+
+const lastActiveColumn: Column<ShownRow> = {
+  ...text('Last active', ({ lastActive }) => lastActive, 16, 35),
+  short: ({ lastActive }) => lastActive.slice(5),
+}
