@@ -1,11 +1,12 @@
 import { slotMs, slotStartMs, type Usage } from '@aic/core'
 import {
+  activeBlockOf,
   type Block,
-  blocksOf,
   dayMs,
   dayOf,
   dayText,
   type Filter,
+  parseDay,
   periodStart,
   type ReportRow,
   reportRows,
@@ -61,47 +62,60 @@ export function overviewOf(
 ): Overview {
   const { zone, mode, startOfWeek } = options
   const today = dayOf(zone, nowMs)
-  const since = (sinceDay: number) => select(usage, { ...filter, sinceDay, untilDay: null }, zone)
-  const sumSince = (day: number): Sums =>
-    sumOf(reportRows(since(day), { ...options, by: 'source' }).map((row) => row.sums))
-  const recent = since(today - overviewDays + 1)
   const weekStart = periodStart('week', today, startOfWeek)
-  const byDay = new Map(reportRows(recent, { by: 'day', mode, startOfWeek }).map((row) => [row.key, row.sums]))
-  const blocks = blocksOf(select(usage, { ...filter, sources: blockSources }, zone), mode, nowMs)
+  const all = select(usage, { ...filter, sinceDay: overviewSince(options, nowMs), untilDay: null }, zone)
+  const rows = reportRows(all, { by: 'day', mode, startOfWeek })
+  const byDay = new Map(rows.map((row) => [row.key, row.sums]))
+  const sumDays = (from: number, to = Number.POSITIVE_INFINITY): Sums =>
+    sumOf(rows.flatMap(({ key, sums }) => (isWithin(key, from, to) ? sums : [])))
+  /** The same span that many days ago, with the part of its last day that had passed by then. */
+  const sumBefore = (from: number, days: number): Sums | null => {
+    const sums = sumOf([sumDays(from - days, today - days - 1), sumByNow(all, today - days, options, nowMs)])
+    return sums.calls === 0 ? null : sums
+  }
+  const recent = daysFrom(all, today - overviewDays + 1)
+  const selectBlocks = (fromMs: number) => {
+    const sinceDay = fromMs === -Infinity ? null : dayOf(zone, fromMs)
+    return select(usage, { ...filter, sources: blockSources, sinceDay, untilDay: null }, zone)
+  }
   return {
-    today: sumSince(today),
-    week: sumSince(weekStart),
-    month: sumSince(periodStart('month', today, startOfWeek)),
-    recent: sumOf([...byDay.values()]),
-    before: {
-      today: sumBefore(since, today, 1, { options, nowMs }),
-      week: sumBefore(since, weekStart, 7, { options, nowMs }),
-    },
+    today: sumDays(today),
+    week: sumDays(weekStart),
+    month: sumDays(periodStart('month', today, startOfWeek)),
+    recent: sumDays(today - overviewDays + 1),
+    before: { today: sumBefore(today, 1), week: sumBefore(weekStart, 7) },
     days: daysBefore(today).map((day) => byDay.get(day) ?? sumOf([])),
     todayDay: today,
     weekStartDay: weekStart,
-    block: blocks.find((block) => block.isActive) ?? null,
+    block: activeBlockOf(selectBlocks, mode, nowMs),
     projects: reportRows(recent, { ...options, by: 'project' }),
     models: reportRows(recent, { ...options, by: 'model' }),
     sources: reportRows(recent, { ...options, by: 'source' }),
   }
 }
 
-/** Usage from `days` before `startDay` to `days` before now. Quarter hours that have ended count, in local time. */
-function sumBefore(
-  since: (day: number) => Selection,
-  startDay: number,
-  days: number,
-  { options, nowMs }: { readonly options: ReportOptions; readonly nowMs: number },
-): Sums | null {
-  const { zone } = options
-  const localMs = (atMs: number): number => atMs + zone.offsetMs(atMs)
-  const endMs = localMs(nowMs) - days * dayMs
-  const { usage, cells, days: cellDays } = since(startDay - days)
-  const isBefore = cells.map((i) => localMs(slotStartMs(usage.cells.slot[i] as number)) + slotMs <= endMs)
-  const part = { usage, cells: cells.filter((_, at) => isBefore[at]), days: cellDays.filter((_, at) => isBefore[at]) }
-  const sums = sumOf(reportRows(part, { ...options, by: 'source' }).map((row) => row.sums))
-  return sums.calls === 0 ? null : sums
+function isWithin(key: string | null, from: number, to: number): boolean {
+  const day = parseDay(key ?? '')
+  return day !== null && day >= from && day <= to
+}
+
+/** Usage of one day up to the local time that it is now. Quarter hours that had ended by then count. */
+function sumByNow(selection: Selection, day: number, { zone, mode, startOfWeek }: ReportOptions, nowMs: number): Sums {
+  const timeOf = (atMs: number): number => (atMs + zone.offsetMs(atMs)) % dayMs
+  const { slot } = selection.usage.cells
+  const endMs = timeOf(nowMs)
+  const part = filtered(
+    selection,
+    (cell, of) => of === day && timeOf(slotStartMs(slot[cell] as number)) + slotMs <= endMs,
+  )
+  return sumOf(reportRows(part, { by: 'source', mode, startOfWeek }).map((row) => row.sums))
+}
+
+const daysFrom = (selection: Selection, first: number): Selection => filtered(selection, (_, day) => day >= first)
+
+function filtered({ usage, cells, days }: Selection, isIn: (cell: number, day: number) => boolean): Selection {
+  const kept = cells.map((cell, at) => isIn(cell, days[at] as number))
+  return { usage, cells: cells.filter((_, at) => kept[at]), days: days.filter((_, at) => kept[at]) }
 }
 
 const daysBefore = (today: number): string[] =>

@@ -1,14 +1,13 @@
 import type { Usage } from '@aic/core'
 import {
-  type Block,
-  blocksOf,
+  activeBlockOf,
   burnRateOf,
   type Cost,
   type CostMode,
   costOf,
+  dayMs,
   dayOf,
   dayStartMs,
-  defaultBlockMs,
   everything,
   type Filter,
   isPaceTelling,
@@ -26,6 +25,9 @@ import { contextFromTranscript } from './transcript.ts'
 /** Whose cost of the session is shown: the agent's (`cc`), the ledger's (`aic`, `ccusage`), both, or the agent's if it states one. */
 export const costSources = ['auto', 'aic', 'ccusage', 'cc', 'both'] as const
 
+/** Days of usage are loaded one by one: who had no idle hours in four days has other worries than where the block began. */
+const looksMs = [dayMs, 4 * dayMs] as const
+
 /** What the line is asked about. */
 export interface FactsQuery {
   readonly zone: Zone
@@ -38,8 +40,10 @@ export interface FactsQuery {
 export function factsOf(aic: Aic, hook: Hook, { zone, mode, costSource, nowMs }: FactsQuery): LineFacts {
   const filter = { ...everything, sources: sourcesWithBlocks(aic) }
   const today = dayOf(zone, nowMs)
-  const todayMs = dayStartMs(zone, today)
-  const block = activeBlock(aic, filter, { zone, mode, nowMs, fromMs: Math.min(todayMs, nowMs - firstLookMs) })
+  const recent = aic.usage({ fromMs: Math.min(dayStartMs(zone, today), nowMs - looksMs[0]) })
+  const selectSince = (fromMs: number) =>
+    select(fromMs < nowMs - looksMs[0] ? aic.usage({ fromMs }) : recent, filter, zone)
+  const block = activeBlockOf(selectSince, mode, nowMs, looksMs)
   const agent = hook.costUsd === null ? null : { nanoUsd: Math.round(hook.costUsd * 1e9), isPartial: false }
   const isLedgerWanted = costSource === 'auto' ? agent === null : costSource !== 'cc'
   const cost = (usage: Usage, sinceDay: number | null) => costIn(usage, { ...filter, sinceDay }, zone, mode)
@@ -49,9 +53,9 @@ export function factsOf(aic: Aic, hook: Hook, { zone, mode, costSource, nowMs }:
       agent: costSource === 'aic' || costSource === 'ccusage' ? null : agent,
       ledger: isLedgerWanted ? cost(aic.usage({ session: hook.session }), null) : null,
     },
-    today: cost(block.usage, today),
-    block: block.active === null ? null : { cost: costOf(block.active.sums), leftMs: block.active.endMs - nowMs },
-    burn: block.active === null || !isPaceTelling(block.active) ? null : burnRateOf(block.active),
+    today: cost(recent, today),
+    block: block === null ? null : { cost: costOf(block.sums), leftMs: block.endMs - nowMs },
+    burn: block === null || !isPaceTelling(block) ? null : burnRateOf(block),
     context: hook.context ?? contextFromTranscript(hook.transcriptPath, hook.modelId),
     limits: hook.limits,
   }
@@ -60,28 +64,4 @@ export function factsOf(aic: Aic, hook: Hook, { zone, mode, costSource, nowMs }:
 function costIn(usage: Usage, filter: Filter, zone: Zone, mode: CostMode): Cost {
   const rows = reportRows(select(usage, filter, zone), { by: 'source', mode, startOfWeek: 'monday' })
   return costOf(sumOf(rows.map((row) => row.sums)))
-}
-
-const dayMs = 86_400_000
-const firstLookMs = dayMs
-/** A block begins after idle hours: who had none for so long has other worries than where it began. */
-const longestLookMs = 4 * dayMs
-
-interface Look {
-  readonly zone: Zone
-  readonly mode: CostMode
-  readonly nowMs: number
-  /** How far back to look at first. */
-  readonly fromMs: number
-}
-
-/** The active block, and the usage that it was found in. Goes back only as far as the idle hours before which nothing matters. */
-function activeBlock(aic: Aic, filter: Filter, look: Look): { readonly active: Block | null; readonly usage: Usage } {
-  const usage = aic.usage({ fromMs: look.fromMs })
-  const blocks = blocksOf(select(usage, filter, look.zone), look.mode, look.nowMs)
-  const active = blocks.find((block) => block.isActive) ?? null
-  const isIdle = blocks.every((block) => look.nowMs - block.sums.lastMs >= defaultBlockMs)
-  const isSure = isIdle || blocks.some((block) => block.kind === 'gap')
-  if (isSure || look.fromMs <= look.nowMs - longestLookMs) return { active, usage }
-  return activeBlock(aic, filter, { ...look, fromMs: look.nowMs - longestLookMs })
 }

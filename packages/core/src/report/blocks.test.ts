@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type TestEvent, usageOf } from '../../../../testing/usage-of-events.ts'
+import { activeBlockOf } from './active-block.ts'
 import { type Block, blocksOf } from './blocks.ts'
 import { burnRateOf, checkLimit, largestBlockTokens, projectionOf } from './burn.ts'
 import { everything, select } from './filter.ts'
@@ -74,6 +75,33 @@ describe('blocks', () => {
     expect(largestBlockTokens(blocks(events, at('10T11:00:00')))).toBe(700)
     expect(largestBlockTokens(blocks([events[1] as TestEvent], at('10T11:00:00')))).toBeNull()
   })
+})
+
+it('the active one is found in as little of history as will do', () => {
+  const nowMs = at('20T12:34:00')
+  const minutesAgo = fc.oneof(fc.integer({ min: 0, max: 60 * 24 * 9 }), fc.integer({ min: 0, max: 600 }))
+  const everyHours = fc.record({ step: fc.integer({ min: 30, max: 400 }), count: fc.integer({ min: 0, max: 90 }) })
+  const some = fc.oneof(
+    fc.array(minutesAgo, { maxLength: 40 }),
+    everyHours.map(({ step, count }) => Array.from({ length: count }, (_, i) => i * step)),
+  )
+  fc.assert(
+    fc.property(some, (ago) => {
+      const events = ago.map((minutes, i) => ({ at: nowMs - minutes * 60_000, input: i + 1 }))
+      const asked: number[] = []
+      const found = activeBlockOf(
+        (fromMs) => {
+          asked.push(fromMs)
+          return select(usageOf(events.filter((event) => event.at >= fromMs)), everything, utc)
+        },
+        'auto',
+        nowMs,
+      )
+      expect(found).toEqual(blocks(events, nowMs).find((block) => block.isActive) ?? null)
+      expect(asked.length).toBeLessThanOrEqual(2)
+    }),
+    { numRuns: 500 },
+  )
 })
 
 /** The algorithm as ccusage's reference describes it, on single calls. */

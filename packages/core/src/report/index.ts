@@ -1,4 +1,5 @@
 export { fullNumber, smartNumber } from '../smart-number.ts'
+export { activeBlockOf } from './active-block.ts'
 export { type Block, blocksOf, defaultBlockMs } from './blocks.ts'
 export { blocksJson } from './blocks-json.ts'
 export {
