@@ -4,6 +4,7 @@ import { UsageError } from './args/usage-error.ts'
 import type { Cli, ExitCode } from './cli.ts'
 import { type CommandName, commandNames, isCommandName, loadCommand } from './commands.ts'
 import { report } from './report-error.ts'
+import { screenOf } from './screen/screen.ts'
 import { version } from './version.ts'
 
 /** Runs one command line. Never throws: what goes wrong is told on stderr and by the exit code. */
@@ -23,7 +24,7 @@ async function dispatch(args: readonly string[], cli: Cli): Promise<ExitCode> {
   }
   if (first === '--help' || first === '-h' || first === 'help') {
     const { overallHelp } = await import('./help.ts')
-    cli.stdout.write(await overallHelp(args.slice(1)))
+    cli.stdout.write(await overallHelp(args.slice(1), screenOf(cli).width))
     return 0
   }
   if (isCommandName(first)) return runCommand(first, args.slice(1), cli)
@@ -40,7 +41,7 @@ async function runCommand(name: CommandName, args: readonly string[], cli: Cli):
   const values = parseFlags(command.flags, args.slice(words.length))
   if (values.help) {
     const { commandHelp } = await import('./help.ts')
-    cli.stdout.write(commandHelp(command))
+    cli.stdout.write(commandHelp(command, screenOf(cli).width))
     return 0
   }
   return command.run(values, cli, words)

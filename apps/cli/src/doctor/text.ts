@@ -2,7 +2,7 @@ import { fullNumber, type Zone } from '@aic/core/report'
 import type { LedgerCheck, SourceCheck } from '@aic/engine'
 import { dateTime, fileSize, plural } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
-import { clean, padEnd, widthOf, wrap } from '../screen/text.ts'
+import { clean, cutList, padEnd, widthOf, wrap } from '../screen/text.ts'
 import { type Diagnosis, logsText, reasonText } from './diagnosis.ts'
 
 /** How the doctor's findings are drawn. */
@@ -45,7 +45,8 @@ function agentLines(sources: readonly SourceCheck[], look: DoctorLook): string[]
   return [...found.flatMap((source) => agentPart(source, width, look)), ...none]
 }
 
-function agentPart(source: SourceCheck, width: number, { screen, zone, home }: DoctorLook): string[] {
+function agentPart(source: SourceCheck, width: number, look: DoctorLook): string[] {
+  const { screen, zone, home } = look
   const { paint } = screen
   const { calls, firstMs, lastMs, copies, roots, retention } = source
   const span =
@@ -55,14 +56,23 @@ function agentPart(source: SourceCheck, width: number, { screen, zone, home }: D
   const mark = calls > 0 ? paint.green('●') : paint.dim('○')
   return [
     `${mark} ${padEnd(source.name, width)}  ${plural(calls, 'call')}${span}, ${logsText(source)}`,
-    ...roots.map(({ path, state, files }) => {
-      const what =
-        state === 'found' ? plural(files, 'file') : state === 'denied' ? paint.red('may not be read') : 'not there'
-      return paint.dim(`    ${clean(shortPath(path, home))}: `) + paint.dim(what)
-    }),
+    ...roots
+      .filter(({ state }) => state !== 'missing')
+      .map(({ path, state, files }) => {
+        const what = state === 'found' ? paint.dim(plural(files, 'file')) : paint.red('may not be read')
+        return paint.dim(`    ${clean(shortPath(path, home))}: `) + what
+      }),
+    ...missingLine(source, look).map((line) => paint.dim(`    ${line}`)),
     ...(copies > 0 ? [paint.dim(`    ${plural(copies, 'repeated, resumed or forked record')} left out`)] : []),
     ...(retention === null ? [] : [paint.dim(`    deletes its logs after ${plural(retention.days, 'day')}`)]),
   ]
+}
+
+/** Where else it looked: an agent that changed its place has several. */
+function missingLine({ roots }: SourceCheck, { screen, home }: DoctorLook): string[] {
+  const missing = roots.filter(({ state }) => state === 'missing').map(({ path }) => clean(shortPath(path, home)))
+  if (missing.length === 0) return []
+  return [`not there: ${cutList(missing, Math.min(screen.width, 110) - 18)}`]
 }
 
 function skippedLines({ facts }: Diagnosis, { screen, home }: DoctorLook): string[] {
