@@ -4,7 +4,7 @@ import { runScenario } from './scenario-run.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { defaultAic, openTools } from './tools.ts'
 
-const help = `npm run bench -- [--only cold-200m,warm-200m] [--rounds 5] [--aic "node apps/cli/dist/main.js"] [--save]
+const help = `npm run bench -- [--only cold-200m,warm-200m] [--rounds 5] [--aic "node apps/cli/dist/aic.js"] [--save]
 
   --only    scenarios, by id; all without it
   --rounds  timed runs of each command; odd numbers give true medians

@@ -48,7 +48,7 @@ const resolveWord = (word: string): string =>
   word === 'node' ? process.execPath : existsSync(word) ? path.resolve(word) : word
 
 /** How aic is started unless `--aic` says otherwise: the release build. */
-export const defaultAic = `node ${path.join(repoFolder, 'apps/cli/dist/main.js')}`
+export const defaultAic = `node ${path.join(repoFolder, 'apps/cli/dist/aic.js')}`
 
 function openTool(argv: readonly string[], versionArgs: readonly string[]): Tool {
   const missing = argv.find((word) => word.startsWith('/') && !existsSync(word))
