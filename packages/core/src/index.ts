@@ -33,6 +33,8 @@ export {
   type PartColumn,
   type PartColumns,
   partColumns,
+  putCounts,
+  type RecordCounts,
   rowFlags,
   tierFlag,
   tierOf,

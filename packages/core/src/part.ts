@@ -1,4 +1,5 @@
 import { type ServiceTier, serviceTiers } from './call.ts'
+import type { TokenCounts } from './tokens.ts'
 
 /**
  * Columns of a part: the records of one log file that one run read, packed for the ledger.
@@ -38,4 +39,29 @@ export const tierFlag = (tier: ServiceTier): number => serviceTiers.indexOf(tier
 /** Columns full of zeros. */
 export function emptyPart(length: number): PartColumns {
   return Object.fromEntries(partColumns.map((name) => [name, new Float64Array(length)])) as unknown as PartColumns
+}
+
+/** What a record counts, as the columns hold it. `reportedNanoUsd`: null for none. */
+export interface RecordCounts {
+  readonly atMs: number
+  readonly tokens: TokenCounts
+  readonly webSearches: number
+  readonly reportedNanoUsd: number | null
+}
+
+/** Writes the time, the counts and the reported cost of a record into row `n`. */
+export function putCounts(
+  c: PartColumns,
+  n: number,
+  { atMs, tokens, webSearches, reportedNanoUsd }: RecordCounts,
+): void {
+  c.atMs[n] = atMs
+  c.input[n] = tokens.input
+  c.output[n] = tokens.output
+  c.cacheRead[n] = tokens.cacheRead
+  c.cacheWrite5m[n] = tokens.cacheWrite5m
+  c.cacheWrite1h[n] = tokens.cacheWrite1h
+  c.reasoning[n] = tokens.reasoning
+  c.webSearches[n] = webSearches
+  c.reported[n] = reportedNanoUsd ?? -1
 }

@@ -38,7 +38,7 @@ export class BookedTotals {
     this.#input = input
     for (const { part, source, flags } of input.parts) {
       if (!flags.some(isBooked)) continue
-      const open = openPart(part, source, false)
+      const open = openPart(part, source)
       for (let n = 0; n < part.length; n++) if (isBooked(flags[n] as number)) this.#addNew(open, n)
     }
   }
@@ -98,7 +98,7 @@ export class BookedTotals {
 
   #open(log: number, row: number): OpenPart | null {
     const part = this.#input.ledger?.partOf(log, row) ?? null
-    return part === null ? null : openPart(part, this.#input.names.id(part.source), true)
+    return part === null ? null : openPart(part, this.#input.names.id(part.source))
   }
 }
 

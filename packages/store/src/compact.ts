@@ -29,7 +29,7 @@ export function compactChange(ledger: Ledger, isThere: (log: number) => boolean)
   const logs = [...firstRecords(ledger)]
   for (const [log, first] of [...logs.filter(([one]) => isThere(one)), ...logs.filter(([one]) => !isThere(one))]) {
     seen.record = first
-    const open = Array.from(ledger.parts(log), (part) => openPart(part, 0, true))
+    const open = Array.from(ledger.parts(log), (part) => openPart(part, 0))
     partsBefore += open.length
     parts.push(...foldParts(open, seen))
   }

@@ -97,7 +97,7 @@ export class RecordFinder {
   #partsOf(log: number): OpenPart[] {
     const known = this.#logs.get(log)
     if (known !== undefined) return known
-    const parts = Array.from(this.#ledger.parts(log), (part: StoredPart) => openPart(part, 0, true))
+    const parts = Array.from(this.#ledger.parts(log), (part: StoredPart) => openPart(part, 0))
     this.#logs.set(log, parts)
     return parts
   }

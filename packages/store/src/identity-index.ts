@@ -67,7 +67,7 @@ export class IdentityWriter {
 
   /** Totals that began with a parent's are found by the parent's id too. */
   #addForks(part: StoredPart): void {
-    const { columns: c } = openPart(part, 0, true)
+    const { columns: c } = openPart(part, 0)
     for (let n = 0; n < part.length; n++) {
       const isFork = ((c.flags[n] as number) & rowFlags.isBooked) !== 0 && (c.requestA[n] !== 0 || c.requestB[n] !== 0)
       if (!isFork) continue

@@ -5,6 +5,7 @@ import {
   type PartColumns,
   packColumns,
   partColumns,
+  putCounts,
   rowFlags,
   type TokenCounts,
   tierOf,
@@ -106,15 +107,7 @@ export class RecordWriter {
     const n = this.#length++
     ;[c.keyA[n], c.keyB[n]] = record.key
     ;[c.requestA[n], c.requestB[n]] = record.request ?? [0, 0]
-    c.atMs[n] = record.atMs
-    c.input[n] = record.tokens.input
-    c.output[n] = record.tokens.output
-    c.cacheRead[n] = record.tokens.cacheRead
-    c.cacheWrite5m[n] = record.tokens.cacheWrite5m
-    c.cacheWrite1h[n] = record.tokens.cacheWrite1h
-    c.reasoning[n] = record.tokens.reasoning
-    c.webSearches[n] = record.webSearches
-    c.reported[n] = record.reportedNanoUsd ?? -1
+    putCounts(c, n, record)
     c.calculated[n] = record.calculatedNanoUsd ?? -1
     c.model[n] = this.#number(record.model)
     c.session[n] = this.#number(record.session)

@@ -111,7 +111,7 @@ class Merge {
     if (known !== undefined) return known
     const part = this.#input.ledger?.partOf(log, row) ?? null
     if (part === null || row >= part.first + part.length) return null
-    const open = openPart(part, this.#input.names.id(part.source), true)
+    const open = openPart(part, this.#input.names.id(part.source))
     this.#opened.set(log, [...opened, open])
     return open
   }
@@ -211,7 +211,7 @@ function withoutNeedless(
 }
 
 function repack(part: StoredPart, first: number, dropped: ReadonlySet<number>): StoredPart {
-  const { columns } = openPart(part, 0, false)
+  const { columns } = openPart(part, 0)
   const length = part.length - dropped.size
   const kept = partColumns.map((name) => columns[name].filter((_, n) => !dropped.has(n)))
   return { ...part, first, length, bytes: packColumns(kept, length) }

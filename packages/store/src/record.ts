@@ -17,17 +17,16 @@ export interface OpenPart {
   readonly columns: PartColumns
   /** Name id of the part's source. */
   readonly source: number
-  readonly isStored: boolean
 }
 
 /** Unpacks a part's columns. */
-export function openPart(part: StoredPart, source: number, isStored: boolean): OpenPart {
+export function openPart(part: StoredPart, source: number): OpenPart {
   const columns = emptyPart(part.length)
   unpackInto(
     part.bytes,
     partColumns.map((name) => columns[name]),
   )
-  return { part, columns, source, isStored }
+  return { part, columns, source }
 }
 
 /** Only what tells records apart: their ids and flags. */
@@ -65,14 +64,13 @@ export class PartReader {
       this.#inOrder = partColumns.map((name) => this.#columns[name])
     }
     unpackInto(part.bytes, this.#inOrder)
-    return { part, columns: this.#columns, source, isStored: false }
+    return { part, columns: this.#columns, source }
   }
 }
 
 /** One record of a call that has copies, with all that resolving and counting need. */
 export interface CallRecord extends Copy {
   readonly event: CellEvent
-  readonly isStored: boolean
   /** The log says where the call was made. */
   readonly hasPlace: boolean
 }
@@ -129,14 +127,13 @@ export const newEvent = (): CellEvent => ({
 
 /** One record of a part, with its names as texts. */
 export function toRecord(open: OpenPart, n: number, nameText: (id: number) => string): CallRecord {
-  const { columns: c, isStored } = open
+  const { columns: c } = open
   const event = newEvent()
   fillEvent(event, open, n)
   const flags = c.flags[n] as number
   const hasRequest = c.requestA[n] !== 0 || c.requestB[n] !== 0
   return {
     event,
-    isStored,
     hasPlace: nameText(event.place) !== '',
     requestId: hasRequest ? `${c.requestA[n]}:${c.requestB[n]}` : null,
     isIdEnough: (flags & rowFlags.isIdEnough) !== 0,

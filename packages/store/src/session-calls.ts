@@ -24,7 +24,7 @@ export function sessionCalls(ledger: Ledger, session: string): StoredCall[] {
   const calls = new Map<string, StoredCall[]>()
   for (const part of ledger.parts()) {
     if (!part.names.includes(id)) continue
-    const { columns } = openPart(part, 0, true)
+    const { columns } = openPart(part, 0)
     for (let n = 0; n < part.length; n++) {
       const isCall = ((columns.flags[n] as number) & rowFlags.isBooked) === 0
       if (!isCall || part.names[columns.session[n] as number] !== id) continue
@@ -64,4 +64,4 @@ function callsOf(
 }
 
 const recordOf = (part: StoredPart, row: number, ledger: Ledger): CallRecord =>
-  toRecord(openPart(part, 0, true), row - part.first, (id) => ledger.nameText(id))
+  toRecord(openPart(part, 0), row - part.first, (id) => ledger.nameText(id))

@@ -11,6 +11,7 @@ import {
   packColumns,
   partCells,
   partColumns,
+  putCounts,
   rowFlags,
   type TokenCounts,
   tierFlag,
@@ -183,15 +184,7 @@ export class PartWriter {
     const n = this.#length
     ;[c.keyA[n], c.keyB[n]] = hashText(this.#seeds, id)
     ;[c.requestA[n], c.requestB[n]] = request === null ? [0, 0] : hashText(this.#seeds, request)
-    c.atMs[n] = record.atMs
-    c.input[n] = record.tokens.input
-    c.output[n] = record.tokens.output
-    c.cacheRead[n] = record.tokens.cacheRead
-    c.cacheWrite5m[n] = record.tokens.cacheWrite5m
-    c.cacheWrite1h[n] = record.tokens.cacheWrite1h
-    c.reasoning[n] = record.tokens.reasoning
-    c.webSearches[n] = record.webSearches
-    c.reported[n] = record.reportedNanoUsd ?? -1
+    putCounts(c, n, record)
     c.model[n] = model
     c.session[n] = this.number(record.session)
     c.place[n] = this.number(cwd ?? '')
