@@ -8,8 +8,10 @@ import { type CodeFile, codeFiles, repository, withoutComments } from './testing
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [],
   'packages/sources': ['@aic/core'],
+  'packages/providers': ['@aic/core'],
   'packages/store': ['@aic/core'],
-  'packages/engine': ['@aic/core', '@aic/sources', '@aic/store'],
+  'packages/engine': ['@aic/core', '@aic/providers', '@aic/sources', '@aic/store'],
+  'apps/agent': ['@aic/core', '@aic/engine'],
   'apps/cli': ['@aic/core', '@aic/engine', '@aic/examples'],
   examples: ['@aic/core', '@aic/sources'],
   bench: [],

@@ -1,0 +1,14 @@
+export {
+  type Account,
+  type Balance,
+  type BilledCost,
+  type BilledUsage,
+  type Limit,
+  type LimitKind,
+  type LimitOrigin,
+  type LimitUnit,
+  limitKinds,
+  limitOrigins,
+  type Reading,
+} from './limit.ts'
+export { type FaultKind, faultKinds, ProviderFault } from './provider-fault.ts'

@@ -1,0 +1,1 @@
+export type { Credential, Machine, Provider, Vendor, VendorRequest } from './provider.ts'

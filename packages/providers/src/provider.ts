@@ -1,0 +1,73 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Reading } from '@aic/core/limit'
+
+/** A vendor account that can be asked over the network. An adapter only describes: asking, waiting and storing are done around it. */
+export interface Provider {
+  /** Stable name in settings, JSON and flags, e.g. `openai`. */
+  readonly id: string
+  /** As people call it, e.g. `OpenAI`. */
+  readonly name: string
+  /** What its numbers are: a plan's quota, money paid as used, or credits bought ahead. */
+  readonly payment: 'quota' | 'usage_based' | 'credits'
+  /** Hosts that it may be asked at. A request anywhere else is refused before it is made. */
+  readonly origins: readonly string[]
+  /** Environment variables that hold its key, best first. */
+  readonly keyVariables: readonly string[]
+  /** Least time between two looks that nobody asked for. Vendors ban those who ask more often. Defaults to 5 minutes. */
+  readonly leastPollMs?: number
+  /** Page of incidents with `/api/v2/status.json`, if public. */
+  readonly statusPage?: string
+  /**
+   * Sign-ins that other programs keep on this machine, beside keys in the environment and the settings, which are found without it.
+   * Reads files only, and never writes one.
+   */
+  discover?(machine: Machine): readonly Credential[]
+  /** Asks. Throws `ProviderFault`, and nothing else on purpose. */
+  read(credential: Credential, vendor: Vendor): Promise<Reading>
+  /** The cheapest free request that tells a good key from a bad one. Throws like `read`, which is what is done where this is absent. */
+  check?(credential: Credential, vendor: Vendor): Promise<void>
+}
+
+/** A key or sign-in, and where it was found. Lives in memory only. */
+export interface Credential {
+  /** The key or access token. */
+  readonly secret: string
+  readonly from: 'environment' | 'settings' | 'file' | 'device'
+  /** The variable or file it was found in, for the user to know. */
+  readonly place: string
+  /** UTC ms; null where not known. An expired one is not sent. */
+  readonly expiresAtMs: number | null
+  /** More that the provider needs from there or from the settings: `accountId`, `endpoint`, `plan`, `organization`. */
+  readonly extra: Readonly<Record<string, string>>
+}
+
+/** The machine as discovery may see it: read-only. */
+export interface Machine {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  readonly platform: NodeJS.Platform
+  /** Text of a file of at most 1 MiB; null when it is absent, too large, or may not be read. */
+  readText(path: string): string | null
+  /** Reads another program's SQLite without disturbing it; null when it is absent or can't be read. */
+  readDatabase<T>(path: string, read: (database: DatabaseSync) => T): T | null
+}
+
+/** The vendor's side as an adapter sees it. Every fault becomes a `ProviderFault`. */
+export interface Vendor {
+  readonly nowMs: number
+  /** Asks and returns the decoded JSON of a 2xx answer. */
+  json(request: VendorRequest): Promise<unknown>
+}
+
+/** One request of an adapter. */
+export interface VendorRequest {
+  /** Absolute, below one of the provider's origins. Holds no secret. */
+  readonly url: string
+  /** Defaults to GET. */
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON; `URLSearchParams` as a form. */
+  readonly body?: unknown
+  /** May be sent twice without harm, so that it is once, after a short wait, when the vendor stumbles. Defaults to true for GET. */
+  readonly isRepeatable?: boolean
+}
