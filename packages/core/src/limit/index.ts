@@ -1,3 +1,4 @@
+export { type GapReason, gapReasons } from './gap-reasons.ts'
 export {
   type Account,
   type Balance,
@@ -12,3 +13,11 @@ export {
   type Reading,
 } from './limit.ts'
 export { type FaultKind, faultKinds, ProviderFault } from './provider-fault.ts'
+export {
+  type CalculatedCost,
+  type ReconciledCost,
+  type ReconciledDay,
+  type ReconcileInput,
+  type Reconciliation,
+  reconcile,
+} from './reconcile.ts'
