@@ -42,7 +42,7 @@ export class ScanHelpers {
     }
   }
 
-  /** Ends helpers that are not needed any more. */
+  /** Ends helpers, at once. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
   }
@@ -51,7 +51,8 @@ export class ScanHelpers {
   run(tasks: readonly ScanTask[], options: ScanOptions): ScannedLog[] {
     const { sources, book, bytes, onProgress } = options
     const order = Array.from(tasks, (_, i) => i).sort((a, b) => (bytes[b] as number) - (bytes[a] as number))
-    for (const port of this.#ports) port.postMessage({ tasks, order, book })
+    const work: Work = { tasks, order, book }
+    for (const port of this.#ports) port.postMessage(work)
     const results = new Array<ScannedLog>(tasks.length)
     const scanner = new FileScanner(sources, priceLookup(book))
     let bytesDone = 0
@@ -68,14 +69,21 @@ export class ScanHelpers {
   }
 }
 
-/** Places in the control array: how many tasks were handed out; a bell that helpers ring when done; a count of what helpers have done; from `ready` on, whether each has started. */
+/**
+ * Places in the control array: how many tasks were handed out; a bell that helpers ring when done; a count of what helpers have done;
+ * from `joined` on, whether each began to take tasks. All are handed out by the time that is asked, so who has not begun has none.
+ */
 export const handedOut = 0
 export const bell = 1
 export const pulse = 2
-export const ready = 3
+export const joined = 3
 
-/** A helper that has not even started for so long never will. */
-const startMs = 5_000
+/** What a helper is to do: the tasks, and the order in which they are taken. */
+export interface Work {
+  readonly tasks: readonly ScanTask[]
+  readonly order: readonly number[]
+  readonly book: PriceBook
+}
 
 /** All that a helper read: facts as JSON, and the bytes of all parts one after another (a structured copy of each costs more than reading it). */
 export interface HelperMessage {
@@ -136,7 +144,7 @@ function takeResults(
 ): void {
   let beat = Atomics.load(control, pulse)
   let quietMs = 0
-  while (quietMs < (Atomics.load(control, ready + helper) === 1 ? patienceMs : Math.min(startMs, patienceMs))) {
+  while (Atomics.load(control, joined + helper) === 1 && quietMs < patienceMs) {
     const rung = Atomics.load(control, bell)
     const received: { message: HelperMessage | null } | undefined = receiveMessageOnPort(port)
     if (received !== undefined) {

@@ -1,9 +1,8 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
-import type { PriceBook } from '@aic/core'
 import { sources } from '../sources.ts'
 import { priceLookup } from './price-lookup.ts'
-import { bell, type HelperMessage, handedOut, packResults, pulse, ready } from './scan-all.ts'
-import { FileScanner, type ScannedLog, type ScanTask } from './scan-file.ts'
+import { bell, type HelperMessage, handedOut, joined, packResults, pulse, type Work } from './scan-all.ts'
+import { FileScanner, type ScannedLog } from './scan-file.ts'
 import { adoptScannerModule } from './scanner.ts'
 
 /** A helper thread: waits for the tasks, takes one after another, and posts what it read. */
@@ -14,12 +13,12 @@ const { control, number, port, module } = workerData as {
   module: WebAssembly.Module
 }
 adoptScannerModule(module)
-Atomics.store(control, ready + number, 1)
 
-port.once('message', ({ tasks, order, book }: { tasks: ScanTask[]; order: number[]; book: PriceBook }) => {
+port.once('message', (work: Work) => {
+  Atomics.store(control, joined + number, 1)
   let message: HelperMessage | null = null
   try {
-    message = packResults(scanSome(tasks, order, book))
+    message = packResults(scanSome(work))
   } finally {
     // Null: something went wrong here, and whoever waits has to read the tasks without results.
     port.postMessage(message, message === null ? [] : [message.bytes.buffer, message.cells.buffer])
@@ -30,13 +29,13 @@ port.once('message', ({ tasks, order, book }: { tasks: ScanTask[]; order: number
 })
 
 /** Takes one task after another until none is left. */
-function scanSome(tasks: readonly ScanTask[], order: readonly number[], book: PriceBook): [number, ScannedLog][] {
+function scanSome({ tasks, order, book }: Work): [number, ScannedLog][] {
   const scanner = new FileScanner(sources, priceLookup(book))
   const results: [number, ScannedLog][] = []
   let next: number
   while ((next = Atomics.add(control, handedOut, 1)) < tasks.length) {
     const task = order[next] as number
-    results.push([task, scanner.scan(tasks[task] as ScanTask)])
+    results.push([task, scanner.scan(tasks[task] as (typeof tasks)[number])])
     Atomics.add(control, pulse, 1)
   }
   return results
