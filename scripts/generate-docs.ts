@@ -1,11 +1,13 @@
 /**
- * Writes docs/cli.md from the table of commands, docs/errors.md from that of errors, and docs/config.md's table and docs/config.schema.json from the settings.
+ * Writes docs/cli.md from the table of commands, docs/errors.md from that of errors, and docs/config.md's table and docs/config.schema.json from the settings,
+ * docs/limits.md's table from simulated histories.
  * With --check: fails when a page is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cliPage } from '../apps/cli/src/docs/cli-page.ts'
 import { errorsPage } from '../apps/cli/src/docs/errors-page.ts'
 import { configPage, configSchema } from '../packages/engine/src/config/page.ts'
+import { limitsPage } from '../testing/learned-limits.ts'
 
 const fileOf = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
 
@@ -13,6 +15,7 @@ const pages: Readonly<Record<string, string>> = {
   'cli.md': await cliPage(),
   'errors.md': errorsPage(),
   'config.md': configPage(readFileSync(fileOf('config.md'), 'utf8')),
+  'limits.md': limitsPage(readFileSync(fileOf('limits.md'), 'utf8')),
   'config.schema.json': `${JSON.stringify(configSchema(), null, 2)}\n`,
 }
 

@@ -1,4 +1,6 @@
+export { type Forecast, type ForecastInput, forecast, type PercentPoint } from './forecast.ts'
 export { type GapReason, gapReasons } from './gap-reasons.ts'
+export { type LearnedLimit, type LearningPair, learningPairs, learnLimit } from './learn.ts'
 export {
   type Account,
   type Balance,
@@ -21,3 +23,22 @@ export {
   type Reconciliation,
   reconcile,
 } from './reconcile.ts'
+export {
+  type AlertLevel,
+  alertLevels,
+  type Crossed,
+  checkUsageThresholds,
+  defaultThresholds,
+  levelsBelow,
+  type Thresholds,
+  thresholdFaults,
+} from './thresholds.ts'
+export {
+  isPastReset,
+  resetToleranceMs,
+  staleAfterMs,
+  type ToldWindow,
+  usagePercentage,
+  type WindowEnd,
+  windowEndOf,
+} from './window.ts'
