@@ -106,6 +106,8 @@ export interface Aic {
   /** The calls of one session, by time. Empty when no source knows it. */
   calls(session: string): readonly SessionCall[]
   facts(): Facts
+  /** Counts changes of what reports are made of, from when it was opened: equal numbers, equal reports. */
+  version(): number
   doctor(): Doctor
   /** Keeps what a session's hook said about limits at a moment. */
   rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void

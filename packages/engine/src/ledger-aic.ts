@@ -42,6 +42,7 @@ export class LedgerAic implements Aic {
   /** Of the ledger that the tree belongs to; another means that another process wrote. */
   #generation = 0
   #pending: Collected | null = null
+  #version = 0
 
   constructor(sources: readonly Source[], place: Place, prices: PricesInUse, options: AicOptions) {
     this.#all = sources
@@ -84,6 +85,10 @@ export class LedgerAic implements Aic {
   calls(session: string): readonly SessionCall[] {
     this.#save()
     return this.#ledger === null ? [] : sessionCalls(this.#ledger, session)
+  }
+
+  version(): number {
+    return this.#version
   }
 
   facts(): Facts {
@@ -142,6 +147,7 @@ export class LedgerAic implements Aic {
     if (isFirst) await this.#takeOver()
     if (only === undefined) await this.#adoptPrices()
     if (this.#pending === null) this.#ledger?.thaw()
+    else this.#version++
   }
 
   /** Sees to it that the ledger is the one in place, that the tree belongs to it, and that neither changes while logs are read. */
@@ -169,6 +175,7 @@ export class LedgerAic implements Aic {
   }
 
   #readTree(): void {
+    this.#version++
     const bytes = this.#ledger?.state('tree') ?? null
     this.#generation = this.#ledger?.generation() ?? 0
     this.#tree = bytes === null ? LogTree.empty() : LogTree.unpack(bytes)

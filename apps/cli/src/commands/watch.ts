@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { dayOf } from '@aic/core/report'
-import { type Aic, openAic } from '@aic/engine'
+import { type Aic, LogWatcher, openAic } from '@aic/engine'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
@@ -11,7 +11,6 @@ import { projectOf } from '../report/rows-table.ts'
 import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
 import { frameText, lookBackMs } from '../watch/frame.ts'
-import { LogWatcher } from '../watch/log-watcher.ts'
 import { Terminal } from '../watch/terminal.ts'
 
 const { source, project, model, timezone } = filterFlags
