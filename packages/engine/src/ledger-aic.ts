@@ -93,7 +93,7 @@ export class LedgerAic implements Aic {
 
   facts(): Facts {
     const skipped: Partial<Record<SkipReason, number>> = {}
-    for (const { skips } of this.#tree.files) {
+    for (const skips of this.#tree.skips) {
       for (const [reason, count] of Object.entries(skips) as [SkipReason, number][])
         skipped[reason] = (skipped[reason] ?? 0) + count
     }

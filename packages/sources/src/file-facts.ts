@@ -13,7 +13,7 @@ export interface FileFacts {
  */
 export function statOf(file: string): Stats | 'denied' | null {
   try {
-    return statSync(file, { throwIfNoEntry: false }) ?? null
+    return statSync(file, quietly) ?? null
   } catch (error) {
     return isDenied(error) ? 'denied' : null
   }
@@ -66,6 +66,8 @@ export function kindOf(full: string, entry: Dirent, followed: () => Followed): '
     return null
   }
 }
+
+const quietly = { throwIfNoEntry: false } as const
 
 const isInside = (file: string, folder: string): boolean => file === folder || file.startsWith(folder + path.sep)
 

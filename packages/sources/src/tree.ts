@@ -3,40 +3,9 @@ import path from 'node:path'
 import type { SkipReason } from '@aic/core'
 import { type FileFacts, type Followed, factsOf, isReadable, kindOf, statOf } from './file-facts.ts'
 import type { ScannedLog, ScanTask } from './scan/scan-file.ts'
-import type { Place, Source } from './source.ts'
-
-/** A folder that holds logs or folders of logs. */
-interface Folder {
-  readonly root: number
-  /** Relative to the root; empty for the root itself. */
-  readonly relative: string
-  /** As it was when its entries were listed; -1 to list them again. */
-  mtimeMs: number
-}
-
-/** A log file as it was last read. */
-export interface TreeFile {
-  readonly folder: number
-  readonly name: string
-  /** Number of the log kind in its source. */
-  readonly kind: number
-  /** -1: not read yet. For a database, of it and its WAL together. */
-  size: number
-  mtimeMs: number
-  ino: number
-  /** End of what was taken, and the hash of the bytes before it. */
-  offset: number
-  tail: number
-  /** Number of the log in the ledger; 0: none yet. */
-  log: number
-  state: unknown
-  skips: Partial<Record<SkipReason, number>>
-}
-
-interface Root {
-  readonly source: string
-  readonly path: string
-}
+import type { Log, Place, Source } from './source.ts'
+import { FileTable, type Skips, TreeFile } from './tree-files.ts'
+import { type Folder, packTree, type Root, type TreeState, unpackTree } from './tree-state.ts'
 
 /** What changed since the tree was last read: files to read, with what a scanner needs to know. */
 export interface TreeChange {
@@ -56,55 +25,60 @@ export interface TreeChange {
 export class LogTree {
   readonly #roots: Root[]
   readonly #folders: Folder[]
-  #files: TreeFile[]
+  readonly #files: FileTable
   /** Folders that could not be listed or entered when the disk was last looked at. */
   readonly noAccess = new Set<string>()
   #isChanged = false
 
-  private constructor(roots: Root[], folders: Folder[], files: TreeFile[]) {
+  private constructor({ roots, folders, files }: TreeState) {
     this.#roots = roots
     this.#folders = folders
     this.#files = files
   }
 
   static empty(): LogTree {
-    return new LogTree([], [], [])
+    return new LogTree({ roots: [], folders: [], files: FileTable.empty() })
   }
 
-  /** The tree that {@link pack} wrote. An empty one for bytes of another version: everything is read again, which is no harm. */
+  /**
+   * The tree that {@link pack} wrote, or an aic before it. An empty one for bytes of another version: everything is read again, which
+   * is no harm, since records that the ledger has are recognised.
+   */
   static unpack(bytes: Uint8Array): LogTree {
-    const { version, roots, folders, files } = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
-    ) as Packed
-    if (version !== treeVersion) return LogTree.empty()
-    return new LogTree(roots, folders.map(unpackFolder), files.map(unpackFile))
+    const state = unpackTree(bytes)
+    return state === null ? LogTree.empty() : new LogTree(state)
   }
 
   pack(): Uint8Array {
-    const folders = this.#folders.map(({ root, relative, mtimeMs }) => [root, relative, mtimeMs])
-    const files = this.#files.map(packFile)
-    return Buffer.from(JSON.stringify({ version: treeVersion, roots: this.#roots, folders, files }))
+    return packTree({ roots: this.#roots, folders: this.#folders, files: this.#files })
   }
 
+  /** All logs that are or were there. */
   get files(): readonly TreeFile[] {
-    return this.#files
+    return Array.from({ length: this.#files.length }, (_, row) => new TreeFile(this.#files, row))
+  }
+
+  /** Of all logs, what could not be used. */
+  get skips(): readonly Skips[] {
+    return [...this.#files.skips.values()]
   }
 
   sourceOf(file: TreeFile): string {
-    return (this.#roots[this.#folderOf(file).root] as Root).source
+    return (this.#roots[this.#folderOf(file.row).root] as Root).source
   }
 
   pathOf(file: TreeFile): string {
-    const { root, relative } = this.#placeOf(file)
+    const { root, relative } = this.#placeOf(file.row)
     return join(root, relative)
   }
 
   /** A root that is a file itself lies in its own folder. */
-  #placeOf(file: TreeFile): { root: string; relative: string } {
-    const folder = this.#folderOf(file)
+  #placeOf(row: number): { root: string; relative: string } {
+    const folder = this.#folderOf(row)
     const root = (this.#roots[folder.root] as Root).path
-    if (file.name === '') return { root: path.dirname(root), relative: path.basename(root) }
-    return { root, relative: join(folder.relative, file.name) }
+    const name = this.#files.names[row] as string
+    if (name === '') return { root: path.dirname(root), relative: path.basename(root) }
+    return { root, relative: join(folder.relative, name) }
   }
 
   /**
@@ -116,89 +90,114 @@ export class LogTree {
     this.noAccess.clear()
     const asked = this.#askedRoots(sources, place)
     if (only === undefined) for (const root of asked.keys()) this.#refreshFolders(root, asked, nowMs)
-    const files = only === undefined ? this.#files : only.flatMap((file) => this.#fileAt(file, asked))
-    return this.#changed(files, sources, asked)
+    const rows = only?.flatMap((file) => this.#rowAt(file, asked) ?? [])
+    return this.#read(this.#changed(asked, rows), sources, asked)
   }
 
-  #changed(looked: readonly TreeFile[], sources: readonly Source[], asked: ReadonlyMap<number, Source>): TreeChange {
+  /** Logs, of some or of all, that have to be read, and their facts as they are now. */
+  #changed(asked: ReadonlyMap<number, Source>, rows?: readonly number[]): Map<number, FileFacts> {
+    const { names } = this.#files
+    const [folders, kinds] = [this.#files.column('folder'), this.#files.column('kind')]
+    const changed = new Map<number, FileFacts>()
+    const known: { readonly path: string; readonly source: Source | undefined }[] = []
+    for (let i = 0; i < (rows ?? names).length; i++) {
+      const row = rows?.[i] ?? i
+      const number = folders[row] as number
+      const folder = (known[number] ??= this.#asFolder(number, asked))
+      if (folder.source === undefined) continue
+      const isDatabase = folder.source.logs[kinds[row] as number]?.kind === 'sqlite'
+      const now = this.#factsOf(row, join(folder.path, names[row] as string), isDatabase)
+      if (now !== null) changed.set(row, now)
+    }
+    return changed
+  }
+
+  #asFolder(number: number, asked: ReadonlyMap<number, Source>): { path: string; source: Source | undefined } {
+    const { root, relative } = this.#folders[number] as Folder
+    return { path: join((this.#roots[root] as Root).path, relative), source: asked.get(root) }
+  }
+
+  #read(
+    changed: ReadonlyMap<number, FileFacts>,
+    sources: readonly Source[],
+    asked: ReadonlyMap<number, Source>,
+  ): TreeChange {
     const tasks: ScanTask[] = []
     const files: TreeFile[] = []
     const bytes: number[] = []
-    for (const file of looked) {
-      const source = asked.get(this.#folderOf(file).root)
-      if (source === undefined) continue
-      const { root, relative } = this.#placeOf(file)
-      const kind = source.logs[file.kind]?.kind
-      const now = this.#factsOf(file, join(root, relative), kind === 'sqlite')
-      if (now === null) continue
-      const isGrown = kind === 'jsonl' && isGrownFrom(file, now)
-      const offset = isGrown ? file.offset : 0
-      const keepsState = isGrown || (kind === 'sqlite' && file.ino === now.ino)
-      tasks.push({
-        source: sources.indexOf(source),
-        log: file.kind,
-        root,
-        relative,
-        offset,
-        tail: isGrown ? file.tail : 0,
-        state: keepsState ? file.state : null,
-      })
-      files.push(file)
-      bytes.push(Math.max(0, now.size - offset))
+    for (const [row, now] of changed) {
+      const source = asked.get(this.#folderOf(row).root) as Source
+      const log = this.#files.get('kind', row)
+      const from = this.#startOf(row, source.logs[log]?.kind, now)
+      tasks.push({ source: sources.indexOf(source), log, ...this.#placeOf(row), ...from })
+      files.push(new TreeFile(this.#files, row))
+      bytes.push(Math.max(0, now.size - from.offset))
     }
     return { tasks, files, bytes, isChanged: this.#isChanged }
   }
 
+  /** Where to go on reading a log that changed. */
+  #startOf(row: number, kind: Log['kind'] | undefined, now: FileFacts): Pick<ScanTask, 'offset' | 'tail' | 'state'> {
+    const files = this.#files
+    const known = { size: files.get('size', row), ino: files.get('ino', row), offset: files.get('offset', row) }
+    if (kind === 'jsonl' && isGrownFrom(known, now))
+      return { offset: known.offset, tail: files.get('tail', row), state: files.state(row) }
+    const keepsState = kind === 'sqlite' && known.ino === now.ino
+    return { offset: 0, tail: 0, state: keepsState ? files.state(row) : null }
+  }
+
   /** The facts of a file that has to be read; null when there is nothing new, or nothing to read. */
-  #factsOf(file: TreeFile, full: string, isDatabase: boolean): FileFacts | null {
+  #factsOf(row: number, full: string, isDatabase: boolean): FileFacts | null {
+    const files = this.#files
     const now = factsOf(full, isDatabase)
     if (now === 'denied') this.noAccess.add(path.dirname(full))
-    if (file.skips['no-access'] !== undefined && now !== 'denied') {
+    if (now !== 'denied' && files.skipsOf(row)['no-access'] !== undefined) {
       if (now !== null && !isReadable(full)) return null
-      delete file.skips['no-access']
+      const { 'no-access': _, ...skips } = files.skipsOf(row)
+      files.setSkips(row, skips)
       this.#isChanged = true
       return now
     }
-    return now === null || now === 'denied' || isSame(file, now) ? null : now
+    if (now === null || now === 'denied') return null
+    const isSame = files.get('size', row) === now.size && files.get('mtimeMs', row) === now.mtimeMs
+    return isSame ? null : now
   }
 
   /** Notes what was read of a file. One that could not be opened stays where it was, and is tried again when it may be read. */
-  update(file: TreeFile, scanned: ScannedLog): void {
+  update({ row }: TreeFile, scanned: ScannedLog): void {
+    const files = this.#files
     if (scanned.skips['no-access'] !== undefined) {
-      file.skips['no-access'] = 1
+      files.setSkips(row, { ...files.skipsOf(row), 'no-access': 1 })
       return
     }
-    if (scanned.isFromStart) file.skips = {}
-    file.size = scanned.size
-    file.mtimeMs = scanned.mtimeMs
-    file.ino = scanned.ino
-    file.offset = scanned.offset
-    file.tail = scanned.tail
-    file.state = scanned.state
+    for (const name of ['size', 'mtimeMs', 'ino', 'offset', 'tail'] as const) files.set(name, row, scanned[name])
+    files.setState(row, scanned.state)
+    const skips = scanned.isFromStart ? {} : { ...files.skipsOf(row) }
     for (const [reason, count] of Object.entries(scanned.skips) as [SkipReason, number][]) {
-      file.skips[reason] = reason === 'bad-database' ? 1 : (file.skips[reason] ?? 0) + count
+      skips[reason] = reason === 'bad-database' ? 1 : (skips[reason] ?? 0) + count
     }
+    files.setSkips(row, skips)
   }
 
-  /** The file at a path below one of the roots, which becomes known if it is a log that is there. */
-  #fileAt(full: string, asked: ReadonlyMap<number, Source>): TreeFile[] {
+  /** The file at a path below one of the roots, which becomes known if it is a log that is there; null when it is none. */
+  #rowAt(full: string, asked: ReadonlyMap<number, Source>): number | null {
     for (const [root, source] of asked) {
       const { path: base } = this.#roots[root] as Root
       if (!full.startsWith(`${base}/`) || path.normalize(full) !== full) continue
       const relative = full.slice(base.length + 1)
       const name = path.basename(relative)
       const inside = relative === name ? '' : path.dirname(relative)
-      if (factsOf(full, false) === null) return []
+      if (factsOf(full, false) === null) return null
       this.#addFolder(root, inside)
       const folder = this.#folders.findIndex((one) => one.root === root && one.relative === inside)
       this.#addFile(folder, name, relative, source)
-      return this.#files.filter((file) => file.folder === folder && file.name === name)
+      return this.#rowsIn(folder).get(name) ?? null
     }
-    return []
+    return null
   }
 
-  #folderOf(file: TreeFile): Folder {
-    return this.#folders[file.folder] as Folder
+  #folderOf(row: number): Folder {
+    return this.#folders[this.#files.get('folder', row)] as Folder
   }
 
   /** Numbers of the roots that the sources name on this machine. Roots named before and not now are left alone: their calls stay. */
@@ -265,23 +264,24 @@ export class LogTree {
 
   #addFile(folder: number, name: string, relative: string, source: Source): void {
     const kind = source.logs.findIndex((log) => log.path.test(relative))
-    if (kind < 0 || this.#namesIn(folder).has(name)) return
-    const unread = { size: -1, mtimeMs: 0, ino: 0, offset: 0, tail: 0, log: 0, state: null, skips: {} }
-    this.#files.push({ folder, name, kind, ...unread })
+    const rows = this.#rowsIn(folder)
+    if (kind < 0 || rows.has(name)) return
+    rows.set(name, this.#files.add(folder, name, kind))
     this.#isChanged = true
-    this.#namesIn(folder).add(name)
   }
 
-  #names: Map<number, Set<string>> | undefined
-  /** Names of the files that are known in a folder. */
-  #namesIn(folder: number): Set<string> {
-    if (this.#names === undefined) {
-      this.#names = new Map()
-      for (const file of this.#files) this.#namesIn(file.folder).add(file.name)
+  #rows: Map<number, Map<string, number>> | undefined
+  /** Rows of the files that are known in a folder, by name. */
+  #rowsIn(folder: number): Map<string, number> {
+    if (this.#rows === undefined) {
+      this.#rows = new Map()
+      const { names } = this.#files
+      for (let row = 0; row < names.length; row++)
+        this.#rowsIn(this.#files.get('folder', row)).set(names[row] as string, row)
     }
-    const names = this.#names.get(folder) ?? new Set()
-    this.#names.set(folder, names)
-    return names
+    const rows = this.#rows.get(folder) ?? new Map<string, number>()
+    this.#rows.set(folder, rows)
+    return rows
   }
 
   /** Null: the folder can't be listed. */
@@ -330,42 +330,8 @@ function differentFolders(roots: readonly string[]): string[] {
   })
 }
 
-const treeVersion = 1
 /** Times of folders are as coarse as the kernel's tick; a folder this young may change again without a new time. */
 const clockGrainMs = 50
-
-interface Packed {
-  readonly version: number
-  readonly roots: Root[]
-  readonly folders: [number, string, number][]
-  readonly files: PackedFile[]
-}
-type PackedFile = [
-  folder: number,
-  name: string,
-  kind: number,
-  size: number,
-  mtimeMs: number,
-  ino: number,
-  offset: number,
-  tail: number,
-  log: number,
-  state?: unknown,
-  skips?: TreeFile['skips'],
-]
-
-const unpackFolder = ([root, relative, mtimeMs]: [number, string, number]): Folder => ({ root, relative, mtimeMs })
-
-function packFile(file: TreeFile): PackedFile {
-  const { folder, name, kind, size, mtimeMs, ino, offset, tail, log, state, skips } = file
-  const hasSkips = Object.keys(skips).length > 0
-  const more = hasSkips ? [state, skips] : state === null ? [] : [state]
-  return [folder, name, kind, size, mtimeMs, ino, offset, tail, log, ...more] as PackedFile
-}
-
-function unpackFile([folder, name, kind, size, mtimeMs, ino, offset, tail, log, state, skips]: PackedFile): TreeFile {
-  return { folder, name, kind, size, mtimeMs, ino, offset, tail, log, state: state ?? null, skips: skips ?? {} }
-}
 
 const join = (folder: string, name: string): string =>
   name === '' ? folder : folder === '' ? name : `${folder}/${name}`
@@ -378,11 +344,9 @@ function realPathOf(file: string): string[] {
   }
 }
 
-const isSame = (file: TreeFile, now: FileFacts): boolean => file.size === now.size && file.mtimeMs === now.mtimeMs
-
 /**
  * Whether the file may be what it was, with more at its end: the scanner then compares the bytes before the end. A file of as many
  * bytes but another time was written over; one of another inode took its name.
  */
-const isGrownFrom = (file: TreeFile, now: FileFacts): boolean =>
-  file.size >= 0 && now.ino === file.ino && now.size >= file.offset && now.size !== file.size
+const isGrownFrom = (known: Pick<FileFacts, 'size' | 'ino'> & { readonly offset: number }, now: FileFacts): boolean =>
+  known.size >= 0 && now.ino === known.ino && now.size >= known.offset && now.size !== known.size
