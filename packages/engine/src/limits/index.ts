@@ -1,0 +1,16 @@
+export type {
+  AccountStatus,
+  AlertRecord,
+  AlertSettings,
+  FaultStatus,
+  Forecast,
+  Incident,
+  LimitStatus,
+  Monitor,
+  MonitorStatus,
+  ProviderTest,
+  RawResponse,
+  RefreshOptions,
+  RowQuery,
+  Snapshot,
+} from './monitor.ts'
