@@ -40,8 +40,9 @@ function codeFile(file: string): CodeFile {
   return { path: file, text, isTest: isTest(file), imports: importsOf(file, text) }
 }
 
-/** Test files, and the contract that they share. */
-const isTest = (file: string): boolean => file.endsWith('.test.ts') || file === 'packages/sources/src/contract.ts'
+/** Test files, and the contracts that they share. */
+const isTest = (file: string): boolean =>
+  file.endsWith('.test.ts') || /^packages\/(?:sources|providers)\/src\/contract(?:-changes)?\.ts$/.test(file)
 
 function importsOf(file: string, text: string): Import[] {
   const names = withoutComments(text).matchAll(/\b(?:from|import)\s*\(?\s*'([\w@./:-]+)'/g)

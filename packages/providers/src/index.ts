@@ -1,1 +1,7 @@
-export type { Credential, Machine, Provider, Vendor, VendorRequest } from './provider.ts'
+export { checkProvider, readProvider } from './ask.ts'
+export { type FoundCredentials, findCredentials, missingFault, type StoredKey } from './find-credentials.ts'
+export type { Credential, Machine, Provider, Refusal, Vendor, VendorRequest } from './provider.ts'
+export { providers } from './providers.ts'
+export { fingerprintOf } from './reading.ts'
+export { type Answer, type Asked, openVendor, type VendorOptions } from './vendor.ts'
+export { vendorOriginOf, vendorOriginVariable } from './vendor-origin.ts'

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Reading } from '@aic/core/limit'
+import type { ProviderFault, Reading } from '@aic/core/limit'
 
 /** A vendor account that can be asked over the network. An adapter only describes: asking, waiting and storing are done around it. */
 export interface Provider {
@@ -11,21 +11,33 @@ export interface Provider {
   readonly payment: 'quota' | 'usage_based' | 'credits'
   /** Hosts that it may be asked at. A request anywhere else is refused before it is made. */
   readonly origins: readonly string[]
+  /**
+   * More origins, that the user's own settings of the vendor's program name: a company's gateway, an Azure resource. Only https, or http
+   * on loopback, is ever asked. Defaults to none.
+   */
+  originsOf?(credential: Credential): readonly string[]
   /** Environment variables that hold its key, best first. */
   readonly keyVariables: readonly string[]
+  /**
+   * Environment variables of what goes with the key, best first, by the name it gets in `Credential.extra`: `{ endpoint: ['AZURE_OPENAI_ENDPOINT'] }`.
+   * The settings may say the same. Defaults to none.
+   */
+  readonly extraVariables?: Readonly<Record<string, readonly string[]>>
   /** Least time between two looks that nobody asked for. Vendors ban those who ask more often. Defaults to 5 minutes. */
   readonly leastPollMs?: number
   /** Page of incidents with `/api/v2/status.json`, if public. */
   readonly statusPage?: string
   /**
    * Sign-ins that other programs keep on this machine, beside keys in the environment and the settings, which are found without it.
-   * Reads files only, and never writes one.
+   * Reads only, and never writes. A fault tells that something is there which can't be used, and why.
    */
-  discover?(machine: Machine): readonly Credential[]
+  discover?(machine: Machine): Promise<readonly (Credential | ProviderFault)[]>
   /** Asks. Throws `ProviderFault`, and nothing else on purpose. */
   read(credential: Credential, vendor: Vendor): Promise<Reading>
   /** The cheapest free request that tells a good key from a bad one. Throws like `read`, which is what is done where this is absent. */
   check?(credential: Credential, vendor: Vendor): Promise<void>
+  /** What an answer that is no success means, where that is not what its status says; null: it is. */
+  faultOf?(refusal: Refusal): ProviderFault | null
 }
 
 /** A key or sign-in, and where it was found. Lives in memory only. */
@@ -50,6 +62,22 @@ export interface Machine {
   readText(path: string): string | null
   /** Reads another program's SQLite without disturbing it; null when it is absent or can't be read. */
   readDatabase<T>(path: string, read: (database: DatabaseSync) => T): T | null
+  /**
+   * What another program writes to stdout, of those that may be asked for a sign-in (`gh`, `security`), found on the PATH; null when it is absent,
+   * fails or takes longer. It never asks the user anything.
+   */
+  run(program: string, args: readonly string[], timeoutMs: number): Promise<string | null>
+}
+
+/** An answer that is no success. */
+export interface Refusal {
+  readonly status: number
+  /** Decoded JSON; the text where it is none. */
+  readonly body: unknown
+  /** The vendor's own words, without secrets, at most 240 characters; null where it said nothing readable. */
+  readonly message: string | null
+  /** Header of a redirect; null without. */
+  readonly location: string | null
 }
 
 /** The vendor's side as an adapter sees it. Every fault becomes a `ProviderFault`. */
