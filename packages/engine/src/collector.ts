@@ -35,6 +35,16 @@ interface Input {
   readonly nowMs: number
 }
 
+/** Name of the ledger's state that tells when all logs were last looked at. */
+export const lookedState = 'looked'
+
+/** That state at a moment, UTC ms. */
+export const packLooked = (atMs: number): Uint8Array => Buffer.from(String(atMs))
+
+/** When all logs were last looked at, UTC ms, as a run noted it that wrote or that would have looked at one log only; 0: never. */
+export const lookedMs = (ledger: Ledger | null): number =>
+  Number(Buffer.from(ledger?.state(lookedState) ?? []).toString())
+
 /** What one look at the logs comes to: a change of the ledger, not yet written, and the names that it uses. */
 export interface Collected {
   readonly change: LedgerChange
@@ -111,11 +121,13 @@ function ledgerChange(
     generation: ledger?.generation() ?? 0,
     names: names.added,
     places,
-    states: new Map([['tree', tree.pack()]]),
+    states: new Map([
+      ['tree', tree.pack()] as const,
+      ...(lookedMs === null ? [] : [[lookedState, packLooked(lookedMs)] as const]),
+    ]),
     facts: new Map([
       ['last-log', String(lastLog)] as const,
       ...(ledger === null ? priceFacts(prices, book) : [['prices', book.version] as const]),
-      ...(lookedMs === null ? [] : [['looked', String(lookedMs)] as const]),
     ]),
   }
 }

@@ -4,7 +4,7 @@ import type { SkipReason, Usage } from '@aic/core'
 import { LogTree, type Place, type Source } from '@aic/sources'
 import { Ledger, type LedgerChange, removeStaleDrafts, sessionCalls } from '@aic/store'
 import type { Aic, AicOptions, CollectOptions, Facts, HookLimit, SessionCall, SourceFacts, UsageSpan } from './aic.ts'
-import { type Collected, collectLogs } from './collector.ts'
+import { type Collected, collectLogs, lookedMs, lookedState, packLooked } from './collector.ts'
 import type { Doctor } from './doctor.ts'
 import { examine } from './examine.ts'
 import { dataFolder } from './folders.ts'
@@ -140,14 +140,25 @@ export class LedgerAic implements Aic {
     this.#follow()
     const isFirst = this.#ledger === null
     const machine = { sources: this.#all, place: this.#place, nowMs, prices: this.#prices }
-    const lookedMs = Number(this.#ledger?.fact('looked') ?? 0)
-    const isFresh = nowMs >= lookedMs && nowMs - lookedMs < freshMs
+    const sinceMs = only === undefined ? -1 : nowMs - lookedMs(this.#ledger)
+    const isFresh = sinceMs >= 0 && sinceMs < freshMs
     const where = only === undefined || !isFresh ? {} : { only }
     this.#pending = await collectLogs({ ...machine, ledger: this.#ledger, tree: this.#tree }, { ...options, ...where })
     if (isFirst) await this.#takeOver()
     if (only === undefined) await this.#adoptPrices()
-    if (this.#pending === null) this.#ledger?.thaw()
-    else this.#version++
+    if (this.#pending !== null) this.#version++
+    else if (only === undefined || isFresh) this.#ledger?.thaw()
+    else this.#noteLook(nowMs)
+  }
+
+  /** Nothing is new in any log: whoever asks for one of them within the next minute need not look at all again. */
+  #noteLook(nowMs: number): void {
+    if (this.#isReadOnly || this.#ledger === null) return
+    try {
+      this.#ledger.updateState(lookedState, () => packLooked(nowMs))
+    } catch (error) {
+      if (!isFault(error)) throw error // else the next looks at all logs too
+    }
   }
 
   /** Sees to it that the ledger is the one in place, that the tree belongs to it, and that neither changes while logs are read. */
