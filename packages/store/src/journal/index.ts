@@ -1,0 +1,8 @@
+export type { StoredAlertSettings } from './alert-settings.ts'
+export type { AlertKind, Delivery, DeliveryState, DueDelivery, NewAlert, Settled, StoredAlert } from './alerts.ts'
+export { Journal } from './journal.ts'
+export type { RowSpan } from './journal-file.ts'
+export type { ProviderState, StoredIncident } from './provider-states.ts'
+export type { NewRawResponse, StoredRawResponse } from './raw-responses.ts'
+export type { NewSnapshot, StoredSnapshot } from './snapshots.ts'
+export type { LimitKey } from './window-ends.ts'

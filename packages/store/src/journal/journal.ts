@@ -1,0 +1,60 @@
+import { AlertSettingsTable } from './alert-settings.ts'
+import { Alerts } from './alerts.ts'
+import { JournalFile } from './journal-file.ts'
+import { ProviderStates } from './provider-states.ts'
+import { RawResponses } from './raw-responses.ts'
+import { Readings } from './readings.ts'
+import { Snapshots } from './snapshots.ts'
+import { WindowEnds } from './window-ends.ts'
+
+/** How long claims and notices are kept: longer than any window lasts. */
+const alertsKeptMs = 400 * 86_400_000
+
+/**
+ * What the agent has seen and done, beside the ledger: one SQLite file, `journal.sqlite`. Unlike the ledger it can't be made anew from logs,
+ * but all that is lost with it is history.
+ */
+export class Journal implements Disposable {
+  readonly file: JournalFile
+  readonly snapshots: Snapshots
+  readonly alerts: Alerts
+  readonly settings: AlertSettingsTable
+  readonly readings: Readings
+  readonly states: ProviderStates
+  readonly raw: RawResponses
+  readonly ends: WindowEnds
+
+  private constructor(file: JournalFile) {
+    this.file = file
+    this.snapshots = new Snapshots(file)
+    this.alerts = new Alerts(file)
+    this.settings = new AlertSettingsTable(file)
+    this.readings = new Readings(file)
+    this.states = new ProviderStates(file)
+    this.raw = new RawResponses(file)
+    this.ends = new WindowEnds(file)
+  }
+
+  /** Opens the journal, made if there is none. Throws SQLite's error, `DamagedLedgerError`, or `LaterLedgerError`. */
+  static open(path: string): Journal {
+    return new Journal(JournalFile.open(path))
+  }
+
+  /** A journal that lives as long as the process. */
+  static inMemory(): Journal {
+    return new Journal(JournalFile.inMemory())
+  }
+
+  /** Drops and thins out what need not be kept. */
+  compact(nowMs: number): void {
+    this.file.write(() => {
+      this.snapshots.compact(nowMs)
+      this.raw.forget(nowMs)
+      this.alerts.forget(nowMs - alertsKeptMs)
+    })
+  }
+
+  [Symbol.dispose](): void {
+    this.file[Symbol.dispose]()
+  }
+}
