@@ -16,6 +16,13 @@ export interface Source {
   retention?(place: Place): { readonly days: number; readonly settingsPath: string | null } | null
   /** What lies in those folders. A file belongs to the first kind whose `path` matches. */
   readonly logs: readonly Log[]
+  /**
+   * To be raised when what the source reads of a log changes: logs that another version read are then read again from their start.
+   * What the ledger has already is recognised by its id and counted once: of copies the one with more tokens, or else with a reported
+   * cost. So a version that reads more calls, or more tokens or a cost of a call, is right at once. What an earlier version read and
+   * this one does not, or as less, or under another id, stays counted: the ledger forgets nothing. Defaults to 1.
+   */
+  readonly readerVersion?: number
 }
 
 /** The machine as an adapter may see it. */

@@ -137,6 +137,13 @@ export class FileTable {
     return row
   }
 
+  /** From now on the log counts as not read yet. What the ledger has of it keeps its number. */
+  forget(row: number): void {
+    for (const name of ['mtimeMs', 'ino', 'offset', 'tail'] as const) this.set(name, row, 0)
+    this.set('size', row, -1)
+    this.setState(row, null)
+  }
+
   #makeRoom(name: FileColumn): void {
     const column = this.column(name)
     if (column.length > this.#length) return

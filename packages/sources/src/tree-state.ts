@@ -5,6 +5,15 @@ import { FileTable, type PackedFiles, type Skips } from './tree-files.ts'
 export interface Root {
   readonly source: string
   readonly path: string
+  /** With what its files were read; absent in trees of an aic that did not note it: they are of version 1. */
+  reader?: Reader
+}
+
+/** A version of a source's reader. */
+export interface Reader {
+  readonly version: number
+  /** What it took for logs, by the number that files have as their kind: kind and `path`. */
+  readonly kinds: readonly string[]
 }
 
 /** A folder that holds logs or folders of logs. */

@@ -5,7 +5,7 @@ import { type FileFacts, type Followed, factsOf, isReadable, kindOf, statOf } fr
 import type { ScannedLog, ScanTask } from './scan/scan-file.ts'
 import type { Log, Place, Source } from './source.ts'
 import { FileTable, type Skips, TreeFile } from './tree-files.ts'
-import { type Folder, packTree, type Root, type TreeState, unpackTree } from './tree-state.ts'
+import { type Folder, packTree, type Reader, type Root, type TreeState, unpackTree } from './tree-state.ts'
 
 /** What changed since the tree was last read: files to read, with what a scanner needs to know. */
 export interface TreeChange {
@@ -105,8 +105,9 @@ export class LogTree {
       const number = folders[row] as number
       const folder = (known[number] ??= this.#asFolder(number, asked))
       if (folder.source === undefined) continue
-      const isDatabase = folder.source.logs[kinds[row] as number]?.kind === 'sqlite'
-      const now = this.#factsOf(row, join(folder.path, names[row] as string), isDatabase)
+      const log = folder.source.logs[kinds[row] as number]
+      if (log === undefined) continue // it was one for an earlier reader
+      const now = this.#factsOf(row, join(folder.path, names[row] as string), log.kind === 'sqlite')
       if (now !== null) changed.set(row, now)
     }
     return changed
@@ -206,8 +207,10 @@ export class LogTree {
     for (const source of sources) {
       for (const root of differentFolders(source.roots(place))) {
         const known = this.#roots.findIndex((one) => one.source === source.id && one.path === root)
+        if (known >= 0) this.#adopt(known, source)
         if (known >= 0) asked.set(known, source)
-        else if (statOf(root) !== null) asked.set(this.#addRoot({ source: source.id, path: root }), source)
+        else if (statOf(root) !== null)
+          asked.set(this.#addRoot({ source: source.id, path: root, reader: readerOf(source) }), source)
       }
     }
     return asked
@@ -218,6 +221,29 @@ export class LogTree {
     const number = this.#roots.push(root) - 1
     this.#addFolder(number, '')
     return number
+  }
+
+  /**
+   * What another version of the source's reader read is to be read again, and folders are to be listed again: it may have passed over
+   * what is a log now.
+   */
+  #adopt(number: number, source: Source): void {
+    const root = this.#roots[number] as Root
+    const [before, reader] = [root.reader, readerOf(source)]
+    if (before?.version === reader.version && before.kinds.join('\n') === reader.kinds.join('\n')) return
+    root.reader = reader
+    this.#isChanged = true
+    const files = this.#files
+    for (let row = 0; row < files.length; row++) {
+      if (this.#folderOf(row).root !== number) continue
+      const { relative } = this.#placeOf(row)
+      const old = before?.kinds[files.get('kind', row)]
+      const kind = source.logs.findIndex((log) => log.path.test(relative))
+      files.set('kind', row, kind)
+      const isSame = (before?.version ?? 1) === reader.version && (before === undefined || old === reader.kinds[kind])
+      if (!isSame) files.forget(row)
+    }
+    for (const folder of this.#folders) if (folder.root === number) folder.mtimeMs = -1
   }
 
   #refreshFolders(root: number, asked: ReadonlyMap<number, Source>, nowMs: number): void {
@@ -328,6 +354,10 @@ function differentFolders(roots: readonly string[]): string[] {
     seen.add(real)
     return true
   })
+}
+
+function readerOf({ readerVersion = 1, logs }: Source): Reader {
+  return { version: readerVersion, kinds: logs.map((log) => `${log.kind} ${String(log.path)}`) }
 }
 
 /** Times of folders are as coarse as the kernel's tick; a folder this young may change again without a new time. */
