@@ -15,7 +15,7 @@ interface Circumstances {
 
 /** An answer that is no success as a fault: first as the provider knows better, else by its status. */
 export function faultOfRefusal(
-  { name, faultOf }: Asked,
+  { name, signIn, faultOf }: Asked,
   { status, headers }: Response,
   text: string,
   { redacted, nowMs }: Circumstances,
@@ -28,7 +28,8 @@ export function faultOfRefusal(
   const kind = kindOf(status)
   const retryMs = retryAfterMs(headers, nowMs) ?? (kind === 'rate-limited' ? usualRetryMs : null)
   const retryAtMs = retryMs === null ? null : nowMs + retryMs
-  return new ProviderFault(kind, sentence(name, status, message, text), { status, retryAtMs })
+  const advice = kind === 'expired' && signIn !== undefined ? { advice: signIn } : {}
+  return new ProviderFault(kind, sentence(name, status, message, text), { status, retryAtMs, ...advice })
 }
 
 function kindOf(status: number): FaultKind {

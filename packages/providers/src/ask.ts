@@ -21,13 +21,17 @@ export async function checkProvider(provider: Provider, credential: Credential, 
 }
 
 async function guarded<T>(
-  { name }: Provider,
-  { expiresAtMs, place }: Credential,
+  { name, signIn }: Provider,
+  { expiresAtMs }: Credential,
   { nowMs }: VendorOptions,
   ask: () => Promise<T>,
 ): Promise<T> {
   if (expiresAtMs !== null && expiresAtMs <= nowMs()) {
-    throw new ProviderFault('expired', `The sign-in of ${name} in ${place} has expired`)
+    throw new ProviderFault(
+      'expired',
+      `The sign-in of ${name} has expired`,
+      signIn === undefined ? {} : { advice: signIn },
+    )
   }
   try {
     return await ask()

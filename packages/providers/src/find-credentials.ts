@@ -19,14 +19,15 @@ export interface FoundCredentials {
 
 /**
  * Keys and sign-ins of a provider on this machine: its variables, then what aic stores, then files of other programs, each secret once.
- * `extra` of the settings (an endpoint, an organisation) goes with keys from variables, too. Reads; never writes, and never throws for what it finds.
+ * What goes with a key (an endpoint, an organisation) comes from `extraVariables`, else from `settings`. Reads; never writes, and never throws for what it finds.
  */
 export async function findCredentials(
-  provider: Pick<Provider, 'keyVariables' | 'discover' | 'name'>,
+  provider: Pick<Provider, 'keyVariables' | 'extraVariables' | 'discover' | 'name'>,
   machine: Machine,
   stored: readonly StoredKey[],
-  extra: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<FoundCredentials> {
+  const extra = { ...settings, ...extraOf(provider, machine) }
   const named = provider.keyVariables.flatMap((name) => keyOf(machine.env[name], 'environment', name, extra))
   const kept = stored.flatMap((key) => keyOf(key.secret, key.from, key.place, { ...extra, ...key.extra }))
   const others = await discovered(provider, machine)
@@ -36,12 +37,22 @@ export async function findCredentials(
 }
 
 /** What to tell where nothing can be asked with: the fault of what was found, else that there is nothing. */
-export function missingFault({ name, keyVariables }: Provider, { faults }: FoundCredentials): ProviderFault {
+export function missingFault({ name, keyVariables, signIn }: Provider, { faults }: FoundCredentials): ProviderFault {
   const [first] = faults
   if (first !== undefined) return first
   const [variable] = keyVariables
-  const advice = variable === undefined ? {} : { advice: `Set ${variable}, or sign in to its own program.` }
+  const ways = [...(variable === undefined ? [] : [`Set ${variable}.`]), ...(signIn === undefined ? [] : [signIn])]
+  const advice = ways.length === 0 ? {} : { advice: ways.join(' Or: ') }
   return new ProviderFault('missing', `No key or sign-in of ${name} was found`, advice)
+}
+
+/** What variables say that goes with the keys. */
+function extraOf({ extraVariables = {} }: Pick<Provider, 'extraVariables'>, { env }: Machine): Record<string, string> {
+  const found = Object.entries(extraVariables).flatMap(([name, variables]) => {
+    const value = variables.map((variable) => env[variable]?.trim() ?? '').find((text) => text !== '')
+    return value === undefined ? [] : [[name, value]]
+  })
+  return Object.fromEntries(found) as Record<string, string>
 }
 
 async function discovered(

@@ -25,6 +25,15 @@ export interface Provider {
   readonly extraVariables?: Readonly<Record<string, readonly string[]>>
   /** Least time between two looks that nobody asked for. Vendors ban those who ask more often. Defaults to 5 minutes. */
   readonly leastPollMs?: number
+  /** How it keeps the books that it tells of, so that gaps to the ledger can be explained. Absent where it tells of none, or nothing is known. */
+  readonly billing?: {
+    /** How long after its end a day may still change. */
+    readonly lagMs: number
+    /** Its cost report leaves out calls of the priority tier. */
+    readonly omitsPriority: boolean
+  }
+  /** What to do when its sign-in is missing or has expired: `Run claude once: it renews its sign-in.` Defaults to general words. */
+  readonly signIn?: string
   /** Page of incidents with `/api/v2/status.json`, if public. */
   readonly statusPage?: string
   /**

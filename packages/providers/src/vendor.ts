@@ -33,7 +33,7 @@ export interface VendorOptions {
 }
 
 /** Who is asked: what of a provider matters for that. */
-export type Asked = Pick<Provider, 'name' | 'origins' | 'originsOf' | 'faultOf'>
+export type Asked = Pick<Provider, 'name' | 'origins' | 'originsOf' | 'signIn' | 'faultOf'>
 
 /** Most of an answer that is kept: enough to see what was wrong with it. */
 const mostKept = 64 * 1024
