@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configPath, loadConfig } from './config.ts'
-import { setSetting, settingOf } from './edit.ts'
+import { isSecretSetting, setSetting, settingOf, shownSetting } from './edit.ts'
 import { configPage, configSchema } from './page.ts'
+import { secretOf } from './secret.ts'
 
 let home: string
 beforeEach(() => {
@@ -149,6 +150,24 @@ describe('setting a value', () => {
     expect(read()).toEqual({ mode: 'display' })
   })
 
+  it('reaches accounts of vendors, by the short names of the original design too', () => {
+    set('openai.api_key', ' sk-made-up-for-tests-0001 ')
+    set('openai.enabled', 'no')
+    set('providers.azure-openai.extra.endpoint', 'https://x.openai.azure.com')
+    expect(read()).toEqual({
+      version: 1,
+      providers: {
+        openai: { api_key: 'sk-made-up-for-tests-0001', enabled: false },
+        'azure-openai': { extra: { endpoint: 'https://x.openai.azure.com' } },
+      },
+    })
+    expect(isSecretSetting('openai.api_key')).toBe(true)
+    expect(isSecretSetting('openai.enabled')).toBe(false)
+    set('openai.api_key', null)
+    set('openai.enabled', null)
+    expect(settingOf(loadConfig(machine()), 'providers.openai')).toBeUndefined()
+  })
+
   it('of a linked file changes its target', () => {
     mkdirSync(path.join(home, 'dotfiles'))
     const target = path.join(home, 'dotfiles', 'agent.json')
@@ -156,6 +175,46 @@ describe('setting a value', () => {
     symlinkSync(target, file())
     set('mode', 'display')
     expect(JSON.parse(readFileSync(target, 'utf8'))).toEqual({ version: 1, mode: 'display' })
+  })
+})
+
+describe('secrets', () => {
+  const key = 'sk-made-up-for-tests-0001'
+
+  it('are shown by their ends, one by one and all together; where they are kept is shown whole', () => {
+    write({ providers: { openai: { api_key: key }, other: { api_key: 'short' }, far: { api_key: 'env:FAR_KEY' } } })
+    const config = loadConfig(machine())
+    expect(shownSetting(config, 'openai.api_key')).toBe('••••0001')
+    expect(shownSetting(config, 'other.api_key')).toBe('••••')
+    expect(shownSetting(config, 'far.api_key')).toBe('env:FAR_KEY')
+    expect(JSON.stringify(shownSetting(config, null))).not.toMatch(/sk-made|short/)
+    expect(config.providers.openai?.api_key).toBe(key)
+  })
+
+  it('may be those of a variable or a file', () => {
+    writeFileSync(path.join(home, 'key'), `${key}\n`)
+    expect(secretOf(key, {})).toBe(key)
+    expect(secretOf('env:FAR_KEY', { FAR_KEY: key })).toBe(key)
+    expect(secretOf(`file:${path.join(home, 'key')}`, {})).toBe(key)
+    expect([secretOf('env:FAR_KEY', {}), secretOf(`file:${home}/none`, {})]).toEqual([null, null])
+  })
+
+  it.each([
+    `{"providers": {"openai": {"api_key": ${key}}}}`,
+    `{"providers": {"openai": {"api_key": "${key}" }}`,
+    JSON.stringify({ providers: { openai: key } }),
+    JSON.stringify({ providers: key }),
+    JSON.stringify({ providers: { openai: { api_key: [key] } } }),
+  ])('are in no error of a file like %j', (text) => {
+    write(text)
+    let told = ''
+    try {
+      loadConfig(machine())
+    } catch (error) {
+      told = `${(error as Error).stack} ${String((error as Error).cause)}`
+    }
+    expect(told).toContain('agent.json')
+    expect(told).not.toMatch(/sk-m/)
   })
 })
 

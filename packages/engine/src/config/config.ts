@@ -67,7 +67,9 @@ function objectFrom(json: string, file: string): Record<string, unknown> {
   try {
     value = JSON.parse(json.replace(/^\ufeff/, ''))
   } catch (error) {
-    throw new ConfigError(`${file} is no JSON: ${(error as Error).message}`, { cause: error })
+    // Without the error itself, and the piece of the file that it quotes: it may be a key.
+    const where = (error as Error).message.replace(/, (?:\.\.\.)?".*is not valid JSON$/s, '')
+    throw new ConfigError(`${file} is no JSON: ${where}`)
   }
   if (!isObject(value)) throw new ConfigError(`${file} must hold a JSON object`)
   return value

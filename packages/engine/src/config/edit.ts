@@ -1,6 +1,7 @@
 import { writeWhole } from '../write-whole.ts'
 import { type Config, type ConfigFile, parseConfig, readConfigFile } from './config.ts'
 import { ConfigError, type Field, isObject } from './fields.ts'
+import { maskedSecret } from './secret.ts'
 import { configVersion, settings } from './settings.ts'
 
 /** The names on the way to a setting, and what it may be. */
@@ -17,6 +18,28 @@ export function settingOf(config: Config | ConfigFile, key: string): unknown {
   return value
 }
 
+/** Whether a setting holds a secret, and nothing else. Throws {@link ConfigError} for no setting. */
+export function isSecretSetting(key: string): boolean {
+  const { field } = targetOf(key)
+  return field.isSecret === true && field.fields === undefined && field.entry === undefined
+}
+
+/** The value of a setting, of all where `key` is null, as it may be shown: secrets only by their ends. Undefined when unset. */
+export function shownSetting(config: Config, key: string | null): unknown {
+  if (key !== null) return shown(settingOf(config, key), targetOf(key).field)
+  const all: Readonly<Record<string, Field<unknown>>> = settings
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, shown(value, all[name])]))
+}
+
+function shown(value: unknown, field: Field<unknown> | undefined): unknown {
+  if (field?.isSecret !== true) return value
+  if (typeof value === 'string') return maskedSecret(value)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, shown(each, field.entry ?? field.fields?.[name])]),
+  )
+}
+
 /** Writes one setting into the file, which is made if there is none. Null takes it out. Throws {@link ConfigError}, and then nothing is written. */
 export function setSetting(file: string, key: string, text: string | null): void {
   const { names, field } = targetOf(key)
@@ -30,7 +53,7 @@ export function setSetting(file: string, key: string, text: string | null): void
 
 /** Names that users choose may hold dots: all that is left belongs to a map's key, but for a last name that its entries have. */
 function targetOf(key: string): Target {
-  const [first = '', ...rest] = key.split('.')
+  const [first = '', ...rest] = withProviders(key).split('.')
   const field: Field<unknown> | undefined = Object.hasOwn(settings, first)
     ? settings[first as keyof typeof settings]
     : undefined
@@ -43,10 +66,27 @@ function targetOf(key: string): Target {
     return { names: [first, rest.join('.')], field: inner }
   }
   if (entry === undefined) throw new ConfigError(`${key} is no setting: ${first} holds one value`)
-  const last = rest.at(-1) ?? ''
-  const inner = rest.length > 1 && entry.fields && Object.hasOwn(entry.fields, last) ? entry.fields[last] : undefined
-  if (inner === undefined) return { names: [first, rest.join('.')], field: entry }
-  return { names: [first, rest.slice(0, -1).join('.'), last], field: inner }
+  const { names, field: inner } = inEntry(rest, entry)
+  return { names: [first, ...names], field: inner }
+}
+
+/** `openai.api_key` is short for `providers.openai.api_key`, as the original design wrote it. */
+function withProviders(key: string): string {
+  const [first = '', second = ''] = key.split('.')
+  const isShort = !Object.hasOwn(settings, first) && Object.hasOwn(settings.providers.entry?.fields ?? {}, second)
+  return isShort ? `providers.${key}` : key
+}
+
+/** What the last names mean in an entry of a map: a setting of its own (`api_key`), a text of one (`extra.endpoint`), or all belong to its key. */
+function inEntry(rest: readonly string[], entry: Field<unknown>): Target {
+  const [last = '', before = ''] = rest.toReversed()
+  const own = (name: string): Field<unknown> | undefined =>
+    entry.fields !== undefined && Object.hasOwn(entry.fields, name) ? entry.fields[name] : undefined
+  const inner = own(last)
+  if (rest.length > 1 && inner !== undefined) return { names: [rest.slice(0, -1).join('.'), last], field: inner }
+  const map = own(before)?.entry
+  if (rest.length > 2 && map !== undefined) return { names: [rest.slice(0, -2).join('.'), before, last], field: map }
+  return { names: [rest.join('.')], field: entry }
 }
 
 const namesIn = (first: string, fields: object): string =>

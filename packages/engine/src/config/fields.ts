@@ -17,6 +17,8 @@ export interface Field<T> {
   readonly fields?: Fields
   /** What each entry of a map is. */
   readonly entry?: Field<unknown>
+  /** It is a secret or holds one: errors never show its value. Defaults to false. */
+  readonly isSecret?: boolean
 }
 
 /** The settings of an object by name; and the value that a setting has. */
@@ -42,6 +44,17 @@ export const text = (description: string): Field<string> => ({
   parse: (value) => value,
 })
 
+/** A text that is never shown: not by errors, and by `aic config get` only its end. */
+export const secret = (description: string): Field<string> => ({
+  schema: { type: 'string', minLength: 1, writeOnly: true, description },
+  read(value, at) {
+    if (typeof value === 'string' && value.trim() !== '') return value
+    return failUnseen(at, 'a text that is not empty')
+  },
+  parse: (value) => value.trim(),
+  isSecret: true,
+})
+
 /** One of a few words. */
 export const choice = <const T extends readonly string[]>(choices: T, description: string): Field<T[number]> => ({
   schema: { enum: choices, description },
@@ -64,19 +77,24 @@ export const number = (min: number, max: number, description: string): Field<num
 export const mapOf = <T>(entry: Field<T>, description: string): Field<{ readonly [name: string]: T }> => ({
   schema: { type: 'object', additionalProperties: entry.schema, description },
   read(value, at) {
-    if (!isObject(value)) return fail(at, 'an object', value)
+    if (!isObject(value)) return notAnObject(at, value, entry.isSecret)
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, entry.read(each, `${at}.${name}`)]))
   },
   ...(entry.fields === undefined && { parse: parsePairs }),
   entry,
+  ...(entry.isSecret === true && { isSecret: true }),
 })
 
 /** An object with settings of its own. */
-export const object = <const F extends Fields>(fields: F, description: string): Field<ValuesOf<F>> => ({
-  schema: { type: 'object', additionalProperties: false, properties: schemasOf(fields), description },
-  read: (value, at) => (isObject(value) ? readFields(fields, value, at) : fail(at, 'an object', value)),
-  fields,
-})
+export const object = <const F extends Fields>(fields: F, description: string): Field<ValuesOf<F>> => {
+  const isSecret = Object.values(fields).some((field) => field.isSecret === true)
+  return {
+    schema: { type: 'object', additionalProperties: false, properties: schemasOf(fields), description },
+    read: (value, at) => (isObject(value) ? readFields(fields, value, at) : notAnObject(at, value, isSecret)),
+    fields,
+    ...(isSecret && { isSecret }),
+  }
+}
 
 /** The JSON Schema of each setting. */
 export const schemasOf = (fields: Fields): JsonSchema =>
@@ -104,6 +122,13 @@ function fail(at: string, what: string, value: unknown): never {
   const shown = JSON.stringify(value) ?? String(value)
   throw new ConfigError(`${at} must be ${what}, but is ${shown.length > 60 ? `${shown.slice(0, 59)}…` : shown}`)
 }
+
+const failUnseen = (at: string, what: string): never => {
+  throw new ConfigError(`${at} must be ${what}; its value is not shown here, it may be a secret`)
+}
+
+const notAnObject = (at: string, value: unknown, isSecret = false): never =>
+  isSecret ? failUnseen(at, 'an object') : fail(at, 'an object', value)
 
 function parsePairs(pairs: string): unknown {
   const split = pairs.split(',').filter((pair) => pair.trim() !== '')

@@ -1,3 +1,4 @@
 export { writeWhole } from '../write-whole.ts'
 export { parseConfig } from './config.ts'
-export { setSetting, settingOf } from './edit.ts'
+export { isSecretSetting, setSetting, settingOf, shownSetting } from './edit.ts'
+export { isSecretReference, maskedSecret, secretOf } from './secret.ts'

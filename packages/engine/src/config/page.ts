@@ -33,6 +33,8 @@ function rowsOf(name: string, field: Field<unknown>): string[] {
   if (field.fields !== undefined) {
     return Object.entries(field.fields).map(([inner, each]) => rowOf(`${name}.${inner}`, each, '', ''))
   }
+  const inEntries = Object.entries(field.entry?.isSecret === true ? (field.entry.fields ?? {}) : {})
+  if (inEntries.length > 0) return inEntries.map(([inner, each]) => rowOf(`${name}.ID.${inner}`, each, '', ''))
   const byDefault: unknown = name in defaults ? defaults[name as keyof typeof defaults] : undefined
   const hasVariable = field.parse !== undefined && name !== 'version'
   return [rowOf(name, field, defaultText(byDefault), hasVariable ? `\`${variableOf(name)}\`` : '')]

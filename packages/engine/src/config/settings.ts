@@ -1,5 +1,5 @@
 import { costModes, weekdays } from '@aic/core/report'
-import { choice, flag, mapOf, number, object, text } from './fields.ts'
+import { choice, flag, mapOf, number, object, secret, text } from './fields.ts'
 
 /** The version of the file's shape. A file without one is of the first. */
 export const configVersion = 1
@@ -23,6 +23,18 @@ const override = object(
   'The price of one model',
 )
 
+/** One account of a vendor. The names are those of the original design's file, whose users can keep it. */
+const provider = object(
+  {
+    enabled: flag('Whether it is asked; it is unless this says no'),
+    api_key: secret('Its key, env:NAME of a variable or file:PATH that holds it. A key in the environment goes first'),
+    auth_source: text('Where the key once came from. Without effect'),
+    show_in_tray: flag('Whether the tray shows it'),
+    extra: mapOf(text('The value'), 'What goes with the key, such as endpoint or organization: see providers.md'),
+  },
+  'An account of a vendor',
+)
+
 /** Every setting: the one table that reading, environment variables, `aic config`, the JSON Schema and docs/config.md are made of. */
 export const settings = {
   version: number(1, configVersion, `Version of this file's shape: ${configVersion}`),
@@ -41,6 +53,13 @@ export const settings = {
     },
     'How aic statusline looks',
   ),
+  providers: mapOf(provider, 'Accounts of vendors, by the id that aic providers list shows'),
+  cache_ttl_seconds: number(
+    60,
+    86_400,
+    'Vendors are asked again after so many seconds, or later where they want it so',
+  ),
+  auto_start: flag('Commands that show limits start the agent where none runs'),
   offline: flag('Never refresh prices over the network'),
   compact: flag('Tables with short numbers and fewer columns'),
   noBackground: flag('Leave out calls that agents booked but never logged'),
@@ -54,6 +73,9 @@ export const defaults = {
   modelAliases: {},
   pricingOverrides: {},
   statusline: {},
+  providers: {},
+  cache_ttl_seconds: 300,
+  auto_start: false,
   offline: false,
   compact: false,
   noBackground: false,
