@@ -35,6 +35,39 @@ const provider = object(
   'An account of a vendor',
 )
 
+const localTime = (what: string) => text(`${what}, local time such as 22:00`)
+
+const alerts = object(
+  {
+    enabled: flag('Whether limits, budgets and providers raise alerts: on, unless set'),
+    info: number(1, 100, 'Used percent of the first alert: 50, unless set'),
+    warning: number(1, 100, 'Used percent of the second alert: 75, unless set'),
+    critical: number(1, 100, 'Used percent of the last alert: 90, unless set'),
+    channels: text(
+      'Where alerts go, with commas: desktop, terminal, webhook. Unless set: desktop, terminal, and webhook where it has a URL',
+    ),
+    quietFrom: localTime('Alerts are held from this time on'),
+    quietTo: localTime('Until this time; then those still true are sent'),
+    webhookUrl: text('Where webhook alerts are posted: https, or http on this machine'),
+    webhookSecret: secret('What webhook alerts are signed with, env:NAME or file:PATH'),
+    resets: flag('Whether the reset of a window that was nearly used up is told: yes, unless set'),
+    providers: flag('Whether it is told that a provider fails for long, and works again: yes, unless set'),
+  },
+  'When and how to be told',
+)
+
+const budget = object(
+  {
+    usd: number(0, Number.POSITIVE_INFINITY, 'What may be spent in a period, USD'),
+    period: choice(['day', 'week', 'month'], 'The period, of the calendar: month, unless set'),
+    project: text('Only this project, by folder or name'),
+    agent: text('Only calls that this agent logged'),
+    provider: text('Only models of this provider, as in the price list: anthropic, openai, …'),
+    model: text('Only models whose names hold this'),
+  },
+  'One budget',
+)
+
 /** Every setting: the one table that reading, environment variables, `aic config`, the JSON Schema and docs/config.md are made of. */
 export const settings = {
   version: number(1, configVersion, `Version of this file's shape: ${configVersion}`),
@@ -60,7 +93,13 @@ export const settings = {
     'Vendors are asked again after so many seconds, or later where they want it so',
   ),
   auto_start: flag('Commands that show limits start the agent where none runs'),
-  offline: flag('Never refresh prices over the network'),
+  offline: flag('Never use the network: no fresh prices, no vendor is asked'),
+  preferredSource: choice(
+    ['auto', 'oauth', 'local'],
+    'Whose word on limits goes first: the latest (auto), the vendor’s (oauth), this machine’s (local)',
+  ),
+  alerts,
+  budgets: mapOf(budget, 'What may be spent, by a name of yours; alerts tell when it is used up: see alerts.md'),
   compact: flag('Tables with short numbers and fewer columns'),
   noBackground: flag('Leave out calls that agents booked but never logged'),
 } as const
@@ -77,6 +116,9 @@ export const defaults = {
   cache_ttl_seconds: 300,
   auto_start: false,
   offline: false,
+  preferredSource: 'auto',
+  alerts: {},
+  budgets: {},
   compact: false,
   noBackground: false,
 } as const
