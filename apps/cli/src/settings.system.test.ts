@@ -74,6 +74,34 @@ describe('settings', () => {
   })
 })
 
+describe('002-50 keys of providers', () => {
+  const key = 'sk-made-up-for-tests-0001'
+  const setKey = (args: readonly string[], input = '') =>
+    runAic(['config', 'set', 'openai.api_key', ...args], { home, input })
+
+  it('come from stdin, lie in a private file, and are shown by their ends', () => {
+    expect(setKey([], `${key}\n`)).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(JSON.parse(readFileSync(file(), 'utf8')).providers.openai).toEqual({ api_key: key })
+    expect(statSync(file()).mode & 0o077).toBe(0)
+    expect(aic(['config', 'get', 'openai.api_key']).stdout).toBe('••••0001\n')
+    expect(aic(['config', 'get', 'providers']).stdout + aic(['config', 'get']).stdout).not.toContain(key)
+    expect(aic(['config', 'unset', 'openai.api_key']).status).toBe(0)
+    expect(readFileSync(file(), 'utf8')).not.toContain(key)
+  })
+
+  it('are refused in the command line, with what to do instead, and are not repeated', () => {
+    const { status, stdout, stderr } = setKey([key])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain('aic config set openai.api_key < FILE')
+    expect(stderr).not.toContain(key)
+    expect(aic(['config', 'set', 'providers.openai', `{"api_key":"${key}"}`])).toMatchObject({ status: 2 })
+    expect(setKey([], '\n')).toMatchObject({ status: 2, stdout: '' })
+    expect(existsSync(file())).toBe(false)
+    expect(setKey(['env:MY_OPENAI_KEY'])).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(aic(['config', 'get', 'openai.api_key']).stdout).toBe('env:MY_OPENAI_KEY\n')
+  })
+})
+
 describe('aic config', () => {
   it('prints the path, one setting, all of them, and nothing for one that is unset', () => {
     expect(aic(['config', 'path']).stdout).toBe(`${file()}\n`)

@@ -65,6 +65,16 @@ export const errorTable = {
     meaning: 'aic statusline was started by hand: it reads what Claude Code writes to it.',
     advice: 'Put it into the settings of Claude Code: see aic statusline --help.',
   },
+  'secret-in-arguments': {
+    exitCode: 2,
+    meaning: 'A secret stands in the command line, which the shell’s history keeps and other programs can read.',
+    advice: 'Leave it out: aic asks for it, or reads it from stdin.',
+  },
+  'no-secret': {
+    exitCode: 2,
+    meaning: 'A secret was asked for, and none came in.',
+    advice: 'Type or paste it where asked, or give it on stdin.',
+  },
   'bad-config': {
     exitCode: 2,
     meaning: 'A settings file can’t be used.',
@@ -125,6 +135,26 @@ export const errorTable = {
     exitCode: 1,
     meaning: 'Prices could not be refreshed. Costs go on with the ones there are.',
     advice: 'Check the network and its proxy, and try again later.',
+  },
+  'agent-runs': {
+    exitCode: 1,
+    meaning: 'An agent serves this data folder already; there can be one.',
+    advice: 'aic agent status shows it, aic agent stop ends it. AIC_DATA_DIR=FOLDER serves another folder.',
+  },
+  'no-agent': {
+    exitCode: 1,
+    meaning: 'No agent runs, or it does not answer.',
+    advice: 'aic agent start starts it, aic agent logs shows what it said last.',
+  },
+  'no-free-port': {
+    exitCode: 1,
+    meaning: 'Other programs listen on every port that the agent may take.',
+    advice: 'AIC_AGENT_PORT=PORT names another first port.',
+  },
+  'unsafe-host': {
+    exitCode: 2,
+    meaning: 'The agent was asked to listen beyond this machine without what keeps strangers out.',
+    advice: 'Set AIC_AGENT_TOKEN to a secret of at least 32 characters, and put TLS before it.',
   },
   unexpected: {
     exitCode: 1,

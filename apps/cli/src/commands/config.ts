@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { configPath } from '@aic/engine'
-import { parseConfig, setSetting, settingOf, writeWhole } from '@aic/engine/settings'
+import { isSecretReference, parseConfig, secrecyOf, setSetting, shownSetting, writeWhole } from '@aic/engine/settings'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { configOf } from '../config.ts'
 import { cleanJson } from '../screen/text.ts'
+import { askSecret } from '../secret/ask-secret.ts'
 
 const words = ['path', 'get', 'set', 'unset', 'edit'] as const
 
@@ -14,14 +15,16 @@ export const command = defineCommand({
   name: 'config',
   summary: 'Show and change the settings',
   details:
-    'get prints a setting in use, or all of them: environment over file over default. set and unset change the file, edit opens it in $VISUAL or $EDITOR. docs/config.md lists the settings.',
-  usage: '[path | get [NAME] | set NAME VALUE | unset NAME | edit]',
+    'get prints a setting in use, or all of them: environment over file over default. set and unset change the file, edit opens it in $VISUAL or $EDITOR. Keys of providers are asked for, or read from stdin, and are shown by their ends only. docs/config.md lists the settings.',
+  usage: '[path | get [NAME] | set NAME VALUE | set PROVIDER.api_key | unset NAME | edit]',
   words,
   flags: {},
   examples: [
     { line: 'aic config get', help: 'all settings in use' },
     { line: 'aic config set timezone Europe/Berlin', help: 'days of this zone in every report' },
     { line: 'aic config set projectAliases./work/api Shop', help: 'a name for a project' },
+    { line: 'aic config set openai.api_key', help: 'asks for the key of a provider, unseen' },
+    { line: 'aic config set openai.api_key < key.txt', help: 'takes it from a file' },
     { line: 'aic config unset timezone', help: 'back to the zone of the machine' },
   ],
   async run(_, cli, [word = 'get', ...args]) {
@@ -54,16 +57,33 @@ function print(text: string, _: readonly string[], { stdout }: Cli): ExitCode {
 }
 
 function get([name]: readonly string[], cli: Cli): ExitCode {
-  const config = configOf(cli)
-  const value = name === undefined ? config : settingOf(config, name)
+  const value = shownSetting(configOf(cli), name ?? null)
   if (value === undefined) return 1 // unset: nothing to print, and scripts can tell
   return print(typeof value === 'string' ? value : cleanJson(JSON.stringify(value, null, 2)), [], cli)
 }
 
-function set([name, value]: readonly (string | null)[], cli: Cli): ExitCode {
+async function set([name, value]: readonly (string | null)[], cli: Cli): Promise<ExitCode> {
   if (name === undefined || name === null) throw new UsageError('Which setting?', 'See aic config --help.')
+  const secrecy = value === null ? 'open' : secrecyOf(name)
+  if (secrecy === 'secret') return setSecret(name, value ?? undefined, cli)
+  if (secrecy === 'holds-secrets') {
+    throw new UsageError(`${name} holds secrets`, `Set what it holds one by one, as in aic config set ${name}.api_key.`)
+  }
   if (value === undefined) throw new UsageError(`${name} needs a value`, `Write aic config set ${name} VALUE.`)
   setSetting(configPath(cli), name, value)
+  return 0
+}
+
+/** Where the secret is may stand in the command line, the secret itself may not. */
+async function setSecret(name: string, value: string | undefined, cli: Cli): Promise<ExitCode> {
+  if (value !== undefined && !isSecretReference(value)) {
+    throw new UsageError(
+      `${name} is a secret, and the command line is no place for it: it stays in your shell's history`,
+      `Write aic config set ${name} and paste it when asked, or give it on stdin: aic config set ${name} < FILE. If it was a real key, have it replaced.`,
+      'secret-in-arguments',
+    )
+  }
+  setSetting(configPath(cli), name, value ?? (await askSecret(`${name} (it is not shown): `, cli)))
   return 0
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configPath, loadConfig } from './config.ts'
-import { isSecretSetting, setSetting, settingOf, shownSetting } from './edit.ts'
+import { secrecyOf, setSetting, settingOf, shownSetting } from './edit.ts'
 import { configPage, configSchema } from './page.ts'
 import { secretOf } from './secret.ts'
 
@@ -161,8 +161,11 @@ describe('setting a value', () => {
         'azure-openai': { extra: { endpoint: 'https://x.openai.azure.com' } },
       },
     })
-    expect(isSecretSetting('openai.api_key')).toBe(true)
-    expect(isSecretSetting('openai.enabled')).toBe(false)
+    expect(['openai.api_key', 'openai.enabled', 'providers.openai'].map(secrecyOf)).toEqual([
+      'secret',
+      'open',
+      'holds-secrets',
+    ])
     set('openai.api_key', null)
     set('openai.enabled', null)
     expect(settingOf(loadConfig(machine()), 'providers.openai')).toBeUndefined()

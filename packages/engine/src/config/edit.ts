@@ -18,10 +18,11 @@ export function settingOf(config: Config | ConfigFile, key: string): unknown {
   return value
 }
 
-/** Whether a setting holds a secret, and nothing else. Throws {@link ConfigError} for no setting. */
-export function isSecretSetting(key: string): boolean {
-  const { field } = targetOf(key)
-  return field.isSecret === true && field.fields === undefined && field.entry === undefined
+/** Whether a setting is a secret, holds some among others, or none. Throws {@link ConfigError} for no setting. */
+export function secrecyOf(key: string): 'secret' | 'holds-secrets' | 'open' {
+  const { isSecret, fields, entry } = targetOf(key).field
+  if (isSecret !== true) return 'open'
+  return fields === undefined && entry === undefined ? 'secret' : 'holds-secrets'
 }
 
 /** The value of a setting, of all where `key` is null, as it may be shown: secrets only by their ends. Undefined when unset. */
