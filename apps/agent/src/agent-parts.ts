@@ -1,0 +1,47 @@
+import type { Aic, Config } from '@aic/engine'
+import type { Monitor } from '@aic/engine/limits'
+import type { Log } from './log/log.ts'
+import type { ProviderSettings } from './provider-settings.ts'
+import type { Access } from './safety/access.ts'
+import type { GitHubSignIn } from './sign-in.ts'
+import type { ChangeFeed } from './stream/change-feed.ts'
+
+/** What the agent knows of itself and its machine. */
+export interface AgentFacts {
+  readonly version: string
+  readonly pid: number
+  readonly startedAtMs: number
+  readonly port: number
+  /** The program that runs. */
+  readonly programPath: string
+  readonly databasePath: string
+  readonly home: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  /** Proves to clients that this is the agent whose token they hold. */
+  readonly proofOf: (challenge: string) => string
+  /** `AIC_DEBUG=1`: answers `/debug/*`. */
+  readonly isDebug: boolean
+  /** `AIC_RAW_RESPONSES=1`: shows what vendors answered, redacted. */
+  readonly showsRawResponses: boolean
+}
+
+/** What the routes are made of: doors to the engine, and the agent's own state. */
+export interface AgentParts {
+  readonly aic: Aic
+  readonly monitor: Monitor
+  /** Settings in use; read anew when their file changed. Throws `ConfigError`. */
+  readonly config: () => Config
+  /** Writes one setting, null takes it out. Throws `ConfigError`, and then nothing is written. */
+  readonly setSetting: (key: string, value: string | null) => void
+  readonly providerSettings: ProviderSettings
+  readonly gitHub: GitHubSignIn | null
+  readonly access: Access
+  readonly feed: ChangeFeed
+  readonly log: Log
+  /** UTC ms. */
+  readonly nowMs: () => number
+  readonly facts: AgentFacts
+  /** Looks at the logs now; settles when the ledger has what they held. */
+  readonly look: () => Promise<void>
+}

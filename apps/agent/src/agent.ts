@@ -1,0 +1,144 @@
+import path from 'node:path'
+import { AicError } from '@aic/core'
+import { type Aic, dataFolder, openAic } from '@aic/engine'
+import {
+  agentFiles,
+  type InstanceLock,
+  proofOf,
+  readAgentNote,
+  removeAgentFiles,
+  takeInstanceLock,
+  writeAgentFiles,
+} from '@aic/engine/agent-control'
+import type { AlertRecord, Monitor } from '@aic/engine/limits'
+import type { AgentFacts, AgentParts } from './agent-parts.ts'
+import { createApp } from './app.ts'
+import { type Binding, bindingOf, hostsOf } from './binding.ts'
+import { LedgerWatch } from './ledger-watch.ts'
+import { errorText, type Log } from './log/log.ts'
+import type { ProviderSettings } from './provider-settings.ts'
+import { Access } from './safety/access.ts'
+import { openServer, type Patience, type RunningServer } from './serve.ts'
+import { settingsFile } from './settings-file.ts'
+import type { GitHubSignIn } from './sign-in.ts'
+import { ChangeFeed } from './stream/change-feed.ts'
+
+/** The process as the agent sees it. */
+export interface AgentOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  readonly platform: NodeJS.Platform
+  readonly pid: number
+  readonly version: string
+  /** The program that runs. */
+  readonly programPath: string
+  /** UTC ms. */
+  readonly nowMs: () => number
+  readonly log: Log
+  readonly openMonitor: (aic: Aic) => Promise<Monitor>
+  readonly providerSettings: ProviderSettings
+  /** Writes one setting, null takes it out. Throws `ConfigError`. */
+  readonly setSetting: (key: string, value: string | null) => void
+  readonly gitHub: GitHubSignIn | null
+  readonly patience?: Patience
+}
+
+/** A running agent. */
+export interface Agent {
+  readonly host: string
+  readonly port: number
+  /** Lets open requests end, closes the ledger, takes its files away. Once: a second call waits for the first. */
+  stop(): Promise<void>
+}
+
+/** Starts the agent of a data folder. Throws `AicError` where one runs already, or no port is free. */
+export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const binding = bindingOf(options.env)
+  const lock = takeInstanceLock(agentFiles(options).lock)
+  if (lock === null) throw runsAlready(options)
+  try {
+    return await openAgent(options, binding, lock)
+  } catch (error) {
+    lock[Symbol.dispose]()
+    throw error
+  }
+}
+
+function runsAlready(options: AgentOptions): AicError {
+  const note = readAgentNote(options)
+  const where = note === null ? '' : ` (process ${note.pid}, port ${note.port})`
+  return new AicError('agent-runs', `An agent runs already for ${dataFolder(options)}${where}`)
+}
+
+async function openAgent(options: AgentOptions, binding: Binding, lock: InstanceLock): Promise<Agent> {
+  const { log, nowMs } = options
+  const server = await openServer(binding, options.patience)
+  const facts = factsOf(options, binding, server.port)
+  const config = settingsFile(options, nowMs, (error) => log.warn('settings', { error: errorText(error) }))
+  const aic = await openAic({ ...options, nowMs: facts.startedAtMs, config: config() })
+  const monitor = await options.openMonitor(aic)
+  const feed = new ChangeFeed()
+  const onChange = (): void =>
+    feed.publish({ type: 'ledger', version: aic.version(), at: new Date(nowMs()).toISOString() })
+  const watch = new LedgerWatch({ aic, platform: options.platform, nowMs, log, onChange })
+  const access = new Access(binding.token, server.port, nowMs)
+  const { setSetting, providerSettings, gitHub } = options
+  const look = (): Promise<void> => watch.look()
+  const parts = { aic, monitor, config, setSetting, providerSettings, gitHub, access, feed, log, nowMs, facts, look }
+  server.answerWith(createApp(parts).fetch, {
+    hosts: hostsOf(binding, server.port),
+    isKnown: (request) => access.isKnown(request),
+  })
+  const stopListening = monitor.onChange(({ kind, alert }) => tellLimits(parts, kind === 'alert' ? alert : undefined))
+  const { pid, port, startedAtMs, version } = facts
+  writeAgentFiles(options, { pid, port, startedAtMs, version, dataFolder: dataFolder(options) }, binding.token)
+  monitor.start()
+  watch.start()
+  log.info('started', { host: binding.host, port: server.port, pid: options.pid, version: options.version })
+  if (!binding.isLocal) log.warn('other machines can reach this agent, and what they send is not encrypted')
+  const stop = async (): Promise<void> => {
+    log.info('stopping')
+    removeAgentFiles(options, facts)
+    stopListening()
+    await stopServing(server, feed)
+    await watch.close()
+    await monitor.close()
+    for (const warning of aic.close()) log.warn(warning)
+    lock[Symbol.dispose]()
+    log.info('stopped')
+  }
+  let stopped: Promise<void> | null = null
+  return { host: binding.host, port: server.port, stop: () => (stopped ??= stop()) }
+}
+
+function factsOf(options: AgentOptions, { token }: Binding, port: number): AgentFacts {
+  const { env, home, platform, pid, version, programPath } = options
+  return {
+    env,
+    home,
+    platform,
+    pid,
+    version,
+    programPath,
+    port,
+    startedAtMs: options.nowMs(),
+    databasePath: path.join(dataFolder(options), 'ledger.sqlite'),
+    proofOf: (challenge) => proofOf(token, challenge, port),
+    isDebug: env.AIC_DEBUG === '1',
+    showsRawResponses: env.AIC_RAW_RESPONSES === '1',
+  }
+}
+
+function tellLimits({ feed, monitor, nowMs }: AgentParts, alert: AlertRecord | undefined): void {
+  const at = new Date(nowMs()).toISOString()
+  if (alert === undefined) feed.publish({ type: 'limits', version: monitor.status().version, at })
+  else {
+    const { id, level, title, message } = alert
+    feed.publish({ type: 'alert', id, level, title, message, at })
+  }
+}
+
+async function stopServing(server: RunningServer, feed: ChangeFeed): Promise<void> {
+  feed.close()
+  await server.close()
+}

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util'
+import { redact } from '@aic/core'
+import { configPath } from '@aic/engine'
+import { agentFiles } from '@aic/engine/agent-control'
+import { setSetting } from '@aic/engine/settings'
+import manifest from '../package.json' with { type: 'json' }
+import { type Agent, startAgent } from './agent.ts'
+import { errorText, logLevelOf, openLog } from './log/log.ts'
+import { RotatingFile } from './log/rotating-file.ts'
+import { noProviderSettings } from './provider-settings.ts'
+import { withoutLimits } from './without-limits.ts'
+
+/** The process of the agent. This is the only file that knows its arguments, signals and environment. */
+const { values } = parseArgs({ options: { host: { type: 'string' }, port: { type: 'string' } } })
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  ...(values.host === undefined ? {} : { AIC_AGENT_HOST: values.host }),
+  ...(values.port === undefined ? {} : { AIC_AGENT_PORT: values.port }),
+}
+const machine = { env, home: homeFolder(), platform: process.platform }
+const file = new RotatingFile(agentFiles(machine).log)
+const log = openLog({
+  level: logLevelOf(env.AIC_LOG_LEVEL),
+  nowMs: Date.now,
+  redact,
+  write(line) {
+    file.write(line)
+    if (process.stderr.isTTY) process.stderr.write(line)
+  },
+})
+
+try {
+  const agent = await startAgent({
+    ...machine,
+    pid: process.pid,
+    version: manifest.version,
+    programPath: import.meta.filename,
+    nowMs: Date.now,
+    log,
+    openMonitor: async () => withoutLimits(Date.now),
+    providerSettings: noProviderSettings,
+    setSetting: (key, value) => setSetting(configPath(machine), key, value),
+    gitHub: null,
+  })
+  endWhenAsked(agent)
+  process.stdout.write(`aic agent ${manifest.version} listens on http://${agent.host}:${agent.port}\n`)
+} catch (error) {
+  log.error('not started', { error: errorText(error) })
+  process.stderr.write(`aic: ${redact(errorText(error))}\n`)
+  process.exit(1)
+}
+
+function endWhenAsked(agent: Agent): void {
+  const end = (code: number): void => {
+    void agent.stop().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        log.error('not stopped cleanly', { error: errorText(error) })
+        process.exit(1)
+      },
+    )
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(0))
+  process.on('SIGHUP', () => {}) // the terminal it was started from is gone: it serves on
+  process.once('uncaughtException', (error) => {
+    log.error('a fault of aic itself', { error: errorText(error), stack: error.stack ?? null })
+    end(1)
+  })
+}
+
+/** An empty HOME is as good as none: then the user database tells. */
+function homeFolder(): string {
+  const { homedir, userInfo } = process.getBuiltinModule('node:os')
+  return process.env.HOME || homedir() || userInfo().homedir
+}

@@ -1,0 +1,80 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { AgentParts } from '../agent-parts.ts'
+import { ApiError } from '../api-error.ts'
+import { bodyOf, failures, jsonOf, moment } from '../schema/answer.ts'
+
+const newCode = createRoute({
+  method: 'post',
+  path: '/api/session/code',
+  tags: ['Session'],
+  summary: 'A code that signs one page in: good once, for a minute',
+  description: 'Asked for with the token. Put it into the fragment of the page’s URL, which browsers send to nobody.',
+  responses: {
+    201: jsonOf(z.object({ code: z.string(), expires_at: moment }).openapi('SessionCode'), 'The code.'),
+    ...failures,
+  },
+})
+
+const signIn = createRoute({
+  method: 'post',
+  path: '/api/session',
+  tags: ['Session'],
+  summary: 'Signs a page in: a code for a cookie that scripts can’t read',
+  request: { body: bodyOf(z.object({ code: z.string().min(20).max(100) })) },
+  responses: {
+    201: jsonOf(
+      z.object({ expires_at: moment }).openapi('Session'),
+      'Signed in; the cookie is HttpOnly, SameSite=Strict.',
+    ),
+    ...failures,
+  },
+})
+
+const state = createRoute({
+  method: 'get',
+  path: '/api/session',
+  tags: ['Session'],
+  summary: 'Whether the page is signed in',
+  responses: {
+    200: jsonOf(z.object({ authenticated: z.literal(true) }), 'It is; a page that is not gets 401.'),
+    ...failures,
+  },
+})
+
+const signOut = createRoute({
+  method: 'delete',
+  path: '/api/session',
+  tags: ['Session'],
+  summary: 'Signs the page out',
+  responses: { 200: jsonOf(z.object({ success: z.literal(true) }), 'Signed out.'), ...failures },
+})
+
+/** `/api/session…`: how a page of the agent gets access without ever holding the token. */
+export function sessionRoutes(app: OpenAPIHono, { access, nowMs }: AgentParts): void {
+  const cookie = (value: string, seconds: number): string =>
+    `${access.cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`
+  app.openapi(newCode, (c) => {
+    const authorization = c.req.header('authorization')
+    if (!access.hasToken({ headers: authorization === undefined ? {} : { authorization } })) {
+      throw new ApiError(403, 'token-needed', 'A signed-in page can’t sign in others', 'Ask with the token.')
+    }
+    const { code, expiresAtMs } = access.newCode()
+    return c.json({ code, expires_at: new Date(expiresAtMs).toISOString() }, 201)
+  })
+  app.openapi(signIn, (c) => {
+    const bought = access.newSession(c.req.valid('json').code)
+    if (bought === null) {
+      throw new ApiError(401, 'bad-code', 'The code is wrong, used or too old', 'Open the page anew: aic agent open.')
+    }
+    const seconds = Math.floor((bought.expiresAtMs - nowMs()) / 1_000)
+    c.header('Set-Cookie', cookie(bought.session, seconds))
+    return c.json({ expires_at: new Date(bought.expiresAtMs).toISOString() }, 201)
+  })
+  app.openapi(state, (c) => c.json({ authenticated: true as const }, 200))
+  app.openapi(signOut, (c) => {
+    const session = access.sessionOf(c.req.header('cookie'))
+    if (session !== null) access.endSession(session)
+    c.header('Set-Cookie', cookie('', 0))
+    return c.json({ success: true as const }, 200)
+  })
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AicError } from '@aic/core'
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import type { Binding } from './binding.ts'
+import { requestIds } from './request-ids.ts'
+import { type GuardRules, refusalOf } from './safety/guard.ts'
+import { errorJson, type Refusal } from './safety/refusal.ts'
+import { responseHeaders, setResponseHeaders } from './safety/response-headers.ts'
+
+/** How long clients may take; tests shorten them. */
+export interface Patience {
+  /** For the headers of a request, ms. */
+  readonly headersMs: number
+  /** For a whole request with its body, ms. */
+  readonly requestMs: number
+}
+
+/** Enough for any program on this machine. */
+export const defaultPatience: Patience = { headersMs: 5_000, requestMs: 15_000 }
+
+/** Answers of the routes, once the guard let a request pass. */
+export type Answer = (request: Request, env: object) => Response | Promise<Response>
+
+/** Longest message that a WebSocket client may send: it has nothing to say but that it is there. */
+const longestMessageBytes = 4_096
+const mostConnections = 512
+/** How long requests may go on after the agent was asked to stop. */
+const drainMs = 2_000
+
+/** A server that listens. It answers nothing but refusals before it is told how. */
+export interface RunningServer {
+  readonly port: number
+  answerWith(answer: Answer, rules: GuardRules): void
+  /** Takes no more requests, lets those under way end, and cuts what takes too long. */
+  close(): Promise<void>
+}
+
+/** Listens on the first free port. Throws `AicError` where there is none. */
+export async function openServer(binding: Binding, patience = defaultPatience): Promise<RunningServer> {
+  const inside: Inside = {
+    rules: { hosts: new Set(), isKnown: () => false },
+    answer: () => new Response(null, { status: 503 }),
+    newRequestId: requestIds(),
+  }
+  const server = newServer(inside, patience)
+  const port = await listen(server, binding)
+  return {
+    port,
+    answerWith(answer, rules) {
+      Object.assign(inside, { answer, rules })
+    },
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+interface Inside {
+  rules: GuardRules
+  answer: Answer
+  readonly newRequestId: () => string
+}
+
+/** The guard stands before all that routes: plain requests, and upgrades, which come past the listener. */
+function newServer(inside: Inside, patience: Patience): Server {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: longestMessageBytes, perMessageDeflate: false })
+  const server = createAdaptorServer({
+    // Its types want a server that all runtimes share; https://github.com/honojs/node-server has this one in its examples.
+    websocket: { server: sockets as unknown as WebSocketServerLike },
+    fetch: (request, env) => {
+      const { incoming } = env as { readonly incoming: IncomingMessage }
+      const refusal = incoming.headers.upgrade === undefined ? null : refusalOf(incoming, inside.rules)
+      return refusal === null ? inside.answer(request, env) : refusalResponse(refusal, inside.newRequestId())
+    },
+    serverOptions: {
+      headersTimeout: patience.headersMs,
+      requestTimeout: patience.requestMs,
+      connectionsCheckingInterval: Math.min(1_000, patience.headersMs / 2),
+      keepAliveTimeout: 5_000,
+      // Who asks for another protocol than WebSocket gets a plain answer.
+      shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
+    createServer: ((options: object, listener: (request: IncomingMessage, response: ServerResponse) => void) =>
+      createServer(options, (request, response) => {
+        setResponseHeaders(response)
+        const refusal = refusalOf(request, inside.rules)
+        if (refusal === null) listener(request, response)
+        else refuse(request, response, refusal, inside.newRequestId())
+      })) as typeof createServer,
+  }) as Server
+  server.maxConnections = mostConnections
+  return server
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, requestId: string): void {
+  const { status } = refusal
+  const text = JSON.stringify(errorJson(refusal, requestId))
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
+  // What is left of a body is not read: the connection ends with the answer.
+  const hasBody = Number(request.headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in request.headers
+  if (hasBody) response.setHeader('Connection', 'close')
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) })
+  response.end(text)
+}
+
+const refusalResponse = (refusal: Refusal, requestId: string): Response =>
+  new Response(JSON.stringify(errorJson(refusal, requestId)), {
+    status: refusal.status,
+    headers: { ...responseHeaders, 'Content-Type': 'application/json' },
+  })
+
+async function listen(server: Server, { host, firstPort, lastPort }: Binding): Promise<number> {
+  for (let port = firstPort; port <= lastPort; port++) {
+    try {
+      server.listen({ port, host, exclusive: true })
+      await once(server, 'listening')
+      return (server.address() as AddressInfo).port
+    } catch (error) {
+      if (!['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
+  }
+  throw new AicError('no-free-port', `No port from ${firstPort} to ${lastPort} is free`)
+}
