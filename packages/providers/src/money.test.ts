@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { centsToNano, unitsToNano } from './money.ts'
+import { centsToNano, priceToNano, unitsToNano } from './money.ts'
 
 describe('unitsToNano', () => {
   it.each([
@@ -62,6 +62,13 @@ it('reads cents, of which vendors tell fractions', () => {
   expect(centsToNano('12345.00')).toBe(123_450_000_000)
   expect(centsToNano('0.0000001')).toBe(1)
   expect(centsToNano(520)).toBe(5_200_000_000)
+})
+
+it('multiplies a price before it rounds', () => {
+  expect(priceToNano('8.505E-8', 900)).toBe(76_545)
+  expect(priceToNano('0.0000000004', 10)).toBe(4)
+  expect(priceToNano(2, 1.5)).toBeNull()
+  expect(priceToNano(undefined, 1)).toBeNull()
 })
 
 const amounts = fc.maxSafeInteger()

@@ -11,19 +11,23 @@ const maxShift = 40
  */
 export const unitsToNano = (amount: unknown): number | null => toNano(amount, nanoDigits)
 
+/** A price of one, in units of its currency, times a whole number of them, to nano-units: rounded once, after they are multiplied. */
+export const priceToNano = (price: unknown, count: number): number | null =>
+  Number.isSafeInteger(count) ? toNano(price, nanoDigits, BigInt(count)) : null
+
 /** The same for amounts in hundredths: `"12345.67"` cents are 123.4567 dollars. */
 export const centsToNano = (amount: unknown): number | null => toNano(amount, nanoDigits - 2)
 
 const decimal = /^([+-]?)[$€£¥]?((?:\d{1,3}(?:,\d{3})+|\d+)?)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/
 
-function toNano(amount: unknown, digits: number): number | null {
+function toNano(amount: unknown, digits: number, count = 1n): number | null {
   if (typeof amount !== 'number' && typeof amount !== 'string') return null
   const text = String(amount).trim()
   const match = text.length > maxLength ? null : decimal.exec(text)
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? []
   const shift = digits - fraction.length + Number(exponent)
   if (match === null || whole + fraction === '' || shift > maxShift) return null
-  const scaled = scale(BigInt(whole.replaceAll(',', '') + fraction), shift)
+  const scaled = scale(BigInt(whole.replaceAll(',', '') + fraction) * count, shift)
   const nano = Number(scaled)
   if (!Number.isSafeInteger(nano)) return null
   return sign === '-' && nano !== 0 ? -nano : nano

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ProviderFault, Reading } from '@aic/core/limit'
+import type { Limit, ProviderFault, Reading } from '@aic/core/limit'
 
 /** A vendor account that can be asked over the network. An adapter only describes: asking, waiting and storing are done around it. */
 export interface Provider {
@@ -34,6 +34,11 @@ export interface Provider {
   }
   /** What to do when its sign-in is missing or has expired: `Run claude once: it renews its sign-in.` Defaults to general words. */
   readonly signIn?: string
+  /**
+   * What its own program tells `aic statusline` of its windows, by the names it has there. Where there are some, the logs of sources with
+   * `hasBlocks` are what uses these windows up, and the percent is learned from them. Defaults to none.
+   */
+  readonly hookWindows?: Readonly<Record<string, Pick<Limit, 'id' | 'kind' | 'label' | 'windowMs'>>>
   /** Page of incidents with `/api/v2/status.json`, if public. */
   readonly statusPage?: string
   /**
@@ -85,8 +90,7 @@ export interface Refusal {
   readonly body: unknown
   /** The vendor's own words, without secrets, at most 240 characters; null where it said nothing readable. */
   readonly message: string | null
-  /** Header of a redirect; null without. */
-  readonly location: string | null
+  readonly headers: Headers
 }
 
 /** The vendor's side as an adapter sees it. Every fault becomes a `ProviderFault`. */

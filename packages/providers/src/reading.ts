@@ -63,14 +63,8 @@ export const balanceOf = (known: Pick<Balance, 'label' | 'remaining' | 'unit'> &
 /** Share of a limit that is used, 0–100 and more. Null where one of them is unknown, and for a limit of 0. */
 export function percentOf(used: number | null, limit: number | null): number | null {
   if (used === null || limit === null || limit <= 0) return null
-  return (used / limit) * 100
+  return (used * 100) / limit
 }
-
-/** Whole units of money (dollars) to nano-units, rounded once. */
-export const nanoOf = (amount: number): number => Math.round(amount * 1e9)
-
-/** Hundredths of a unit of money (cents) to nano-units. */
-export const nanoOfCents = (cents: number): number => Math.round(cents * 1e7)
 
 /** Lengths of windows in ms. */
 export const minuteMs = 60_000
@@ -83,3 +77,7 @@ export const slugOf = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
+
+/** Without the fields that are null: `extra` of a credential holds what is known. */
+export const present = (fields: Readonly<Record<string, string | null>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null))
