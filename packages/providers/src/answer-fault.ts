@@ -23,7 +23,7 @@ export function faultOfRefusal(
   const body = decoded(text)
   const words = wordsOf(body)
   const message = words === null ? null : cut(redacted(words))
-  const known = faultOf?.({ status, body, message, location: headers.get('location') }) ?? null
+  const known = faultOf?.({ status, body, message, headers }) ?? null
   if (known !== null) return safe(known, status, redacted)
   const kind = kindOf(status)
   const retryMs = retryAfterMs(headers, nowMs) ?? (kind === 'rate-limited' ? usualRetryMs : null)

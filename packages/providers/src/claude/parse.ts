@@ -1,9 +1,10 @@
 import { type Limit, ProviderFault } from '@aic/core/limit'
 import { type Fields, fieldsOf } from '../fields.ts'
-import { dayMs, hourMs, limitOf, nanoOfCents, slugOf } from '../reading.ts'
+import { centsToNano } from '../money.ts'
+import { dayMs, hourMs, limitOf, slugOf } from '../reading.ts'
 
 /** Windows by the names of the first form, in the order in which they are shown. Others there are inner ones, and mean nothing to users. */
-const windows: Readonly<Record<string, Pick<Limit, 'id' | 'kind' | 'label' | 'windowMs'>>> = {
+export const windows: Readonly<Record<string, Pick<Limit, 'id' | 'kind' | 'label' | 'windowMs'>>> = {
   five_hour: { id: 'session', kind: 'session', label: '5-hour window', windowMs: 5 * hourMs },
   seven_day: { id: 'weekly', kind: 'weekly', label: 'Weekly', windowMs: 7 * dayMs },
   seven_day_opus: weekly('Opus'),
@@ -82,8 +83,8 @@ function extraUsage(usage: Fields): Limit[] {
       kind: 'spend',
       label: 'Extra usage this month',
       usedPercent: extra.number('utilization'),
-      used: used === null ? null : nanoOfCents(used),
-      limit: limit === null ? null : nanoOfCents(limit),
+      used: centsToNano(used),
+      limit: centsToNano(limit),
       unit: 'money',
       currency: extra.text('currency')?.toUpperCase() ?? 'USD',
     }),

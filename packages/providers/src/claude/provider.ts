@@ -2,7 +2,7 @@ import { ProviderFault } from '@aic/core/limit'
 import { fieldsOf } from '../fields.ts'
 import type { Credential, Provider, Vendor } from '../provider.ts'
 import { readingOf } from '../reading.ts'
-import { parsePlan, parseUsage } from './parse.ts'
+import { parsePlan, parseUsage, windows } from './parse.ts'
 import { discoverSignIn } from './sign-in.ts'
 
 /** Where Claude Code's own version is not known: the vendor refuses user agents that are not Claude Code's with lasting 429. */
@@ -18,6 +18,7 @@ export const claude: Provider = {
   origins: ['https://api.anthropic.com'],
   keyVariables: [],
   leastPollMs: 5 * 60_000,
+  hookWindows: windows,
   statusPage: 'https://status.claude.com',
   signIn: 'Run claude once: it renews its sign-in, and aic sees that by itself.',
   discover: discoverSignIn,

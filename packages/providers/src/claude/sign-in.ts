@@ -4,6 +4,7 @@ import { type Fields, fieldsOf, isObject } from '../fields.ts'
 import { readJsonFile } from '../json-file.ts'
 import { opencodeSignIns } from '../opencode-auth.ts'
 import type { Credential, Machine } from '../provider.ts'
+import { present } from '../reading.ts'
 
 /** The name under which Claude Code keeps its sign-in in the Keychain of macOS. */
 const keychainService = 'Claude Code-credentials'
@@ -100,7 +101,3 @@ const setupToken = ({ env }: Machine): ProviderFault[] =>
     : []
 
 const claudeFolder = ({ env, home }: Machine): string => env.CLAUDE_CONFIG_DIR || path.join(home, '.claude')
-
-/** Without what is null. */
-const present = (fields: Readonly<Record<string, string | null>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null))
