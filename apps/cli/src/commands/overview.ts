@@ -1,4 +1,5 @@
-import type { Aic } from '@aic/engine'
+import { overviewDays, overviewJson, overviewOf, overviewSince } from '@aic/core/report'
+import { type Aic, sourcesWithBlocks } from '@aic/engine'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { nothingFound, paragraph } from '../report/empty.ts'
@@ -7,10 +8,7 @@ import { aliasFlag, compatibleFlags, costFlags, filterFlags, outputFlags, startO
 import { filterOf, load, withAic } from '../report/load.ts'
 import { notesOf } from '../report/notes.ts'
 import { type ReportOptions, reportOptions } from '../report/options.ts'
-import { overviewDays, overviewOf, overviewSince } from '../report/overview.ts'
-import { overviewJson } from '../report/overview-json.ts'
 import { overviewText } from '../report/overview-text.ts'
-import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
 import { type Screen, screenOf } from '../screen/screen.ts'
 
 const { since: _, until: __, ...narrowFlags } = filterFlags

@@ -1,4 +1,5 @@
 import { type Block, blocksJson, blocksOf, dayOf, defaultBlockMs, largestBlockTokens } from '@aic/core/report'
+import { sourcesWithBlocks } from '@aic/engine'
 import type { Values } from '../args/flag.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
@@ -13,7 +14,6 @@ import { filterWords, heading } from './heading.ts'
 import { type Loaded, load, withAic } from './load.ts'
 import { notesOf } from './notes.ts'
 import { lastCount, type ReportOptions, reportOptions } from './options.ts'
-import { sourcesWithBlocks } from './sources-with-blocks.ts'
 
 type BlocksValues = Values<typeof blocksFlags>
 

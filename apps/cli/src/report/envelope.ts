@@ -1,5 +1,5 @@
 import { AicError } from '@aic/core'
-import { type ReportRow, tokensOf, unknownName, withoutCost } from '@aic/core/report'
+import { type ReportRow, unpricedModels, withoutCost } from '@aic/core/report'
 import type { Cli, ExitCode } from '../cli.ts'
 import { cleanJson } from '../screen/text.ts'
 import { version } from '../version.ts'
@@ -26,20 +26,6 @@ export function envelope(
     skipped: facts.skipped,
     warnings: facts.warnings,
   }
-}
-
-function unpricedModels(rows: readonly Pick<ReportRow, 'models'>[]): object[] {
-  const models = Map.groupBy(
-    rows.flatMap((row) => row.models),
-    ({ name }) => name,
-  )
-  return [...models]
-    .map(([name, shares]) => ({
-      modelName: name ?? unknownName,
-      unpricedCalls: shares.reduce((sum, { sums }) => sum + sums.unpricedCalls, 0),
-      totalTokens: shares.reduce((sum, { sums }) => sum + tokensOf(sums), 0),
-    }))
-    .filter((model) => model.unpricedCalls > 0)
 }
 
 /** Writes a report's JSON, without money or through `jq` if so asked. */

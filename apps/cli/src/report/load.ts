@@ -1,6 +1,14 @@
 import type { Usage } from '@aic/core'
-import { dayStartMs, type Filter, isProjectNamed, projectNames, type Selection, select } from '@aic/core/report'
-import { type Aic, arePricesDue, dataFolder, type Facts, openAic } from '@aic/engine'
+import {
+  dayStartMs,
+  type Filter,
+  projectFilter,
+  projectNames,
+  type Selection,
+  select,
+  withModelAliases,
+} from '@aic/core/report'
+import { type Aic, arePricesDue, askTwice, dataFolder, type Facts, openAic } from '@aic/engine'
 import { suggest } from '../args/suggest.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli } from '../cli.ts'
@@ -35,16 +43,6 @@ export async function withAic<T>(cli: Cli, isOffline: boolean, use: (aic: Aic) =
   }
 }
 
-/** Asks again where the ledger turned out to be damaged, and was made anew. */
-export async function askTwice<T>(aic: Aic, ask: () => T | Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (!(await aic.recover(error))) throw error
-    return await ask()
-  }
-}
-
 /** Loads what a report's options ask for. `isWhole`: all of history, whatever the days, for what depends on what came before. */
 export function load(aic: Aic, options: ReportOptions, cli: Cli, isWhole = false): Loaded {
   checkSources(aic, options.sources)
@@ -54,16 +52,6 @@ export function load(aic: Aic, options: ReportOptions, cli: Cli, isWhole = false
   const filter = filterOf(options, projects)
   const days = isWhole ? { sinceDay: null, untilDay: null } : {}
   return { usage, selection: select(usage, { ...filter, ...days }, options.zone), facts: aic.facts(), projects, roots }
-}
-
-/** The same usage under the names that the user wants to see: models of one name are one. */
-function withModelAliases(usage: Usage, aliases: Readonly<Record<string, string>>): Usage {
-  if (Object.keys(aliases).length === 0) return usage
-  const models = usage.models.map((model) => {
-    const isNamed = model.name !== null && Object.hasOwn(aliases, model.name)
-    return isNamed ? { ...model, name: aliases[model.name] ?? model.name } : model
-  })
-  return Object.create(usage, { models: { value: models } }) as Usage
 }
 
 /** A report's options as a filter of cells. `projects` are the names of the project folders. */
@@ -89,14 +77,5 @@ function checkSources({ sources }: Aic, wanted: readonly string[] | null): void 
       near === null ? `Sources are ${ids.join(', ')}.` : `Did you mean ${near}?`,
       'unknown-source',
     )
-  }
-}
-
-function projectFilter(wanted: string | null, names: ReadonlyMap<string | null, string>) {
-  if (wanted === null) return null
-  return ({ root, cwd }: { root: string | null; cwd: string | null }): boolean => {
-    const folder = root ?? cwd
-    const name = names.get(folder) ?? ''
-    return isProjectNamed(wanted, folder, name) || (cwd !== null && isProjectNamed(wanted, cwd, name))
   }
 }

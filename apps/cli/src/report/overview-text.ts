@@ -1,12 +1,20 @@
 import { slotMs } from '@aic/core'
-import { costOf, dayText, fullNumber, type Sums, smartNumber, tokensOf } from '@aic/core/report'
+import {
+  costOf,
+  dayText,
+  fullNumber,
+  type Overview,
+  overviewDays,
+  type Sums,
+  smartNumber,
+  tokensOf,
+} from '@aic/core/report'
 import { sparkline } from '../screen/chart.ts'
 import { clock, dollars, money } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { clean, cutList, padEnd, padStart, widthOf, wrap } from '../screen/text.ts'
 import { activeBlockText } from './active-block.ts'
 import type { ReportOptions } from './options.ts'
-import { type Overview, overviewDays } from './overview.ts'
 import { topsText } from './overview-tops.ts'
 
 /** What the overview is drawn with. */
@@ -32,7 +40,7 @@ export function overviewText(drawing: OverviewDrawing): string {
     titleText(drawing),
     sumsText(drawing),
     chartText(drawing),
-    `${paint.bold(' Block')} ${paint.dim('from the logs of this machine')}\n${block}`,
+    `${paint.bold(' Block')} ${paint.dim('from logs')}\n${block}`,
     topsText(drawing),
     captionText(drawing),
   ]

@@ -1,8 +1,7 @@
-import { costOf, type ReportRow, smartNumber, tokensOf } from '@aic/core/report'
+import { costOf, overviewDays, type ReportRow, smartNumber, tokensOf } from '@aic/core/report'
 import { bar } from '../screen/chart.ts'
 import { modelLabel, money, plural } from '../screen/format.ts'
 import { clean, cutMiddle, padEnd, padStart, widthOf } from '../screen/text.ts'
-import { overviewDays } from './overview.ts'
 import type { OverviewDrawing } from './overview-text.ts'
 
 /** The dearest projects and models, side by side where there is room. */

@@ -16,8 +16,7 @@ import {
   sumOf,
   type Zone,
 } from '@aic/core/report'
-import type { Aic } from '@aic/engine'
-import { sourcesWithBlocks } from '../report/sources-with-blocks.ts'
+import { type Aic, sourcesWithBlocks } from '@aic/engine'
 import type { Hook } from './hook.ts'
 import type { LineFacts } from './line.ts'
 import { contextFromTranscript } from './transcript.ts'

@@ -28,6 +28,10 @@ export {
 } from './calendar.ts'
 export { type CostMode, costModes } from './cost-mode.ts'
 export { everything, type Filter, type Selection, select } from './filter.ts'
+export { withModelAliases } from './model-aliases.ts'
+export { type Overview, type OverviewOptions, overviewDays, overviewOf, overviewSince } from './overview.ts'
+export { overviewJson } from './overview-json.ts'
+export { projectFilter } from './project-filter.ts'
 export { encodeFolder, isProjectNamed, type ProjectAliases, parseAliases, projectNames } from './project-name.ts'
 export {
   compareText,
@@ -55,5 +59,6 @@ export {
 } from './rows-json.ts'
 export { sessionPlaces } from './session-places.ts'
 export { type Cost, cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
+export { unpricedModels } from './unpriced-models.ts'
 export { withoutCost } from './without-cost.ts'
 export { dayMs, dayOf, dayStartMs, slotDays, utc, type Zone } from './zone.ts'

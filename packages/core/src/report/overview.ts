@@ -1,21 +1,20 @@
-import { slotMs, slotStartMs, type Usage } from '@aic/core'
-import {
-  activeBlockOf,
-  type Block,
-  dayMs,
-  dayOf,
-  dayText,
-  type Filter,
-  parseDay,
-  periodStart,
-  type ReportRow,
-  reportRows,
-  type Selection,
-  type Sums,
-  select,
-  sumOf,
-} from '@aic/core/report'
-import type { ReportOptions } from './options.ts'
+import { slotMs, slotStartMs } from '../cells.ts'
+import type { Usage } from '../usage.ts'
+import { activeBlockOf } from './active-block.ts'
+import type { Block } from './blocks.ts'
+import { dayText, parseDay, periodStart, type Weekday } from './calendar.ts'
+import type { CostMode } from './cost-mode.ts'
+import { type Filter, type Selection, select } from './filter.ts'
+import { type ReportRow, reportRows } from './rows.ts'
+import { type Sums, sumOf } from './sums.ts'
+import { dayMs, dayOf, type Zone } from './zone.ts'
+
+/** How an overview counts. */
+export interface OverviewOptions {
+  readonly zone: Zone
+  readonly mode: CostMode
+  readonly startOfWeek: Weekday
+}
 
 /** How many days the overview looks back. */
 export const overviewDays = 30
@@ -42,7 +41,7 @@ export interface Overview {
 }
 
 /** The first day that an overview needs usage of. */
-export function overviewSince({ zone, startOfWeek }: ReportOptions, nowMs: number): number {
+export function overviewSince({ zone, startOfWeek }: OverviewOptions, nowMs: number): number {
   const today = dayOf(zone, nowMs)
   const starts = [
     today - overviewDays + 1,
@@ -56,7 +55,7 @@ export function overviewSince({ zone, startOfWeek }: ReportOptions, nowMs: numbe
 export function overviewOf(
   usage: Usage,
   filter: Filter,
-  options: ReportOptions,
+  options: OverviewOptions,
   nowMs: number,
   blockSources: readonly string[] | null,
 ): Overview {
@@ -100,7 +99,12 @@ function isWithin(key: string | null, from: number, to: number): boolean {
 }
 
 /** Usage of one day up to the local time that it is now. Quarter hours that had ended by then count. */
-function sumByNow(selection: Selection, day: number, { zone, mode, startOfWeek }: ReportOptions, nowMs: number): Sums {
+function sumByNow(
+  selection: Selection,
+  day: number,
+  { zone, mode, startOfWeek }: OverviewOptions,
+  nowMs: number,
+): Sums {
   const timeOf = (atMs: number): number => (atMs + zone.offsetMs(atMs)) % dayMs
   const { slot } = selection.usage.cells
   const endMs = timeOf(nowMs)

@@ -1,4 +1,4 @@
-import type { Aic } from '@aic/engine'
+import type { Aic } from './aic.ts'
 
 /** The agents whose plans limit usage in windows of hours; null (all) where none is known to. */
 export function sourcesWithBlocks({ sources }: Pick<Aic, 'sources'>): readonly string[] | null {

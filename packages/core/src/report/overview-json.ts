@@ -1,5 +1,8 @@
-import { blocksJson, dayText, extrasJson, rowsJson, type Sums, sumsJson } from '@aic/core/report'
+import { blocksJson } from './blocks-json.ts'
+import { dayText } from './calendar.ts'
 import { type Overview, overviewDays } from './overview.ts'
+import { extrasJson, rowsJson, sumsJson } from './rows-json.ts'
+import type { Sums } from './sums.ts'
 
 /** The overview for scripts: sums as the reports write them, the last days one by one, and the top lists in full. */
 export function overviewJson(overview: Overview, nowMs: number): object {
