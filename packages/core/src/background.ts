@@ -1,4 +1,4 @@
-import { type TokenCounts, tokenKinds, totalTokens } from './tokens.ts'
+import { noTokens, type TokenCounts, totalTokens } from './tokens.ts'
 
 /** What is counted of a model at some moment: a booked total, or calls that were logged. */
 export interface Amount {
@@ -18,16 +18,19 @@ export interface Amount {
  */
 export function backgroundOf(booked: readonly Amount[], start: readonly Amount[], logged: readonly Amount[]): Amount[] {
   const amounts: Amount[] = []
+  const byModel = Map.groupBy(logged, (amount) => amount.model)
   for (const [model, totals] of Map.groupBy(booked, (total) => total.model)) {
-    const before = start.filter((amount) => amount.model === model)
-    const calls = logged.filter((amount) => amount.model === model)
-    const found: Amount[] = []
+    const known = newSum()
+    for (const amount of start) if (amount.model === model) addTo(known, amount)
+    const calls = (byModel.get(model) ?? []).toSorted((a, b) => a.atMs - b.atMs)
+    let next = 0
     for (const total of totals.toSorted(inOrder)) {
-      const known = [...before, ...calls.filter((call) => call.atMs <= total.atMs), ...found]
-      const amount = { ...total, ...lessAll(total, known) }
-      if (totalTokens(amount.tokens) + amount.webSearches > 0) found.push(amount)
+      while (next < calls.length && (calls[next] as Amount).atMs <= total.atMs) addTo(known, calls[next++] as Amount)
+      const amount = { ...total, ...above(total, known) }
+      if (totalTokens(amount.tokens) + amount.webSearches === 0) continue
+      amounts.push(amount)
+      addTo(known, amount)
     }
-    amounts.push(...found)
   }
   return amounts
 }
@@ -36,18 +39,39 @@ export function backgroundOf(booked: readonly Amount[], start: readonly Amount[]
 const inOrder = (a: Amount, b: Amount): number =>
   a.atMs - b.atMs || totalTokens(a.tokens) - totalTokens(b.tokens) || a.tokens.output - b.tokens.output
 
-function lessAll(total: Amount, known: readonly Amount[]): Pick<Amount, 'tokens' | 'webSearches'> {
-  const less = (whole: number, part: (amount: Amount) => number): number =>
-    Math.max(
-      0,
-      known.reduce((rest, amount) => rest - part(amount), whole),
-    )
-  const kinds = tokenKinds.map((kind) => [kind, less(total.tokens[kind], (amount) => amount.tokens[kind])])
-  const tokens = Object.fromEntries(kinds) as unknown as TokenCounts
-  const reasoning = less(total.tokens.reasoning, (amount) => amount.tokens.reasoning)
+/** Tokens and web searches that add up. */
+export interface AmountSum {
+  readonly tokens: { -readonly [kind in keyof TokenCounts]: number }
+  webSearches: number
+}
+
+/** A sum of nothing yet. */
+export const newSum = (): AmountSum => ({ tokens: { ...noTokens }, webSearches: 0 })
+
+/** Adds an amount to a sum. */
+export function addTo(sum: AmountSum, { tokens, webSearches }: Pick<Amount, 'tokens' | 'webSearches'>): void {
+  sum.tokens.input += tokens.input
+  sum.tokens.output += tokens.output
+  sum.tokens.cacheRead += tokens.cacheRead
+  sum.tokens.cacheWrite5m += tokens.cacheWrite5m
+  sum.tokens.cacheWrite1h += tokens.cacheWrite1h
+  sum.tokens.reasoning += tokens.reasoning
+  sum.webSearches += webSearches
+}
+
+/** What a total is above a sum; of each kind at least nothing. */
+function above({ tokens, webSearches }: Amount, { tokens: known, webSearches: searches }: AmountSum) {
+  const output = Math.max(0, tokens.output - known.output)
   return {
-    tokens: { ...tokens, reasoning: Math.min(reasoning, tokens.output) },
-    webSearches: less(total.webSearches, (amount) => amount.webSearches),
+    tokens: {
+      input: Math.max(0, tokens.input - known.input),
+      output,
+      cacheRead: Math.max(0, tokens.cacheRead - known.cacheRead),
+      cacheWrite5m: Math.max(0, tokens.cacheWrite5m - known.cacheWrite5m),
+      cacheWrite1h: Math.max(0, tokens.cacheWrite1h - known.cacheWrite1h),
+      reasoning: Math.min(output, Math.max(0, tokens.reasoning - known.reasoning)),
+    },
+    webSearches: Math.max(0, webSearches - searches),
   }
 }
 

@@ -45,11 +45,19 @@ export const cellTimes = ['firstMs', 'lastMs'] as const
 export const cellColumns = [...cellKeys, ...cellSums, ...cellTimes] as const
 export type CellColumn = (typeof cellColumns)[number]
 
+/** Numbers of a cell that lies in one piece: its columns side by side. */
+export const cellWidth = cellColumns.length
+/** Where each column lies in such a cell. */
+export const cellAt = Object.fromEntries(cellColumns.map((name, k) => [name, k])) as {
+  readonly [column in CellColumn]: number
+}
+
 /** Sums of events by slot, session, source, model, place and kind: a column per name, all of one length. */
 export type Cells = { readonly length: number } & { readonly [column in CellColumn]: Float64Array }
 
+/** Cells of the columns that `column` gives. */
+export const cellsOf = (column: (name: CellColumn) => Float64Array, length: number): Cells =>
+  ({ length, ...Object.fromEntries(cellColumns.map((name) => [name, column(name)])) }) as unknown as Cells
+
 /** Cells full of zeros. */
-export function emptyCells(length = 0): Cells {
-  const columns = Object.fromEntries(cellColumns.map((name) => [name, new Float64Array(length)]))
-  return { length, ...columns } as unknown as Cells
-}
+export const emptyCells = (length = 0): Cells => cellsOf(() => new Float64Array(length), length)

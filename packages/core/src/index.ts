@@ -1,5 +1,5 @@
 export { AicError, type ErrorCode, type ErrorEntry, errorTable } from './aic-error.ts'
-export { type Amount, backgroundOf, bookedBy } from './background.ts'
+export { type Amount, type AmountSum, addTo, backgroundOf, bookedBy, newSum } from './background.ts'
 export {
   type BookedTotal,
   type LoggedCall,
@@ -11,14 +11,17 @@ export {
   skipped,
   skipReasons,
 } from './call.ts'
-export { type CellEvent, CellTable, cellWidth, concatCells } from './cell-table.ts'
+export { type CellEvent, CellTable, concatCells } from './cell-table.ts'
 export {
   type CellColumn,
   type Cells,
+  cellAt,
   cellColumns,
   cellKeys,
   cellSums,
+  cellsOf,
   cellTimes,
+  cellWidth,
   emptyCells,
   slotMs,
   slotOf,
@@ -32,6 +35,7 @@ export {
   emptyPart,
   type PartColumn,
   type PartColumns,
+  packPart,
   partColumns,
   putCounts,
   type RecordCounts,

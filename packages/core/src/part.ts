@@ -1,4 +1,5 @@
 import { type ServiceTier, serviceTiers } from './call.ts'
+import { packColumns } from './columns.ts'
 import type { TokenCounts } from './tokens.ts'
 
 /**
@@ -40,6 +41,13 @@ export const tierFlag = (tier: ServiceTier): number => serviceTiers.indexOf(tier
 export function emptyPart(length: number): PartColumns {
   return Object.fromEntries(partColumns.map((name) => [name, new Float64Array(length)])) as unknown as PartColumns
 }
+
+/** The first rows of the columns, packed for the ledger. */
+export const packPart = (columns: PartColumns, length: number): Uint8Array =>
+  packColumns(
+    partColumns.map((name) => columns[name]),
+    length,
+  )
 
 /** What a record counts, as the columns hold it. `reportedNanoUsd`: null for none. */
 export interface RecordCounts {

@@ -1,5 +1,6 @@
-import type { SkipReason, TokenCounts, Usage } from '@aic/core'
+import type { SkipReason, Usage } from '@aic/core'
 import { sources } from '@aic/sources'
+import type { SessionCall } from '@aic/store'
 import { type Config, loadConfig } from './config/config.ts'
 import type { Doctor } from './doctor.ts'
 import { dataFolder } from './folders.ts'
@@ -68,18 +69,7 @@ export interface SourceFacts {
   readonly hasBlocks: boolean
 }
 
-/** One call of a session, for `aic session --id`. */
-export interface SessionCall {
-  /** UTC ms. */
-  readonly atMs: number
-  readonly source: string
-  readonly model: string | null
-  readonly tokens: TokenCounts
-  /** As the agent reports it, nano-USD; null when it reports none. */
-  readonly reportedNanoUsd: number | null
-  /** Tokens × price, nano-USD; null (or absent, where it was not kept) when its model has no known price. */
-  readonly calculatedNanoUsd: number | null
-}
+export type { SessionCall }
 
 /** A rate limit as a hook states it. Source: `rate_limits` of Claude Code's status line hook. */
 export interface HookLimit {

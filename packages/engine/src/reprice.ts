@@ -5,11 +5,9 @@ import {
   type PriceBook,
   type PricedCall,
   type PriceOverrides,
-  packColumns,
-  partColumns,
+  packPart,
   rowFlags,
   tierOf,
-  unpackColumns,
 } from '@aic/core'
 import { type PriceLookup, priceLookup } from '@aic/sources'
 import {
@@ -18,6 +16,7 @@ import {
   type LedgerChange,
   merge,
   Names,
+  openPart,
   type StoredPart,
   tokensAt,
 } from '@aic/store'
@@ -69,20 +68,10 @@ export function reprice(
   let changed = 0
   const parts: StoredPart[] = []
   for (const part of ledger.parts()) {
-    const columns = columnsOf(part)
+    const { columns } = openPart(part)
     const count = repriceRows(columns, part, { names, priceOf, isWanted })
     changed += count
-    parts.push(
-      count === 0
-        ? part
-        : {
-            ...part,
-            bytes: packColumns(
-              partColumns.map((name) => columns[name]),
-              part.length,
-            ),
-          },
-    )
+    parts.push(count === 0 ? part : { ...part, bytes: packPart(columns, part.length) })
   }
   const priceBackground = keepBackground(ledger, isWanted, backgroundPricer(book))
   const merged = merge({ parts, ledger: null, names, priceBackground })
@@ -109,11 +98,6 @@ function repriceRows(columns: PartColumns, part: StoredPart, { names, priceOf, i
     columns.calculated[n] = calculated
   }
   return changed
-}
-
-const columnsOf = (part: StoredPart): PartColumns => {
-  const columns = unpackColumns(part.bytes)
-  return Object.fromEntries(partColumns.map((name, i) => [name, columns[i]])) as unknown as PartColumns
 }
 
 function pricedCall(columns: PartColumns, n: number): PricedCall {

@@ -8,17 +8,13 @@ import {
   type SessionName,
   type Usage,
 } from '@aic/core'
-import type { Ledger, LedgerChange, Names } from '@aic/store'
-
-/** What is not yet in the ledger, to be read over it. */
-export interface Pending {
-  readonly change: LedgerChange
-  readonly names: Names
-}
+import type { Ledger } from '@aic/store'
+import type { Collected } from './collector.ts'
 
 interface Input {
   readonly ledger: Ledger | null
-  readonly pending: Pending | null
+  /** What is not yet in the ledger, to be read over it. */
+  readonly pending: Collected | null
   /** UTC days since 1970, inclusive. */
   readonly firstDay: number
   readonly lastDay: number
@@ -55,7 +51,7 @@ export function usageOf({ ledger, pending, firstDay, lastDay, session }: Input):
 }
 
 /** The ledger's sums with those of changed days replaced. */
-function withPending(ledger: Ledger | null, { change }: Pending, firstDay: number, lastDay: number): Cells {
+function withPending(ledger: Ledger | null, { change }: Collected, firstDay: number, lastDay: number): Cells {
   const days = change.isRebuilt
     ? new Map<number, Cells>()
     : (ledger?.sums(firstDay, lastDay) ?? new Map<number, Cells>())

@@ -1,9 +1,10 @@
-import { emptyPart, type PartColumns, packColumns, partColumns } from '@aic/core'
-import type { CopyFinder } from './copies.ts'
-import { finderOf } from './counted-calls.ts'
-import { IdentityWriter } from './identity-index.ts'
+import { type PartColumns, partColumns } from '@aic/core'
+import { CopyFinder } from './copies.ts'
+import { packIdentity } from './identity-index.ts'
 import type { Ledger, LedgerChange, StoredPart } from './ledger.ts'
-import { type OpenPart, openKeys, openPart } from './record.ts'
+import { type OpenPart, openPart } from './open-part.ts'
+import { RecordKeys } from './record-keys.ts'
+import { RecordWriter } from './record-writer.ts'
 
 /** What {@link compactChange} found to fold together. */
 export interface Compacted {
@@ -15,32 +16,28 @@ export interface Compacted {
   readonly copiesDropped: number
 }
 
-const partRows = 8_192
-
 /**
  * The ledger in fewer rows: the parts that many runs left of one log become as few as hold them, records that repeat another
  * word for word go (rather those of logs that are gone), and the identity entries of all runs become one row per bucket.
  * Counts nothing anew.
  */
 export function compactChange(ledger: Ledger, isThere: (log: number) => boolean): Compacted {
-  const seen = new SeenRecords(finderOf(ledger))
+  const seen = new SeenRecords(new CopyFinder(new RecordKeys([...ledger.parts()])))
   const parts: StoredPart[] = []
   let partsBefore = 0
   const logs = [...firstRecords(ledger)]
   for (const [log, first] of [...logs.filter(([one]) => isThere(one)), ...logs.filter(([one]) => !isThere(one))]) {
     seen.record = first
-    const open = Array.from(ledger.parts(log), (part) => openPart(part, 0))
+    const open = Array.from(ledger.parts(log), openPart)
     partsBefore += open.length
     parts.push(...foldParts(open, seen))
   }
-  const identity = new IdentityWriter()
-  for (const part of parts) identity.add(openKeys(part, 0))
   const change = {
     generation: ledger.generation(),
     names: new Map(),
     places: new Map(),
     parts,
-    identity: identity.finish(),
+    identity: packIdentity(new RecordKeys(parts)),
     sums: ledger.sums(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     isRebuilt: true,
     states: new Map(),
@@ -60,58 +57,15 @@ function firstRecords(ledger: Ledger): Map<number, number> {
   return logs
 }
 
-/** Copies rows, as long as one part holds them. */
-class Folder {
-  readonly parts: StoredPart[] = []
-  readonly #from: StoredPart
-  readonly #columns = emptyPart(partRows)
-  #length = 0
-  #first = 0
-  #numbers = new Map<number, number>()
-
-  constructor(from: StoredPart) {
-    this.#from = from
-  }
-
-  add({ part, columns }: OpenPart, n: number): void {
-    for (const name of partColumns) this.#columns[name][this.#length] = columns[name][n] as number
-    for (const name of ['model', 'session', 'place'] as const) {
-      this.#columns[name][this.#length] = this.#number(part.names[columns[name][n] as number] as number)
-    }
-    if (++this.#length === partRows) this.finish()
-  }
-
-  finish(): void {
-    if (this.#length === 0) return
-    const bytes = packColumns(
-      partColumns.map((name) => this.#columns[name]),
-      this.#length,
-    )
-    const { log, source, path } = this.#from
-    const names = Uint32Array.from(this.#numbers.keys())
-    this.parts.push({ log, source, path, first: this.#first, length: this.#length, names, bytes })
-    this.#first += this.#length
-    this.#length = 0
-    this.#numbers = new Map()
-  }
-
-  #number(id: number): number {
-    const known = this.#numbers.get(id)
-    if (known !== undefined) return known
-    this.#numbers.set(id, this.#numbers.size)
-    return this.#numbers.size - 1
-  }
-}
-
 function foldParts(open: readonly OpenPart[], seen: SeenRecords): StoredPart[] {
   const [first] = open
   if (first === undefined) return []
-  const folder = new Folder(first.part)
+  const { log, source, path } = first.part
+  const writer = new RecordWriter({ log, source, path })
   for (const one of open) {
-    for (let n = 0; n < one.part.length; n++) if (!seen.has(one, n)) folder.add(one, n)
+    for (let n = 0; n < one.part.length; n++) if (!seen.has(one, n)) writer.addRow(one, n)
   }
-  folder.finish()
-  return folder.parts
+  return writer.finish()
 }
 
 /** Tells records that repeat another word for word, in whatever log. Asked for one after another, from {@link record} on. */

@@ -1,54 +1,31 @@
-import { rowFlags } from '@aic/core'
-import type { PartKeys } from './record.ts'
+import type { RecordKeys } from './record-keys.ts'
 
-/**
- * Finds records that share an id, among many. Records are numbered through all parts; a chain links those of one id.
- * Open addressing over the two halves of the id's hash.
- */
+/** Finds records that share an id, among many. A chain links those of one id, and is named by the first of them. */
 export class CopyFinder {
-  readonly #keyA: Uint32Array
-  readonly #keyB: Uint32Array
-  /** Record + 1 that begins a chain, by hash; 0: free. */
-  readonly #slots: Int32Array
-  /** The chain that a record belongs to, named by its first record. */
+  /** The chain that a record belongs to; -1 for a record that is no call. */
   readonly #chain: Int32Array
   /** For the first record of a chain: whether others follow, here or in the ledger. */
   readonly #isShared: Uint8Array
-  #count = 0
 
-  constructor(records: number) {
-    this.#keyA = new Uint32Array(records)
-    this.#keyB = new Uint32Array(records)
-    this.#chain = new Int32Array(records)
-    this.#isShared = new Uint8Array(records)
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(records, 8) * 2)))
-  }
-
-  /** Adds the records of a part. `found` is told each id that was not met before. */
-  add({ part, keyA, keyB, flags }: PartKeys, found?: (keyA: number, keyB: number, record: number) => void): void {
-    for (let n = 0; n < part.length; n++) {
-      if (((flags[n] as number) & rowFlags.isBooked) !== 0) {
-        this.#chain[this.#count++] = -1
-        continue
-      }
-      const record = this.#count++
-      this.#keyA[record] = keyA[n] as number
-      this.#keyB[record] = keyB[n] as number
-      const first = this.#firstOf(record)
+  /** `isStored` is asked of each id that was not met before whether the ledger has records of it. */
+  constructor(keys: RecordKeys, isStored: (record: number) => boolean = () => false) {
+    this.#chain = new Int32Array(keys.length)
+    this.#isShared = new Uint8Array(keys.length)
+    const slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(keys.length, 8) * 2)))
+    for (let record = 0; record < keys.length; record++) {
+      const first = keys.isBooked(record) ? -1 : firstOf(record, keys, slots)
       this.#chain[record] = first
-      if (first !== record) this.#isShared[first] = 1
-      else found?.(keyA[n] as number, keyB[n] as number, record)
+      if (first >= 0 && (first !== record || isStored(record))) this.#isShared[first] = 1
     }
-  }
-
-  /** Says that the ledger has records of this one's id too. */
-  share(record: number): void {
-    this.#isShared[record] = 1
   }
 
   /** The first record of the same id; -1 for a record that is no call. */
   chainOf(record: number): number {
     return this.#chain[record] as number
+  }
+
+  isShared(chain: number): boolean {
+    return this.#isShared[chain] === 1
   }
 
   /** None of the records from one to another has copies. */
@@ -59,24 +36,18 @@ export class CopyFinder {
     }
     return true
   }
+}
 
-  isShared(chain: number): boolean {
-    return this.#isShared[chain] === 1
+/** The first record that has this one's id. `slots`: a record + 1 by the hash of its id, by open addressing; 0: free. */
+function firstOf(record: number, { keyA, keyB }: RecordKeys, slots: Int32Array): number {
+  const a = keyA[record] as number
+  const b = keyB[record] as number
+  const mask = slots.length - 1
+  let slot = (a ^ (b >>> 7)) & mask
+  for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+    const found = (slots[slot] as number) - 1
+    if (keyA[found] === a && keyB[found] === b) return found
   }
-
-  #firstOf(record: number): number {
-    const a = this.#keyA[record] as number
-    const b = this.#keyB[record] as number
-    const mask = this.#slots.length - 1
-    let slot = (a ^ (b >>> 7)) & mask
-    for (;;) {
-      const found = (this.#slots[slot] as number) - 1
-      if (found < 0) {
-        this.#slots[slot] = record + 1
-        return record
-      }
-      if (this.#keyA[found] === a && this.#keyB[found] === b) return found
-      slot = (slot + 1) & mask
-    }
-  }
+  slots[slot] = record + 1
+  return record
 }

@@ -1,21 +1,31 @@
-import { type Amount, backgroundOf, bookedBy, slotOf, type TokenCounts } from '@aic/core'
+import {
+  type Amount,
+  type AmountSum,
+  addTo,
+  backgroundOf,
+  bookedBy,
+  type Cells,
+  newSum,
+  slotOf,
+  type TokenCounts,
+} from '@aic/core'
 import { type Booked, BookedTotals } from './booked-totals.ts'
 import type { DayTables } from './day-tables.ts'
-import type { IdentityLookup } from './identity-index.ts'
-import type { Ledger } from './ledger.ts'
+import { newEvent, setCosts } from './event.ts'
+import { tokensAt } from './ledger-record.ts'
 import type { Names } from './names.ts'
-import { newEvent, type PartKeys } from './record.ts'
+import type { RecordKeys } from './record-keys.ts'
+import type { StoredRecords } from './stored-records.ts'
 
 /** Nano-USD of background tokens of a model (as named in parts) at a moment; null when the model has no price. */
 export type BackgroundPricer = (model: string, atMs: number, tokens: TokenCounts, webSearches: number) => number | null
 
 interface Input {
-  /** New parts. */
-  readonly parts: readonly PartKeys[]
-  readonly ledger: Ledger | null
+  /** Of new parts. */
+  readonly keys: RecordKeys
+  readonly stored: StoredRecords | null
   readonly names: Names
   readonly days: DayTables
-  readonly lookup: IdentityLookup | null
   readonly priceBackground: BackgroundPricer
 }
 
@@ -24,103 +34,80 @@ interface Input {
  * Model names stand for models in the amounts.
  */
 export function countBackground(input: Input): void {
-  const booked = new BookedTotals(input)
-  const sessions = sessionsToCount(input, booked)
+  const { keys, names, stored, days } = input
+  const booked = new BookedTotals(keys, names, stored)
+  const sessions = booked.changed(days.touched).map((session) => new SessionLog(session, names))
   if (sessions.length === 0) return
-  const bySession = Map.groupBy(sessions, (session) => session.session)
-  const find = (source: number, session: number) => bySession.get(session)?.find((one) => one.source === source)
-  const isOf = (source: number, session: number) => find(source, session) !== undefined
-  input.days.removeBackground(isOf)
-  const logged = loggedOf(input, isOf, find)
-  for (const session of sessions) countSession(input, session, booked, logged.get(session) ?? nothingLogged)
+  const byId = Map.groupBy(sessions, (one) => one.booked.session)
+  const find = (source: number, session: number) => byId.get(session)?.find((one) => one.booked.source === source)
+  for (const cells of days.withoutBackground((source, session) => find(source, session) !== undefined)) {
+    for (let i = 0; i < cells.length; i++) find(cells.source[i] as number, cells.session[i] as number)?.add(cells, i)
+  }
+  for (const session of sessions) countSession(input, session, booked)
 }
 
-/** Sessions with totals: those that booked more, or whose parents did, and those of which a call is new or counts otherwise. */
-function sessionsToCount({ days }: Input, booked: BookedTotals): Booked[] {
-  const keys = booked.changedKeys()
-  for (const [source, sessions] of days.touched) for (const session of sessions) keys.add(booked.keyOf(source, session))
-  return [...keys].flatMap((key) => booked.find(key) ?? [])
-}
-
-function countSession(input: Input, session: Booked, booked: BookedTotals, logged: Logged): void {
-  const parent = session.parentKey === null ? [] : (booked.find(session.parentKey)?.totals ?? [])
-  const start = bookedBy(parent, Math.min(logged.fromMs, firstBookedMs(session)))
-  const place = logged.place ?? input.names.id('')
-  for (const amount of backgroundOf(session.totals, start, logged.amounts)) {
-    const cost = input.priceBackground(amount.model, amount.atMs, amount.tokens, amount.webSearches)
+function countSession({ names, days, priceBackground }: Input, log: SessionLog, totals: BookedTotals): void {
+  const { booked, place = names.id('') } = log
+  const parent = booked.parent === null ? [] : (totals.find(booked.parent)?.totals ?? [])
+  const start = bookedBy(parent, Math.min(log.fromMs, log.firstBookedMs))
+  for (const { model, atMs, tokens, webSearches } of backgroundOf(booked.totals, start, log.amounts())) {
     const event = newEvent()
-    Object.assign(event, amount.tokens, { atMs: amount.atMs, slot: slotOf(amount.atMs), isBackground: 1 })
-    event.source = session.source
-    event.session = session.session
-    event.model = input.names.id(amount.model)
+    Object.assign(event, tokens, { atMs, webSearches, slot: slotOf(atMs), isBackground: 1 })
+    event.source = booked.source
+    event.session = booked.session
+    event.model = names.id(model)
     event.place = place
-    event.webSearches = amount.webSearches
-    event.costAuto = event.costCalculated = cost ?? 0
-    event.unpricedAuto = event.unpricedCalculated = cost === null ? 1 : 0
-    input.days.add(event)
+    setCosts(event, -1, priceBackground(model, atMs, tokens, webSearches) ?? -1)
+    days.add(event)
   }
 }
 
-/** Calls that were logged of a session: amounts, when they began, and where. */
-interface Logged {
-  readonly amounts: Amount[]
-  fromMs: number
+/** What was logged of a session that booked totals. */
+class SessionLog {
+  readonly booked: Booked
+  readonly firstBookedMs: number
+  /** When its calls began. */
+  fromMs = Infinity
   /** The earliest place that is known; of several at that moment the lesser by name, to be the same on every run. */
-  place: number | null
-  placeFromMs: number
-}
+  place: number | undefined
+  #placeFromMs = Infinity
+  readonly #names: Names
+  /** Of a model all up to the first booking, by its id: nothing tells them apart. */
+  readonly #early = new Map<number, AmountSum>()
+  readonly #later: Amount[] = []
 
-const nothingLogged: Logged = { amounts: [], fromMs: Infinity, place: null, placeFromMs: Infinity }
+  constructor(booked: Booked, names: Names) {
+    this.booked = booked
+    this.#names = names
+    this.firstBookedMs = booked.totals.reduce((least, { atMs }) => Math.min(least, atMs), Infinity)
+  }
 
-/** Logged calls of the sessions: of a model all up to the first booking as one amount, then a cell as one, at the time of its first call. */
-function loggedOf(
-  { days, names }: Input,
-  isOf: (source: number, session: number) => boolean,
-  find: (source: number, session: number) => Booked | undefined,
-): Map<Booked, Logged> {
-  const logged = new Map<Booked, Logged>()
-  for (const table of days.of(isOf)) {
-    for (let i = 0; i < table.length; i++) {
-      const session = find(table.sourceOf(i), table.sessionOf(i))
-      if (session === undefined) continue
-      const known = logged.get(session) ?? { ...nothingLogged, amounts: [] }
-      logged.set(session, known)
-      const { place, model, ...amount } = table.amount(i)
-      addAmount(known.amounts, { ...amount, model: names.text(model) }, firstBookedMs(session))
-      known.fromMs = Math.min(known.fromMs, amount.atMs)
-      notePlace(known, place, amount.atMs, names)
+  /** Adds the calls of a cell, as one at the time of the first. */
+  add(c: Cells, i: number): void {
+    const atMs = c.firstMs[i] as number
+    const model = c.model[i] as number
+    this.fromMs = Math.min(this.fromMs, atMs)
+    this.#notePlace(c.place[i] as number, atMs)
+    const amount = { tokens: tokensAt(c, i), webSearches: c.webSearches[i] as number }
+    if (atMs > this.firstBookedMs) {
+      this.#later.push({ ...amount, atMs, model: this.#names.text(model) })
+      return
     }
+    const sum = this.#early.get(model) ?? newSum()
+    this.#early.set(model, sum)
+    addTo(sum, amount)
   }
-  return logged
-}
 
-function notePlace(logged: Logged, place: number, atMs: number, names: Names): void {
-  if (atMs > logged.placeFromMs || names.text(place) === '') return
-  const isLesser = logged.place === null || names.text(place) < names.text(logged.place)
-  if (atMs < logged.placeFromMs || isLesser) logged.place = place
-  logged.placeFromMs = atMs
-}
-
-const firstBookedMs = ({ totals }: Booked): number =>
-  totals.reduce((least, { atMs }) => Math.min(least, atMs), Infinity)
-
-function addAmount(amounts: Amount[], amount: Amount, untilMs: number): void {
-  const same = (one: Amount): boolean => one.model === amount.model && one.atMs <= untilMs
-  const n = amount.atMs <= untilMs ? amounts.findIndex(same) : -1
-  const known = amounts[n]
-  if (known === undefined) amounts.push(amount)
-  else amounts[n] = sumOf(known, amount)
-}
-
-function sumOf(a: Amount, b: Amount): Amount {
-  const tokens = {
-    input: a.tokens.input + b.tokens.input,
-    output: a.tokens.output + b.tokens.output,
-    cacheRead: a.tokens.cacheRead + b.tokens.cacheRead,
-    cacheWrite5m: a.tokens.cacheWrite5m + b.tokens.cacheWrite5m,
-    cacheWrite1h: a.tokens.cacheWrite1h + b.tokens.cacheWrite1h,
-    reasoning: a.tokens.reasoning + b.tokens.reasoning,
+  amounts(): Amount[] {
+    const atMs = this.firstBookedMs
+    const early = Array.from(this.#early, ([model, sum]) => ({ ...sum, atMs, model: this.#names.text(model) }))
+    return [...early, ...this.#later]
   }
-  const { model } = a
-  return { model, tokens, atMs: Math.min(a.atMs, b.atMs), webSearches: a.webSearches + b.webSearches }
+
+  #notePlace(place: number, atMs: number): void {
+    const name = this.#names.text(place)
+    if (atMs > this.#placeFromMs || name === '') return
+    if (atMs < this.#placeFromMs || this.place === undefined || name < this.#names.text(this.place)) this.place = place
+    this.#placeFromMs = atMs
+  }
 }

@@ -1,4 +1,4 @@
-import { type CellEvent, type Cells, CellTable, cellWidth } from '@aic/core'
+import { type CellEvent, type Cells, CellTable, cellAt, cellWidth } from '@aic/core'
 import type { Ledger } from './ledger.ts'
 
 const dayMs = 86_400_000
@@ -9,6 +9,8 @@ export const dayOf = (atMs: number): number => Math.floor(atMs / dayMs)
 export class DayTables {
   readonly #ledger: Ledger | null
   readonly #tables = new Map<number, CellTable>()
+  /** How many cells a day may get more, so that its table is made large enough at once. */
+  readonly #expected = new Map<number, number>()
   readonly #changed = new Set<number>()
   /** Sessions of which a call was added or changed, by source; not told without a ledger, where that is all of them. */
   readonly touched = new Map<number, Set<number>>()
@@ -24,11 +26,19 @@ export class DayTables {
     if (this.#ledger !== null) this.#touch(event.source, event.session)
   }
 
+  /** Says that cells of a part will come. */
+  expectCells(cells: Float64Array): void {
+    for (let at = 0; at < cells.length; at += cellWidth) {
+      const day = dayOf(cells[at + cellAt.lastMs] as number)
+      this.#expected.set(day, (this.#expected.get(day) ?? 0) + 1)
+    }
+  }
+
   /** Adds the cells of a part, see partCells of core. */
   addCells(cells: Float64Array, source: number, names: Uint32Array): void {
     for (let at = 0; at < cells.length; at += cellWidth) {
-      this.#tableOf(dayOf(cells[at + cellWidth - 1] as number)).addCell(cells, at, source, names)
-      if (this.#ledger !== null) this.#touch(source, names[cells[at + 1] as number] as number)
+      this.#tableOf(dayOf(cells[at + cellAt.lastMs] as number)).addCell(cells, at, source, names)
+      if (this.#ledger !== null) this.#touch(source, names[cells[at + cellAt.session] as number] as number)
     }
   }
 
@@ -51,35 +61,24 @@ export class DayTables {
     return this.#lastTable
   }
 
-  /** The days on which some of the sessions have sums. */
-  *of(isOf: (source: number, session: number) => boolean): Generator<CellTable> {
+  /** The days on which some of the sessions may have sums, without their background sums. */
+  withoutBackground(isOf: (source: number, session: number) => boolean): Cells[] {
     for (const { day, source, session } of this.#ledger?.sessionsByDay() ?? []) {
       if (this.#tables.has(day)) continue
       if (session.some((one, i) => isOf(source[i] as number, one))) this.#load(day)
     }
-    yield* this.#tables.values()
-  }
-
-  /** Takes background sums of the sessions out of the days. */
-  removeBackground(isOf: (source: number, session: number) => boolean): void {
-    for (const table of this.of(isOf)) {
-      if (table.removeBackground(isOf) > 0) this.#changed.add(this.#dayOfTable(table))
-    }
+    for (const [day, table] of this.#tables) if (table.removeBackground(isOf) > 0) this.#changed.add(day)
+    return Array.from(this.#tables.values(), (table) => table.toCells())
   }
 
   changed(): Map<number, Cells> {
     return new Map([...this.#changed].map((day) => [day, this.#load(day).toCells()]))
   }
 
-  #dayOfTable(table: CellTable): number {
-    for (const [day, one] of this.#tables) if (one === table) return day
-    throw new Error('a table of sums belongs to no day')
-  }
-
   #load(day: number): CellTable {
     const known = this.#tables.get(day)
     if (known !== undefined) return known
-    const table = new CellTable(this.#ledger?.sums(day, day).get(day))
+    const table = new CellTable(this.#ledger?.sums(day, day).get(day), this.#expected.get(day))
     this.#tables.set(day, table)
     return table
   }

@@ -1,10 +1,12 @@
-import { rowFlags } from '@aic/core'
-import type { Ledger, StoredPart } from './ledger.ts'
-import { openPart, type PartKeys } from './record.ts'
+import type { Hash64 } from '@aic/core'
+import type { Ledger } from './ledger.ts'
+import { PartReader } from './open-part.ts'
+import type { RecordKeys } from './record-keys.ts'
 
 /** Buckets of the identity table. */
 const bucketCount = 1024
-const entryBytes = 16
+/** Numbers of an entry: both halves of the id, log, row. */
+const entryWidth = 4
 
 /** The bucket that a key's entries lie in. */
 export const bucketOf = (keyB: number): number => keyB & (bucketCount - 1)
@@ -24,10 +26,10 @@ export class IdentityLookup {
     this.#ledger = ledger
   }
 
-  find(keyA: number, keyB: number): RecordPlace[] {
+  find([keyA, keyB]: Hash64): RecordPlace[] {
     const places: RecordPlace[] = []
     for (const entries of this.#bucket(bucketOf(keyB))) {
-      for (let i = 0; i < entries.length; i += 4) {
+      for (let i = 0; i < entries.length; i += entryWidth) {
         if (entries[i] !== keyA || entries[i + 1] !== keyB) continue
         places.push({ log: entries[i + 2] as number, row: entries[i + 3] as number })
       }
@@ -45,64 +47,68 @@ export class IdentityLookup {
 }
 
 /** The id under which totals that were forked from those of an id are found. */
-export const forksOf = (keyA: number, keyB: number): [number, number] => [(keyA ^ 0x5f0f5f0f) >>> 0, keyB]
+export const forksOf = ([keyA, keyB]: Hash64): Hash64 => [(keyA ^ 0x5f0f5f0f) >>> 0, keyB]
 
-interface Entries {
-  readonly keyA: ArrayLike<number>
-  readonly keyB: ArrayLike<number>
-  readonly log: number
-  readonly first: number
-  readonly length: number
+/** Entries of records by bucket, packed. Totals that began with a parent's are found by the parent's id too. */
+export function packIdentity(keys: RecordKeys): Map<number, Uint8Array> {
+  const forks = forksIn(keys)
+  const ends = new Uint32Array(bucketCount)
+  for (let n = 0; n < keys.length; n++) countUp(ends, bucketOf(keys.keyB[n] as number))
+  for (const { key } of forks) countUp(ends, bucketOf(key[1]))
+  const starts = new Uint32Array(bucketCount)
+  for (let bucket = 1; bucket < bucketCount; bucket++) {
+    starts[bucket] = ends[bucket - 1] as number
+    ends[bucket] = (ends[bucket] as number) + (ends[bucket - 1] as number)
+  }
+  const entries = placeEntries(keys, forks, starts.slice())
+  const bytes = entryWidth * entries.BYTES_PER_ELEMENT
+  const packed = new Map<number, Uint8Array>()
+  for (const [bucket, start] of starts.entries()) {
+    const count = (ends[bucket] as number) - start
+    if (count > 0) packed.set(bucket, new Uint8Array(entries.buffer, start * bytes, count * bytes))
+  }
+  return packed
 }
 
-/** Collects the entries of new records. */
-export class IdentityWriter {
-  readonly #counts = new Uint32Array(bucketCount)
-  readonly #entries: Entries[] = []
-
-  add({ part, keyA, keyB, flags }: PartKeys): void {
-    this.#push({ keyA, keyB, log: part.log, first: part.first, length: part.length })
-    if (flags.some((one) => (one & rowFlags.isBooked) !== 0)) this.#addForks(part)
+/** `next`: the number of the entry that comes next in each bucket. */
+function placeEntries(keys: RecordKeys, forks: readonly Fork[], next: Uint32Array): Uint32Array<ArrayBuffer> {
+  const entries = new Uint32Array((keys.length + forks.length) * entryWidth)
+  const put = (keyA: number, keyB: number, log: number, row: number): void => {
+    const at = countUp(next, bucketOf(keyB)) * entryWidth
+    entries[at] = keyA
+    entries[at + 1] = keyB
+    entries[at + 2] = log
+    entries[at + 3] = row
   }
+  let record = 0
+  for (const { log, first, length } of keys.parts) {
+    for (let n = 0; n < length; n++, record++)
+      put(keys.keyA[record] as number, keys.keyB[record] as number, log, first + n)
+  }
+  for (const { key, log, row } of forks) put(...key, log, row)
+  return entries
+}
 
-  /** Totals that began with a parent's are found by the parent's id too. */
-  #addForks(part: StoredPart): void {
-    const { columns: c } = openPart(part, 0)
-    for (let n = 0; n < part.length; n++) {
-      const isFork = ((c.flags[n] as number) & rowFlags.isBooked) !== 0 && (c.requestA[n] !== 0 || c.requestB[n] !== 0)
-      if (!isFork) continue
-      const [keyA, keyB] = forksOf(c.requestA[n] as number, c.requestB[n] as number)
-      this.#push({ keyA: [keyA], keyB: [keyB], log: part.log, first: part.first + n, length: 1 })
+/** Returns what stood there before. */
+function countUp(counts: Uint32Array, n: number): number {
+  const before = counts[n] as number
+  counts[n] = before + 1
+  return before
+}
+
+interface Fork extends RecordPlace {
+  readonly key: Hash64
+}
+
+function forksIn(keys: RecordKeys): Fork[] {
+  const reader = new PartReader(['requestA', 'requestB'])
+  const forks: Fork[] = []
+  for (const { part, rows } of keys.booked()) {
+    const { requestA, requestB } = reader.open(part).columns
+    for (const n of rows) {
+      const parent: Hash64 = [requestA[n] as number, requestB[n] as number]
+      if (parent[0] !== 0 || parent[1] !== 0) forks.push({ key: forksOf(parent), log: part.log, row: part.first + n })
     }
   }
-
-  #push(entries: Entries): void {
-    for (let i = 0; i < entries.length; i++) {
-      const bucket = bucketOf(entries.keyB[i] as number)
-      this.#counts[bucket] = (this.#counts[bucket] as number) + 1
-    }
-    this.#entries.push(entries)
-  }
-
-  /** Entries by bucket, packed. */
-  finish(): Map<number, Uint8Array> {
-    const buckets = Array.from(this.#counts, (count) => (count > 0 ? new Uint32Array(count * (entryBytes / 4)) : null))
-    const ends = new Uint32Array(bucketCount)
-    for (const { keyA, keyB, log, first, length } of this.#entries) {
-      for (let i = 0; i < length; i++) {
-        const bucket = bucketOf(keyB[i] as number)
-        const at = ends[bucket] as number
-        const entries = buckets[bucket] as Uint32Array
-        entries[at] = keyA[i] as number
-        entries[at + 1] = keyB[i] as number
-        entries[at + 2] = log
-        entries[at + 3] = first + i
-        ends[bucket] = at + 4
-      }
-    }
-    const packed = new Map<number, Uint8Array>()
-    for (const [bucket, entries] of buckets.entries())
-      if (entries !== null) packed.set(bucket, new Uint8Array(entries.buffer))
-    return packed
-  }
+  return forks
 }

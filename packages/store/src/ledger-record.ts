@@ -1,18 +1,14 @@
 import {
   type Copy,
-  emptyPart,
   type Hash64,
   type PartColumns,
-  packColumns,
-  partColumns,
-  putCounts,
+  type ResolvedCall,
   rowFlags,
   type TokenCounts,
   tierOf,
+  tokenKinds,
 } from '@aic/core'
-import type { StoredPart } from './ledger.ts'
-import type { Names } from './names.ts'
-import type { OpenPart } from './record.ts'
+import type { OpenPart } from './open-part.ts'
 
 /** One record of the ledger with all that its part says, its names as texts. */
 export interface LedgerRecord extends Copy {
@@ -65,7 +61,7 @@ export function recordAt({ part, columns: c }: OpenPart, n: number, nameText: (i
 }
 
 /** The tokens of row `n`. */
-export function tokensAt(c: PartColumns, n: number): TokenCounts {
+export function tokensAt(c: Pick<PartColumns, keyof TokenCounts>, n: number): TokenCounts {
   return {
     input: c.input[n] as number,
     output: c.output[n] as number,
@@ -78,64 +74,25 @@ export function tokensAt(c: PartColumns, n: number): TokenCounts {
 
 const nullable = (nanoUsd: number): number | null => (nanoUsd < 0 ? null : nanoUsd)
 
-const partRows = 8_192
+/** What of copies of a call tells what it counts as. */
+export type Resolved<T> = Pick<ResolvedCall<T>, 'winner' | 'earliest'>
 
-/** Where a {@link RecordWriter} writes to. */
-interface Target {
-  readonly log: number
-  readonly source: string
-  readonly path: string
-}
+/** Where a call was made: as its earliest record says, or its winner where that one does not. Empty when neither says. */
+export const cwdOf = ({ winner, earliest }: Resolved<LedgerRecord>): string => earliest.cwd || winner.cwd
 
-/** Packs records of one source into the parts of one new log. */
-export class RecordWriter {
-  readonly parts: StoredPart[] = []
-  readonly #target: Target
-  readonly #names: Names
-  readonly #columns = emptyPart(partRows)
-  #length = 0
-  #numbers = new Map<number, number>()
+/** Two records that say the same: one of them is enough. */
+export const isSameRecord = (a: LedgerRecord, b: LedgerRecord): boolean =>
+  a.requestId === b.requestId &&
+  a.flags === b.flags &&
+  a.atMs === b.atMs &&
+  a.session === b.session &&
+  a.cwd === b.cwd &&
+  a.model === b.model &&
+  a.reportedNanoUsd === b.reportedNanoUsd &&
+  a.calculatedNanoUsd === b.calculatedNanoUsd &&
+  isSameAmount(a, b) &&
+  a.tokens.reasoning === b.tokens.reasoning
 
-  constructor(target: Target, names: Names) {
-    this.#target = target
-    this.#names = names
-    names.id(target.source)
-  }
-
-  add(record: LedgerRecord): void {
-    const c = this.#columns
-    const n = this.#length++
-    ;[c.keyA[n], c.keyB[n]] = record.key
-    ;[c.requestA[n], c.requestB[n]] = record.request ?? [0, 0]
-    putCounts(c, n, record)
-    c.calculated[n] = record.calculatedNanoUsd ?? -1
-    c.model[n] = this.#number(record.model)
-    c.session[n] = this.#number(record.session)
-    c.place[n] = this.#number(record.cwd)
-    c.flags[n] = record.flags
-    if (this.#length === partRows) this.finish()
-  }
-
-  /** Packs what is left. */
-  finish(): void {
-    if (this.#length === 0) return
-    const inOrder = partColumns.map((name) => this.#columns[name])
-    this.parts.push({
-      ...this.#target,
-      first: this.parts.reduce((sum, part) => sum + part.length, 0),
-      length: this.#length,
-      names: Uint32Array.from(this.#numbers.keys()),
-      bytes: packColumns(inOrder, this.#length),
-    })
-    this.#length = 0
-    this.#numbers = new Map()
-  }
-
-  #number(text: string): number {
-    const id = this.#names.id(text)
-    const known = this.#numbers.get(id)
-    if (known !== undefined) return known
-    this.#numbers.set(id, this.#numbers.size)
-    return this.#numbers.size - 1
-  }
-}
+/** Both tell as many tokens of each kind, and as many web searches. */
+export const isSameAmount = (a: LedgerRecord, b: LedgerRecord): boolean =>
+  a.webSearches === b.webSearches && tokenKinds.every((kind) => a.tokens[kind] === b.tokens[kind])

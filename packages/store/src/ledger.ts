@@ -1,7 +1,17 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { type Cells, cellColumns, emptyCells, packColumns, packedLength, unpackColumns, unpackInto } from '@aic/core'
+import {
+  type Cells,
+  cellAt,
+  cellColumns,
+  cellsOf,
+  emptyCells,
+  packColumns,
+  packedLength,
+  unpackColumns,
+  unpackInto,
+} from '@aic/core'
 import { busyMs, isBusy, isMissing, openExisting, placeWhole, setAside } from './ledger-file.ts'
 import { hasTables, LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
 import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
@@ -368,7 +378,7 @@ function unpackCells(bytes: Uint8Array): Cells {
   const length = columns[0]?.length ?? 0
   if (columns.length !== cellColumns.length)
     throw new RangeError(`sums have ${columns.length} columns, expected ${cellColumns.length}`)
-  return { length, ...Object.fromEntries(cellColumns.map((name, i) => [name, columns[i]])) } as unknown as Cells
+  return cellsOf((name) => columns[cellAt[name]] as Float64Array, length)
 }
 
 function toPart(row: Record<string, unknown>): StoredPart {

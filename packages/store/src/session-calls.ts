@@ -1,10 +1,11 @@
-import { resolveCopies, rowFlags, type TokenCounts } from '@aic/core'
-import { IdentityLookup } from './identity-index.ts'
-import type { Ledger, StoredPart } from './ledger.ts'
-import { type CallRecord, openPart, toRecord } from './record.ts'
+import { hashHex, resolveCopies, rowFlags, type TokenCounts } from '@aic/core'
+import type { Ledger } from './ledger.ts'
+import type { LedgerRecord } from './ledger-record.ts'
+import { PartReader } from './open-part.ts'
+import { StoredRecords } from './stored-records.ts'
 
 /** One call of a session. */
-export interface StoredCall {
+export interface SessionCall {
   /** UTC ms. */
   readonly atMs: number
   readonly source: string
@@ -17,51 +18,34 @@ export interface StoredCall {
 }
 
 /** The calls of a session, each once, by time. */
-export function sessionCalls(ledger: Ledger, session: string): StoredCall[] {
+export function sessionCalls(ledger: Ledger, session: string): SessionCall[] {
   const id = ledger.nameId(session)
   if (id === null) return []
-  const lookup = new IdentityLookup(ledger)
-  const calls = new Map<string, StoredCall[]>()
+  const stored = new StoredRecords(ledger, (name) => ledger.nameText(name))
+  const reader = new PartReader(['keyA', 'keyB', 'session', 'flags'])
+  const calls = new Map<string, SessionCall[]>()
   for (const part of ledger.parts()) {
     if (!part.names.includes(id)) continue
-    const { columns } = openPart(part, 0)
+    const { keyA, keyB, session: sessions, flags } = reader.open(part).columns
     for (let n = 0; n < part.length; n++) {
-      const isCall = ((columns.flags[n] as number) & rowFlags.isBooked) === 0
-      if (!isCall || part.names[columns.session[n] as number] !== id) continue
-      const [a, b] = [columns.keyA[n] as number, columns.keyB[n] as number]
-      const key = `${a} ${b}`
-      if (!calls.has(key)) calls.set(key, callsOf(ledger, lookup, a, b, session, part.source))
+      const isCall = ((flags[n] as number) & rowFlags.isBooked) === 0
+      if (!isCall || part.names[sessions[n] as number] !== id) continue
+      const key = [keyA[n] as number, keyB[n] as number] as const
+      const text = hashHex(key)
+      if (!calls.has(text)) calls.set(text, callsOf(stored.find(key), session))
     }
   }
   return [...calls.values()].flat().sort((a, b) => a.atMs - b.atMs)
 }
 
-function callsOf(
-  ledger: Ledger,
-  lookup: IdentityLookup,
-  a: number,
-  b: number,
-  session: string,
-  source: string,
-): StoredCall[] {
-  const records = lookup.find(a, b).flatMap(({ log, row }) => {
-    const part = ledger.partOf(log, row)
-    return part === null ? [] : [recordOf(part, row, ledger)]
-  })
-  return resolveCopies(records)
+const callsOf = (records: readonly LedgerRecord[], session: string): SessionCall[] =>
+  resolveCopies(records)
     .filter(({ earliest }) => earliest.session === session)
-    .map(({ winner, earliest }) => {
-      const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning } = winner.event
-      return {
-        atMs: earliest.atMs,
-        source,
-        model: ledger.nameText(winner.event.model).split('\n')[0] || null,
-        tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning },
-        reportedNanoUsd: winner.reportedNanoUsd,
-        calculatedNanoUsd: winner.event.unpricedCalculated > 0 ? null : winner.event.costCalculated,
-      }
-    })
-}
-
-const recordOf = (part: StoredPart, row: number, ledger: Ledger): CallRecord =>
-  toRecord(openPart(part, 0), row - part.first, (id) => ledger.nameText(id))
+    .map(({ winner: { source, model, tokens, reportedNanoUsd, calculatedNanoUsd }, earliest: { atMs } }) => ({
+      atMs,
+      source,
+      model: model.split('\n')[0] || null,
+      tokens,
+      reportedNanoUsd,
+      calculatedNanoUsd,
+    }))

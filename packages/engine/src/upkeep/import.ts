@@ -4,14 +4,15 @@ import { createInterface } from 'node:readline'
 import { AicError, costNanoUsd, rowFlags, tierOf } from '@aic/core'
 import { type PriceLookup, priceLookup } from '@aic/sources'
 import {
+  isNeedless,
   type Ledger,
   type LedgerChange,
   type LedgerRecord,
   merge,
   Names,
-  RecordFinder,
   RecordWriter,
   type StoredPart,
+  StoredRecords,
 } from '@aic/store'
 import type { AicOptions } from '../aic.ts'
 import { backgroundPricer } from '../collector.ts'
@@ -72,9 +73,9 @@ function importChange(
   file: string,
   priceBackground: ReturnType<typeof backgroundPricer>,
 ): ImportChange {
-  const finder = new RecordFinder(ledger)
-  const fresh = foreign.filter(({ record }) => !finder.isNeedless(record))
   const names = new Names(ledger)
+  const stored = new StoredRecords(ledger)
+  const fresh = foreign.filter(({ record }) => !isNeedless(record, stored))
   const parts = partsOf(fresh, ledger.lastLog(), `import:${path.resolve(file)}`, names)
   const merged = merge({ parts, ledger, names, priceBackground })
   return {
@@ -96,14 +97,11 @@ function partsOf(fresh: readonly Foreign[], lastLog: number, file: string, names
   for (const { record } of fresh) {
     const { source } = record
     const known = writers.get(source)
-    const writer = known ?? new RecordWriter({ log: lastLog + writers.size + 1, source, path: file }, names)
+    const writer = known ?? new RecordWriter({ log: lastLog + writers.size + 1, source, path: file })
     if (known === undefined) writers.set(source, writer)
-    writer.add(record)
+    writer.add(record, names)
   }
-  return [...writers.values()].flatMap((writer) => {
-    writer.finish()
-    return writer.parts
-  })
+  return [...writers.values()].flatMap((writer) => writer.finish())
 }
 
 /** Project folders of working directories that this machine does not know: as the other one found them. */

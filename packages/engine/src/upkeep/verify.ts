@@ -6,11 +6,12 @@ import {
   type CountedCall,
   countedCalls,
   isBooked,
+  isNeedless,
   isSameCall,
   type Ledger,
   type LedgerRecord,
   ledgerRecords,
-  RecordFinder,
+  StoredRecords,
 } from '@aic/store'
 import { type AicOptions, type CollectOptions, openAic } from '../aic.ts'
 import { checkSums, type DayDifference } from './check-sums.ts'
@@ -93,12 +94,12 @@ async function collectInto(machine: AicOptions, options: CollectOptions): Promis
 type Compared = Pick<Verified, 'callsInLogs' | 'logs' | 'missing' | 'different' | 'callsOnlyHere'>
 
 function compareLogs(ledger: Ledger, fresh: Ledger, nowMs: number): Compared {
-  const finder = new RecordFinder(ledger)
+  const stored = new StoredRecords(ledger)
   const missing: CallDifference[] = []
   const logs = new Set<number>()
   for (const record of ledgerRecords(fresh)) {
     logs.add(record.log)
-    if (!finder.isNeedless(record)) missing.push(difference(record, null))
+    if (!isNeedless(record, stored)) missing.push(difference(record, null))
   }
   const counted = new Map<string, CountedCall>()
   for (const call of countedCalls(fresh)) counted.set(keyOf(call), call)
@@ -131,9 +132,9 @@ function compareCalls(
 function wholeIn(ledger: Ledger, fresh: Ledger): (call: CountedCall) => boolean {
   const paths = logPaths(ledger)
   const freshPaths = logPaths(fresh)
-  const finder = new RecordFinder(fresh)
+  const stored = new StoredRecords(fresh)
   return ({ winner, copies }) => {
-    const there = finder.find(winner.key).map(({ log }) => freshPaths.get(log))
+    const there = stored.find(winner.key).map(({ log }) => freshPaths.get(log))
     return copies.every(({ log }) => {
       const at = there.indexOf(paths.get(log))
       if (at >= 0) there.splice(at, 1)
