@@ -57,6 +57,25 @@ export interface BookedTotal {
   readonly reportedNanoUsd: number | null
 }
 
+/**
+ * One model call as an agent's telemetry tells it. It counts only where no log of the session holds the call
+ * ({@link unloggedCalls}): then it becomes a `background` event.
+ */
+export interface TelemetryCall {
+  readonly kind: 'telemetry'
+  readonly session: string
+  /** The request as the logs name it too; null when the telemetry does not say. */
+  readonly requestId: string | null
+  readonly model: string | null
+  /** UTC ms, when the call ended. */
+  readonly atMs: number
+  readonly tokens: TokenCounts
+  readonly webSearches: number
+  /** What the agent takes the call to cost, nano-USD; null when it does not say. */
+  readonly reportedNanoUsd: number | null
+  readonly tier: ServiceTier
+}
+
 /** Why a record that should hold usage was not counted. Shown by `aic doctor`; add a reason here before you use it. */
 export const skipReasons = {
   'not-json': 'the line is no JSON object (cut, or garbage)',
@@ -78,7 +97,7 @@ export interface Skipped {
 }
 
 /** What a record of a log may say. */
-export type Parsed = LoggedCall | BookedTotal | Skipped
+export type Parsed = LoggedCall | BookedTotal | TelemetryCall | Skipped
 
 /** A record that can't be used, as a value to return. */
 export const skipped = (reason: SkipReason): Skipped => ({ kind: 'skipped', reason })

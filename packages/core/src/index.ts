@@ -10,6 +10,7 @@ export {
   serviceTiers,
   skipped,
   skipReasons,
+  type TelemetryCall,
 } from './call.ts'
 export { type CellEvent, CellTable, concatCells } from './cell-table.ts'
 export {
@@ -61,4 +62,5 @@ export { bundledVersion } from './price/snapshot-version.ts'
 export { contentHash } from './price/version.ts'
 export { redact } from './redact.ts'
 export { maxTokenCount, noTokens, type TokenCounts, toCount, tokenKinds, totalTokens } from './tokens.ts'
+export { type UnloggedInput, unloggedCalls } from './unlogged-calls.ts'
 export type { ModelName, PlaceName, SessionName, Usage } from './usage.ts'

@@ -32,7 +32,7 @@ export type PartColumn = (typeof partColumns)[number]
 export type PartColumns = { readonly [column in PartColumn]: Float64Array }
 
 /** Bits of `flags`. The service tier takes the three bits from {@link tierShift} on. */
-export const rowFlags = { isSidechain: 1, isIdEnough: 2, isBooked: 4, isUsOnly: 8 } as const
+export const rowFlags = { isSidechain: 1, isIdEnough: 2, isBooked: 4, isUsOnly: 8, isTelemetry: 128 } as const
 export const tierShift = 4
 export const tierOf = (flags: number): ServiceTier => serviceTiers[(flags >> tierShift) & 7] ?? 'standard'
 export const tierFlag = (tier: ServiceTier): number => serviceTiers.indexOf(tier) << tierShift

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Parsed } from '@aic/core'
 import type { FastTable } from './scan/fast-table.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 
 /** An agent whose logs we read. An adapter only describes: finding, tailing and decoding files is the reader's work. */
 export interface Source {
@@ -14,6 +15,8 @@ export interface Source {
   readonly hasBlocks?: true
   /** After how many days the agent deletes its own logs, and the file that says so (null for its default); null when it keeps them. */
   retention?(place: Place): { readonly days: number; readonly settingsPath: string | null } | null
+  /** How the agent tells of itself by OpenTelemetry. Defaults to not at all. */
+  readonly telemetry?: Telemetry
   /** What lies in those folders. A file belongs to the first kind whose `path` matches. */
   readonly logs: readonly Log[]
   /**
@@ -31,6 +34,8 @@ export interface Place {
   readonly home: string
   readonly platform: NodeJS.Platform
   readonly isDirectory: (path: string) => boolean
+  /** Where aic keeps what agents told it by OpenTelemetry. Defaults to nowhere. */
+  readonly otelFolder?: string
 }
 
 /** A kind of file that a source reads. */
@@ -75,6 +80,11 @@ export interface LineParser {
 export interface JsonLog {
   readonly kind: 'json'
   readonly path: RegExp
+  /**
+   * A document that was not written for so long is rarely written again: while no file comes or goes in its folder, it is looked at only
+   * once a day, so what is written to it after all may be counted a day late. For agents that keep thousands of documents. Defaults to never.
+   */
+  readonly settlesAfterMs?: number
   parse(document: unknown, file: LogFile): readonly Parsed[]
 }
 

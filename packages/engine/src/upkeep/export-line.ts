@@ -3,9 +3,10 @@ import { type CountedCall, cwdOf, type LedgerRecord } from '@aic/store'
 
 /**
  * What a line of an export is about. Calls are of type `call` and `background`; the other lines are for import alone: `copy` is one
- * of several records of a call whose id is not enough to know it by, `booked` a running total that background calls follow from.
+ * of several records of a call whose id is not enough to know it by; `booked`, a running total, and `telemetry`, a call as telemetry
+ * told of it, are what background calls follow from.
  */
-export const exportTypes = ['call', 'background', 'copy', 'booked'] as const
+export const exportTypes = ['call', 'background', 'copy', 'booked', 'telemetry'] as const
 export type ExportType = (typeof exportTypes)[number]
 
 /** One line of `aic ledger export`. */
@@ -57,8 +58,9 @@ export function linesOfCall(call: CountedCall, projectOf: ProjectOf): ExportLine
   return [{ ...line, hasCopies: true }, ...copies.map((copy) => lineOf('copy', copy, projectOf(copy.cwd)))]
 }
 
-/** A total that an agent booked. */
-export const lineOfBooked = (record: LedgerRecord): ExportLine => lineOf('booked', record, null)
+/** A total that an agent booked, or a call that its telemetry told of. */
+export const lineOfBooked = (record: LedgerRecord): ExportLine =>
+  lineOf((record.flags & rowFlags.isTelemetry) === 0 ? 'booked' : 'telemetry', record, null)
 
 function lineOf(type: ExportType, record: LedgerRecord, project: string | null): ExportLine {
   const { key, request, source, session, cwd, model, atMs, tokens, webSearches, flags } = record

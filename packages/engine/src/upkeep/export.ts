@@ -42,7 +42,7 @@ export function* exportLines(machine: AicOptions, filter: ExportFilter): Generat
 function withParents(booked: readonly ExportLine[], { fromMs, toMs }: ExportFilter): readonly ExportLine[] {
   if (fromMs === undefined && toMs === undefined) return booked
   const ids = new Set(booked.map(({ id }) => id))
-  return booked.filter(({ request }) => request === null || ids.has(request))
+  return booked.filter(({ type, request }) => type === 'telemetry' || request === null || ids.has(request))
 }
 
 const isSource = (id: string, { sources }: ExportFilter): boolean => sources?.includes(id) ?? true

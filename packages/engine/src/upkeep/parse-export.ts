@@ -1,6 +1,6 @@
 import { maxTokenCount, rowFlags, type ServiceTier, serviceTiers, type TokenCounts, tierFlag } from '@aic/core'
 import type { LedgerRecord } from '@aic/store'
-import { type ExportLine, exportTypes, hashFromHex } from './export-line.ts'
+import { type ExportLine, type ExportType, exportTypes, hashFromHex } from './export-line.ts'
 
 /** What a line of an export says: a record for the ledger with its project folder, or, in words, why it can't be used. */
 export type ParsedLine =
@@ -20,14 +20,14 @@ export function parseExportLine(text: string): ParsedLine {
   if (typeof line !== 'object' || line === null) return { problem: 'it is no JSON object' }
   if (!isOneOf(exportTypes, line.type)) return { problem: `"type" must be one of ${exportTypes.join(', ')}` }
   if (line.type === 'background' || line.hasCopies === true) return null
-  const record = recordOf(line, line.type === 'booked')
+  const record = recordOf(line, line.type)
   return typeof record === 'string'
     ? { problem: `"${record}" is missing or can't be` }
     : { record, project: textOrNull(line.project) ?? null }
 }
 
 /** The record, or the name of the first field that is wrong. */
-function recordOf(line: Partial<Record<keyof ExportLine, unknown>>, isBooked: boolean): LedgerRecord | string {
+function recordOf(line: Partial<Record<keyof ExportLine, unknown>>, type: ExportType): LedgerRecord | string {
   const key = hashFromHex(line.id)
   const request = line.request === null ? null : hashFromHex(line.request)
   const tokens = tokensOf(line.tokens)
@@ -51,6 +51,8 @@ function recordOf(line: Partial<Record<keyof ExportLine, unknown>>, isBooked: bo
   const isSidechain = line.isSidechain === true
   const isIdEnough = line.isIdEnough === true
   const isUsOnly = line.isUsOnly === true
+  const isTelemetry = type === 'telemetry'
+  const isBooked = isTelemetry || type === 'booked'
   return {
     log: 0,
     source: line.source,
@@ -69,7 +71,7 @@ function recordOf(line: Partial<Record<keyof ExportLine, unknown>>, isBooked: bo
     webSearches: line.webSearches,
     reportedNanoUsd: reported,
     calculatedNanoUsd: calculated,
-    flags: flagsOf({ isSidechain, isIdEnough, isBooked, isUsOnly }, line.tier),
+    flags: flagsOf({ isSidechain, isIdEnough, isBooked, isUsOnly, isTelemetry }, line.tier),
   }
 }
 

@@ -3,8 +3,10 @@ import path from 'node:path'
 import { foldersFrom } from '../folders.ts'
 import { objectOf } from '../json.ts'
 import type { Place, Source } from '../source.ts'
+import { telemetryLog, telemetryRoots } from '../telemetry/telemetry-log.ts'
 import { fastTable } from './fast.ts'
 import { claudeParser } from './parse.ts'
+import { claudeTelemetry } from './telemetry.ts'
 
 /**
  * Claude Code 1.0 to 2.1: transcripts below `projects/`, sub-agents in the main file (1.0), beside it (2.0) or in
@@ -13,7 +15,12 @@ import { claudeParser } from './parse.ts'
 export const claudeCode: Source = {
   id: 'claude-code',
   name: 'Claude Code',
-  roots: (place) => [...configFolders(place).map((folder) => projectsIn(folder, place)), ...projectsFolders(place)],
+  roots: (place) => [
+    ...configFolders(place).map((folder) => projectsIn(folder, place)),
+    ...projectsFolders(place),
+    ...telemetryRoots(place, 'claude-code'),
+  ],
+  telemetry: claudeTelemetry,
   hasBlocks: true,
   retention: (place) => cleanupPeriod(place),
   logs: [
@@ -24,6 +31,7 @@ export const claudeCode: Source = {
       fast: fastTable,
       parser: claudeParser,
     },
+    telemetryLog,
   ],
 }
 

@@ -1,19 +1,24 @@
 import path from 'node:path'
 import { foldersFrom } from '../folders.ts'
 import type { Source } from '../source.ts'
+import { telemetryLog, telemetryRoots } from '../telemetry/telemetry-log.ts'
 import { rolloutParser } from './parse.ts'
+import { codexTelemetry } from './telemetry.ts'
 
 /** OpenAI's Codex CLI, IDE extension and desktop app, from 0.58 on. See docs/sources.md. */
 export const codex: Source = {
   id: 'codex',
   name: 'Codex',
-  roots: (place) =>
-    (foldersFrom(place.env.CODEX_HOME, place.home) ?? [path.join(place.home, '.codex')]).flatMap((codexHome) => {
+  roots: (place) => [
+    ...(foldersFrom(place.env.CODEX_HOME, place.home) ?? [path.join(place.home, '.codex')]).flatMap((codexHome) => {
       const folders = ['sessions', 'archived_sessions']
         .map((name) => path.join(codexHome, name))
         .filter((folder) => place.isDirectory(folder))
       return folders.length > 0 ? folders : [codexHome]
     }),
+    ...telemetryRoots(place, 'codex'),
+  ],
+  telemetry: codexTelemetry,
   logs: [
     {
       kind: 'jsonl',
@@ -31,5 +36,6 @@ export const codex: Source = {
       markersWithin: 512, // timestamp, ordinal, type and payload.type come first in every version
       parser: rolloutParser,
     },
+    telemetryLog,
   ],
 }

@@ -17,6 +17,7 @@ export function plainly(
   for (const item of readLines(log.parser(logFile('/logs', relative, 0), null), log.markers, bytes)) {
     if (item.kind === 'call') writer.addCall(item)
     else if (item.kind === 'booked') writer.addBooked(item)
+    else if (item.kind === 'telemetry') writer.addTelemetry(item)
     else skips[item.reason] = (skips[item.reason] ?? 0) + 1
   }
   writer.finish()

@@ -13,6 +13,7 @@ import {
   partColumns,
   putCounts,
   rowFlags,
+  type TelemetryCall,
   type TokenCounts,
   tierFlag,
   tierOf,
@@ -153,6 +154,12 @@ export class PartWriter {
     )
   }
 
+  /** Takes a call that telemetry told of. It is found by its session, as booked totals are: it counts by what the session's logs lack. */
+  addTelemetry(call: TelemetryCall): void {
+    const flags = rowFlags.isBooked | rowFlags.isTelemetry | rowFlags.isIdEnough | tierFlag(call.tier)
+    this.#add(call, bookedId(call.session), call.requestId, this.number(call.model ?? ''), null, flags)
+  }
+
   /** Packs what is left. */
   finish(): void {
     if (this.#length === 0) return
@@ -173,7 +180,7 @@ export class PartWriter {
   }
 
   #add(
-    record: LoggedCall | BookedTotal,
+    record: LoggedCall | BookedTotal | TelemetryCall,
     id: string,
     request: string | null,
     model: number,

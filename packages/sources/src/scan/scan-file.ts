@@ -221,6 +221,7 @@ class Reading {
     for (const item of items) {
       if (item.kind === 'call') this.#writer.addCall(item)
       else if (item.kind === 'booked') this.#writer.addBooked(item)
+      else if (item.kind === 'telemetry') this.#writer.addTelemetry(item)
       else this.addSkips(item.reason, 1)
     }
   }

@@ -1,0 +1,77 @@
+import { type TokenCounts, totalTokens } from './tokens.ts'
+
+/** What of a call, logged or told by telemetry, says whether both are the same. */
+export interface UnloggedInput {
+  /** Any text that is equal for equal requests; null when it is not known. */
+  readonly requestId: string | null
+  /** `name`, or `name\nprovider`; empty or null when it is not known. */
+  readonly model: string | null
+  /** UTC ms. */
+  readonly atMs: number
+  readonly tokens: TokenCounts
+}
+
+/** A logged call and the telemetry of it are never further apart: the longest that a request may take, and some more. */
+const furthestMs = 3_600_000
+
+/**
+ * The calls of one session that only telemetry tells of, each once, by time.
+ *
+ * A request id settles it. Where one side has none (Codex, other clouds, older versions), two calls are the same when model, input
+ * and cached tokens are; output may have been logged while it still grew. Each logged call stands for one call of the telemetry,
+ * the nearest in time. Exporters send a batch again when its answer got lost: repeats are left out.
+ */
+export function unloggedCalls<T extends UnloggedInput>(told: readonly T[], logged: readonly UnloggedInput[]): T[] {
+  const requests = new Set(logged.map(({ requestId }) => requestId))
+  const open = withoutRepeats(told).filter(({ requestId }) => requestId === null || !requests.has(requestId))
+  const ofRequest = new Set(told.map(({ requestId }) => requestId).filter((id) => id !== null))
+  const free = Map.groupBy(
+    logged.filter(({ requestId }) => requestId === null || !ofRequest.has(requestId)),
+    likeness,
+  )
+  return open.toSorted(inOrder).filter((call) => !takeNearest(free.get(likeness(call)) ?? [], call))
+}
+
+/** Takes the logged call that `call` is out of `free`. False: none is. */
+function takeNearest(free: UnloggedInput[], call: UnloggedInput): boolean {
+  let best = -1
+  for (const [i, other] of free.entries()) {
+    const hasRequests = call.requestId !== null && other.requestId !== null
+    if (hasRequests || other.tokens.output > call.tokens.output || distance(other, call) > furthestMs) continue
+    const nearest = free[best]
+    if (nearest === undefined || isNearer(other, nearest, call)) best = i
+  }
+  if (best >= 0) free.splice(best, 1)
+  return best >= 0
+}
+
+/** The same output first, then the nearer in time. */
+function isNearer(a: UnloggedInput, b: UnloggedInput, call: UnloggedInput): boolean {
+  const isSame = (one: UnloggedInput): boolean => one.tokens.output === call.tokens.output
+  return isSame(a) === isSame(b) ? distance(a, call) < distance(b, call) : isSame(a)
+}
+
+const distance = (a: UnloggedInput, b: UnloggedInput): number => Math.abs(a.atMs - b.atMs)
+
+/** What is equal for a call however it was told: writes to the cache are split by age in some places only. */
+const likeness = ({ model, tokens }: UnloggedInput): string =>
+  [model?.split('\n', 1)[0] ?? '', tokens.input, tokens.cacheRead, tokens.cacheWrite5m + tokens.cacheWrite1h].join('\n')
+
+/** Of records of one request the one with most tokens. */
+function withoutRepeats<T extends UnloggedInput>(told: readonly T[]): T[] {
+  const calls = new Map<string, T>()
+  for (const call of told) {
+    const { requestId, atMs, tokens } = call
+    const key = requestId ?? [atMs, likeness(call), tokens.output].join('\n')
+    const known = calls.get(key)
+    if (known === undefined || isMore(call, known)) calls.set(key, call)
+  }
+  return [...calls.values()]
+}
+
+const isMore = (a: UnloggedInput, b: UnloggedInput): boolean =>
+  (totalTokens(a.tokens) - totalTokens(b.tokens) || b.atMs - a.atMs) > 0
+
+/** By time, then by what they hold, to be the same on every run. */
+const inOrder = (a: UnloggedInput, b: UnloggedInput): number =>
+  a.atMs - b.atMs || totalTokens(b.tokens) - totalTokens(a.tokens) || (likeness(a) < likeness(b) ? -1 : 1)
