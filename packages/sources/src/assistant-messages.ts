@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Parsed, skipped } from '@aic/core'
 import { type Json, objectOf, textOf } from './json.ts'
-import type { LogFile } from './source.ts'
+import type { JsonLog, LogFile } from './source.ts'
 import { toMs } from './time.ts'
 import { idOf, toCall } from './to-call.ts'
 import { isReasoningApart, toTokens } from './to-tokens.ts'
@@ -56,8 +56,14 @@ function messageCall(message: Json, place: MessagePlace): readonly Parsed[] {
   })
 }
 
-/** The call of one of the JSON files `storage/message/<session>/<message>.json`. */
-export function fileCall(document: unknown, { relative }: Pick<LogFile, 'relative'>): readonly Parsed[] {
+/**
+ * The JSON files `storage/message/<session>/<message>.json`, one for each message: thousands of them. A message is written again
+ * while it is answered, and when a turn ends; one that waited for longer than a day, and is the last of its session, is counted when
+ * the files are next looked at.
+ */
+export const messageFiles: JsonLog = { kind: 'json', path: /\.json$/, parse: fileCall, settlesAfterMs: 86_400_000 }
+
+function fileCall(document: unknown, { relative }: Pick<LogFile, 'relative'>): readonly Parsed[] {
   const message = objectOf(document)
   const [session = null, file = ''] = relative.split('/').slice(-2)
   return messageCall(message, { session: textOf(message.sessionID) ?? session, messageId: file.replace(/\.json$/, '') })

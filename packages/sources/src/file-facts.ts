@@ -1,4 +1,4 @@
-import { accessSync, constants, type Dirent, realpathSync, type Stats, statSync } from 'node:fs'
+import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
 
 /** Facts by which a change of a file is noticed. */
@@ -36,6 +36,33 @@ export function isReadable(file: string): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/** There is nothing of that name, not even a link that leads nowhere (whose target may come back without a trace in the folder). */
+export function isMissing(file: string): boolean {
+  try {
+    return lstatSync(file, quietly) === undefined
+  } catch {
+    return false
+  }
+}
+
+/** What lies in a folder, by name; null when it can't be listed. */
+export function entriesOf(folder: string): Dirent[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch {
+    return null
+  }
+}
+
+/** Where a path leads; nothing when that is gone or not to be entered. */
+export function realPathOf(file: string): string[] {
+  try {
+    return [realpathSync(file)]
+  } catch {
+    return []
   }
 }
 

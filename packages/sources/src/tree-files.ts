@@ -1,7 +1,10 @@
 import { packColumns, packedLength, type SkipReason, unpackInto } from '@aic/core'
+import type { FileFacts } from './file-facts.ts'
+import type { ScannedLog, ScanTask } from './scan/scan-file.ts'
+import type { Log } from './source.ts'
 
 /** What is known of each log in numbers, in the order in which they are packed; another one is added at the end. */
-const fileColumns = ['folder', 'kind', 'size', 'mtimeMs', 'ino', 'offset', 'tail', 'log'] as const
+const fileColumns = ['folder', 'kind', 'size', 'mtimeMs', 'ino', 'offset', 'tail', 'log', 'isGone'] as const
 type FileColumn = (typeof fileColumns)[number]
 
 /** Records of one log that should hold usage but can't be used, by reason. */
@@ -31,6 +34,7 @@ export class FileTable {
   #length: number
   #names: string[] | undefined
   #states: string[] | undefined
+  #rows: Map<number, Map<string, number>> | undefined
   readonly #skips: Map<number, Skips>
 
   private constructor(packed: PackedFiles) {
@@ -124,17 +128,52 @@ export class FileTable {
     else this.#skips.delete(row)
   }
 
+  /** Rows of the logs that are known in a folder, by name. */
+  rowsIn(folder: number): ReadonlyMap<string, number> {
+    return this.#rowsOf(folder)
+  }
+
   /** Adds a log that was not read yet; returns its row. */
   add(folder: number, name: string, kind: number): number {
     const row = this.#length
     const names = this.#allNames()
+    this.#rowsOf(folder)
     for (const column of fileColumns) this.#makeRoom(column)
     this.#length++
     names.push(name)
     this.set('folder', row, folder)
     this.set('kind', row, kind)
     this.set('size', row, -1)
+    this.#rowsOf(folder).set(name, row)
     return row
+  }
+
+  /** Where to go on reading a log that changed. */
+  startOf(row: number, kind: Log['kind'] | undefined, now: FileFacts): Pick<ScanTask, 'offset' | 'tail' | 'state'> {
+    const known = { size: this.get('size', row), ino: this.get('ino', row), offset: this.get('offset', row) }
+    if (kind === 'jsonl' && isGrownFrom(known, now))
+      return { offset: known.offset, tail: this.get('tail', row), state: this.state(row) }
+    const keepsState = kind === 'sqlite' && known.ino === now.ino
+    return { offset: 0, tail: 0, state: keepsState ? this.state(row) : null }
+  }
+
+  /** Notes what was read of a log. One that could not be opened stays where it was, and is tried again when it may be read. */
+  update(row: number, scanned: ScannedLog): void {
+    if (scanned.skips['no-access'] !== undefined) {
+      this.setSkips(row, { ...this.skipsOf(row), 'no-access': 1 })
+      return
+    }
+    for (const name of ['size', 'mtimeMs', 'ino', 'offset', 'tail'] as const) this.set(name, row, scanned[name])
+    this.setState(row, scanned.state)
+    const skips = scanned.isFromStart ? {} : { ...this.skipsOf(row) }
+    for (const [reason, count] of Object.entries(scanned.skips) as [SkipReason, number][])
+      skips[reason] = reason === 'bad-database' ? 1 : (skips[reason] ?? 0) + count
+    this.setSkips(row, skips)
+  }
+
+  /** The log was read, all of it could be used, and it was not written for so long. */
+  hasSettled(row: number, afterMs: number, nowMs: number): boolean {
+    return this.get('size', row) >= 0 && nowMs - this.get('mtimeMs', row) > afterMs && !this.#skips.has(row)
   }
 
   /** From now on the log counts as not read yet. What the ledger has of it keeps its number. */
@@ -150,6 +189,17 @@ export class FileTable {
     const longer = new Float64Array(Math.max(64, 2 * column.length))
     longer.set(column)
     this.#columns.set(name, longer)
+  }
+
+  #rowsOf(folder: number): Map<string, number> {
+    if (this.#rows === undefined) {
+      this.#rows = new Map()
+      const folders = this.column('folder')
+      for (const [row, name] of this.names.entries()) this.#rowsOf(folders[row] as number).set(name, row)
+    }
+    const rows = this.#rows.get(folder) ?? new Map<string, number>()
+    this.#rows.set(folder, rows)
+    return rows
   }
 
   #allNames(): string[] {
@@ -195,3 +245,10 @@ export class TreeFile {
     return this.#table.skipsOf(this.row)
   }
 }
+
+/**
+ * Whether the file may be what it was, with more at its end: the scanner then compares the bytes before the end. A file of as many
+ * bytes but another time was written over; one of another inode took its name.
+ */
+const isGrownFrom = (known: Pick<FileFacts, 'size' | 'ino'> & { readonly offset: number }, now: FileFacts): boolean =>
+  known.size >= 0 && now.ino === known.ino && now.size >= known.offset && now.size !== known.size

@@ -20,16 +20,16 @@ const source: Source = { id: 'test', name: 'Test', roots: () => [home], logs: [l
 const place: Place = { env: {}, home: '', platform: 'linux', isDirectory: () => true }
 const later = () => Date.now() + 60_000
 
-const numbers = ['folder', 'kind', 'size', 'mtimeMs', 'ino', 'offset', 'tail', 'log'] as const
+const numbers = ['folder', 'kind', 'size', 'mtimeMs', 'ino', 'offset', 'tail', 'log', 'isGone'] as const
 
-function told({ roots, folders, files }: TreeState): unknown {
+function told({ files, ...rest }: TreeState): unknown {
   const rows = files.names.map((name, row) => ({
     name,
     ...Object.fromEntries(numbers.map((column) => [column, files.get(column, row)])),
     state: files.state(row),
     skips: files.skipsOf(row),
   }))
-  return { roots, folders, rows }
+  return { ...rest, rows }
 }
 
 function oddState(): TreeState {
@@ -47,7 +47,8 @@ function oddState(): TreeState {
     { root: 0, relative: '', mtimeMs: -1 },
     { root: 1, relative: '文/"b"', mtimeMs: 1_795_360_601_739.5 },
   ]
-  return { roots: ['a', 'b'].map((name) => ({ source: name, path: `/home/é/${name}` })), folders, files }
+  const roots = ['a', 'b'].map((name) => ({ source: name, path: `/home/é/${name}` }))
+  return { roots, folders, files, wholeMs: 1_795_360_601_740 }
 }
 
 it('holds any names, numbers and parser states as they were, wherever its bytes lie', () => {
@@ -59,15 +60,15 @@ it('holds any names, numbers and parser states as they were, wherever its bytes 
 })
 
 it('holds changes that were made after it was unpacked, and nothing where there is nothing', () => {
-  const { files, roots, folders } = unpackTree(packTree(oddState())) as TreeState
+  const { files, ...rest } = unpackTree(packTree(oddState())) as TreeState
   const row = files.add(1, 'new.jsonl', 0)
   files.setState(1, null)
   files.setState(row, [1])
   files.setSkips(2, {})
   files.set('size', 0, 5)
-  const changed = { files, roots, folders }
+  const changed = { files, ...rest }
   expect(told(unpackTree(packTree(changed)) as TreeState)).toEqual(told(changed))
-  const empty = { roots: [], folders: [], files: FileTable.empty() }
+  const empty = { roots: [], folders: [], files: FileTable.empty(), wholeMs: 0 }
   expect(told(unpackTree(packTree(empty)) as TreeState)).toEqual(told(empty))
 })
 

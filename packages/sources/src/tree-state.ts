@@ -1,5 +1,6 @@
 import { packColumns, unpackColumns } from '@aic/core'
 import { FileTable, type PackedFiles, type Skips } from './tree-files.ts'
+import type { Folder } from './tree-folders.ts'
 
 /** A place that a source named. */
 export interface Root {
@@ -16,25 +17,19 @@ export interface Reader {
   readonly kinds: readonly string[]
 }
 
-/** A folder that holds logs or folders of logs. */
-export interface Folder {
-  readonly root: number
-  /** Relative to the root; empty for the root itself. */
-  readonly relative: string
-  /** As it was when its entries were listed; -1 to list them again. */
-  mtimeMs: number
-}
-
 /** All that a tree of logs knows from one run to the next. */
 export interface TreeState {
   readonly roots: Root[]
   readonly folders: Folder[]
   readonly files: FileTable
+  /** When all logs were looked at last, also those that have settled; UTC ms, 0: never. */
+  readonly wholeMs: number
 }
 
 /** What lies before the numbers and texts: lengths in bytes. */
 interface Head {
   readonly roots: Root[]
+  readonly wholeMs?: number
   readonly folderBytes: number
   readonly relativesBytes: number
   readonly fileBytes: number
@@ -51,7 +46,7 @@ const headAt = 8
  * Packs a tree. Layout: u32 version, u32 length of the head; the head as JSON; then, each from a multiple of 8 bytes on, folders
  * and files as packed columns, and their texts as UTF-8.
  */
-export function packTree({ roots, folders, files }: TreeState): Uint8Array {
+export function packTree({ roots, folders, files, wholeMs }: TreeState): Uint8Array {
   const { columns, columnCount, names, states, skips } = files.pack()
   const folderColumns = packFolders(folders)
   const texts = [folders.map(({ relative }) => relative).join('\0'), names, states].map((text) => Buffer.from(text))
@@ -59,6 +54,7 @@ export function packTree({ roots, folders, files }: TreeState): Uint8Array {
   const head = Buffer.from(
     JSON.stringify({
       roots,
+      wholeMs,
       folderBytes: folderColumns.length,
       relativesBytes: relativeText.length,
       fileBytes: columns.length,
@@ -100,7 +96,7 @@ export function unpackTree(bytes: Uint8Array): TreeState | null {
     states: textOf(next(head.statesBytes)),
     skips: head.skips,
   })
-  return { roots: head.roots, folders, files }
+  return { roots: head.roots, folders, files, wholeMs: head.wholeMs ?? 0 }
 }
 
 const align8 = (at: number): number => (at + 7) & ~7
@@ -153,5 +149,6 @@ function unpackJson(bytes: Uint8Array): TreeState | null {
     table.setState(row, state)
     table.setSkips(row, skips ?? {})
   }
-  return { roots, folders: folders.map(([root, relative, mtimeMs]) => ({ root, relative, mtimeMs })), files: table }
+  const unpacked = folders.map(([root, relative, mtimeMs]) => ({ root, relative, mtimeMs }))
+  return { roots, folders: unpacked, files: table, wholeMs: 0 }
 }

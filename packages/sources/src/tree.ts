@@ -1,11 +1,21 @@
-import { type Dirent, readdirSync, realpathSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import path from 'node:path'
-import type { SkipReason } from '@aic/core'
-import { type FileFacts, type Followed, factsOf, isReadable, kindOf, statOf } from './file-facts.ts'
+import {
+  entriesOf,
+  type FileFacts,
+  type Followed,
+  factsOf,
+  isMissing,
+  isReadable,
+  kindOf,
+  realPathOf,
+  statOf,
+} from './file-facts.ts'
 import type { ScannedLog, ScanTask } from './scan/scan-file.ts'
 import type { Log, Place, Source } from './source.ts'
 import { FileTable, type Skips, TreeFile } from './tree-files.ts'
-import { type Folder, packTree, type Reader, type Root, type TreeState, unpackTree } from './tree-state.ts'
+import { type Folder, FolderTable, goneMs, unlistedMs } from './tree-folders.ts'
+import { packTree, type Reader, type Root, type TreeState, unpackTree } from './tree-state.ts'
 
 /** What changed since the tree was last read: files to read, with what a scanner needs to know. */
 export interface TreeChange {
@@ -18,26 +28,40 @@ export interface TreeChange {
   readonly isChanged: boolean
 }
 
+/** What a look found of a folder: nothing came or went in it, it is gone, or anything else. */
+type Sight = 'same' | 'gone' | 'other'
+
+interface FolderLook {
+  readonly path: string
+  /** Undefined: no source asks for it now. */
+  readonly source: Source | undefined
+  readonly sight: Sight | undefined
+}
+
 /**
  * All log folders and files of this machine, as last seen. A run looks at each folder's time and each file's size and time,
  * lists only folders that changed, and reads only what was appended.
  */
 export class LogTree {
   readonly #roots: Root[]
-  readonly #folders: Folder[]
+  readonly #folders: FolderTable
   readonly #files: FileTable
+  #wholeMs: number
+  /** What the last look at all found, by folder. */
+  #sights: Sight[] = []
   /** Folders that could not be listed or entered when the disk was last looked at. */
   readonly noAccess = new Set<string>()
   #isChanged = false
 
-  private constructor({ roots, folders, files }: TreeState) {
+  private constructor({ roots, folders, files, wholeMs }: TreeState) {
     this.#roots = roots
-    this.#folders = folders
+    this.#folders = new FolderTable(folders)
     this.#files = files
+    this.#wholeMs = wholeMs
   }
 
   static empty(): LogTree {
-    return new LogTree({ roots: [], folders: [], files: FileTable.empty() })
+    return new LogTree({ roots: [], folders: [], files: FileTable.empty(), wholeMs: 0 })
   }
 
   /**
@@ -50,7 +74,7 @@ export class LogTree {
   }
 
   pack(): Uint8Array {
-    return packTree({ roots: this.#roots, folders: this.#folders, files: this.#files })
+    return packTree({ roots: this.#roots, folders: this.#folders.all, files: this.#files, wholeMs: this.#wholeMs })
   }
 
   /** All logs that are or were there. */
@@ -87,35 +111,57 @@ export class LogTree {
    */
   refresh(sources: readonly Source[], place: Place, nowMs: number, only?: readonly string[]): TreeChange {
     this.#isChanged = false
+    this.#sights = []
     this.noAccess.clear()
     const asked = this.#askedRoots(sources, place)
     if (only === undefined) for (const root of asked.keys()) this.#refreshFolders(root, asked, nowMs)
-    const rows = only?.flatMap((file) => this.#rowAt(file, asked) ?? [])
-    return this.#read(this.#changed(asked, rows), sources, asked)
+    const changed = new Map<number, FileFacts>()
+    if (only === undefined) this.#lookAtAll(asked, nowMs, changed)
+    for (const file of only ?? []) this.#lookAtOne(file, asked, changed)
+    return this.#read(changed, sources, asked)
   }
 
-  /** Logs, of some or of all, that have to be read, and their facts as they are now. */
-  #changed(asked: ReadonlyMap<number, Source>, rows?: readonly number[]): Map<number, FileFacts> {
-    const { names } = this.#files
-    const [folders, kinds] = [this.#files.column('folder'), this.#files.column('kind')]
-    const changed = new Map<number, FileFacts>()
-    const known: { readonly path: string; readonly source: Source | undefined }[] = []
-    for (let i = 0; i < (rows ?? names).length; i++) {
-      const row = rows?.[i] ?? i
+  /** Notes which logs have to be read, and their facts as they are now. */
+  #lookAtAll(asked: ReadonlyMap<number, Source>, nowMs: number, changed: Map<number, FileFacts>): void {
+    const files = this.#files
+    const { names } = files
+    const [folders, kinds, gone] = [files.column('folder'), files.column('kind'), files.column('isGone')]
+    const known: FolderLook[] = []
+    const isWhole = nowMs < this.#wholeMs || nowMs - this.#wholeMs >= wholeEveryMs
+    for (let row = 0; row < files.length; row++) {
       const number = folders[row] as number
       const folder = (known[number] ??= this.#asFolder(number, asked))
-      if (folder.source === undefined) continue
-      const log = folder.source.logs[kinds[row] as number]
-      if (log === undefined) continue // it was one for an earlier reader
-      const now = this.#factsOf(row, join(folder.path, names[row] as string), log.kind === 'sqlite')
-      if (now !== null) changed.set(row, now)
+      const log = folder.source?.logs[kinds[row] as number]
+      if (log === undefined || folder.sight === 'gone' || gone[row] === 1) continue
+      if (log.kind === 'json' && log.settlesAfterMs !== undefined && files.hasSettled(row, log.settlesAfterMs, nowMs)) {
+        if (isWhole) this.#noteWhole(nowMs)
+        else if (folder.sight === 'same') continue
+      }
+      this.#lookAt(row, join(folder.path, names[row] as string), log, changed)
     }
-    return changed
   }
 
-  #asFolder(number: number, asked: ReadonlyMap<number, Source>): { path: string; source: Source | undefined } {
-    const { root, relative } = this.#folders[number] as Folder
-    return { path: join((this.#roots[root] as Root).path, relative), source: asked.get(root) }
+  #lookAtOne(full: string, asked: ReadonlyMap<number, Source>, changed: Map<number, FileFacts>): void {
+    const row = this.#rowAt(full, asked)
+    const log = row === null ? undefined : asked.get(this.#folderOf(row).root)?.logs[this.#files.get('kind', row)]
+    if (row !== null && log !== undefined) this.#lookAt(row, full, log, changed)
+  }
+
+  #lookAt(row: number, full: string, { kind }: Log, changed: Map<number, FileFacts>): void {
+    const now = this.#factsOf(row, full, kind === 'sqlite')
+    if (now !== null) changed.set(row, now)
+  }
+
+  #noteWhole(nowMs: number): void {
+    if (this.#wholeMs === nowMs) return
+    this.#wholeMs = nowMs
+    this.#isChanged = true
+  }
+
+  #asFolder(number: number, asked: ReadonlyMap<number, Source>): FolderLook {
+    const { root, relative } = this.#folders.all[number] as Folder
+    const path = join((this.#roots[root] as Root).path, relative)
+    return { path, source: asked.get(root), sight: this.#sights[number] }
   }
 
   #read(
@@ -129,22 +175,12 @@ export class LogTree {
     for (const [row, now] of changed) {
       const source = asked.get(this.#folderOf(row).root) as Source
       const log = this.#files.get('kind', row)
-      const from = this.#startOf(row, source.logs[log]?.kind, now)
+      const from = this.#files.startOf(row, source.logs[log]?.kind, now)
       tasks.push({ source: sources.indexOf(source), log, ...this.#placeOf(row), ...from })
       files.push(new TreeFile(this.#files, row))
       bytes.push(Math.max(0, now.size - from.offset))
     }
     return { tasks, files, bytes, isChanged: this.#isChanged }
-  }
-
-  /** Where to go on reading a log that changed. */
-  #startOf(row: number, kind: Log['kind'] | undefined, now: FileFacts): Pick<ScanTask, 'offset' | 'tail' | 'state'> {
-    const files = this.#files
-    const known = { size: files.get('size', row), ino: files.get('ino', row), offset: files.get('offset', row) }
-    if (kind === 'jsonl' && isGrownFrom(known, now))
-      return { offset: known.offset, tail: files.get('tail', row), state: files.state(row) }
-    const keepsState = kind === 'sqlite' && known.ino === now.ino
-    return { offset: 0, tail: 0, state: keepsState ? files.state(row) : null }
   }
 
   /** The facts of a file that has to be read; null when there is nothing new, or nothing to read. */
@@ -159,25 +195,21 @@ export class LogTree {
       this.#isChanged = true
       return now
     }
+    if (now === null && isMissing(full)) this.#noteGone(row, true)
     if (now === null || now === 'denied') return null
     const isSame = files.get('size', row) === now.size && files.get('mtimeMs', row) === now.mtimeMs
     return isSame ? null : now
   }
 
+  #noteGone(row: number, isGone: boolean): void {
+    if (this.#files.get('isGone', row) === Number(isGone)) return
+    this.#files.set('isGone', row, Number(isGone))
+    this.#isChanged = true
+  }
+
   /** Notes what was read of a file. One that could not be opened stays where it was, and is tried again when it may be read. */
   update({ row }: TreeFile, scanned: ScannedLog): void {
-    const files = this.#files
-    if (scanned.skips['no-access'] !== undefined) {
-      files.setSkips(row, { ...files.skipsOf(row), 'no-access': 1 })
-      return
-    }
-    for (const name of ['size', 'mtimeMs', 'ino', 'offset', 'tail'] as const) files.set(name, row, scanned[name])
-    files.setState(row, scanned.state)
-    const skips = scanned.isFromStart ? {} : { ...files.skipsOf(row) }
-    for (const [reason, count] of Object.entries(scanned.skips) as [SkipReason, number][]) {
-      skips[reason] = reason === 'bad-database' ? 1 : (skips[reason] ?? 0) + count
-    }
-    files.setSkips(row, skips)
+    this.#files.update(row, scanned)
   }
 
   /** The file at a path below one of the roots, which becomes known if it is a log that is there; null when it is none. */
@@ -189,16 +221,15 @@ export class LogTree {
       const name = path.basename(relative)
       const inside = relative === name ? '' : path.dirname(relative)
       if (factsOf(full, false) === null) return null
-      this.#addFolder(root, inside)
-      const folder = this.#folders.findIndex((one) => one.root === root && one.relative === inside)
+      const folder = this.#addFolder(root, inside)
       this.#addFile(folder, name, relative, source)
-      return this.#rowsIn(folder).get(name) ?? null
+      return this.#files.rowsIn(folder).get(name) ?? null
     }
     return null
   }
 
   #folderOf(row: number): Folder {
-    return this.#folders[this.#files.get('folder', row)] as Folder
+    return this.#folders.all[this.#files.get('folder', row)] as Folder
   }
 
   /** Numbers of the roots that the sources name on this machine. Roots named before and not now are left alone: their calls stay. */
@@ -243,7 +274,7 @@ export class LogTree {
       const isSame = (before?.version ?? 1) === reader.version && (before === undefined || old === reader.kinds[kind])
       if (!isSame) files.forget(row)
     }
-    for (const folder of this.#folders) if (folder.root === number) folder.mtimeMs = -1
+    for (const folder of this.#folders.all) if (folder.root === number) folder.mtimeMs = unlistedMs
   }
 
   #refreshFolders(root: number, asked: ReadonlyMap<number, Source>, nowMs: number): void {
@@ -251,21 +282,29 @@ export class LogTree {
     const base = (this.#roots[root] as Root).path
     let known: Followed | undefined
     const followed = () => (known ??= this.#followed(source, asked))
-    for (let i = 0; i < this.#folders.length; i++) {
-      const folder = this.#folders[i] as Folder
+    const { all } = this.#folders
+    for (let i = 0; i < all.length; i++) {
+      const folder = all[i] as Folder
       if (folder.root !== root) continue
       const full = join(base, folder.relative)
-      const stat = statOf(full)
-      if (stat === 'denied') this.noAccess.add(full)
-      if (stat === null || stat === 'denied') {
-        this.#noteTime(folder, -1)
+      if (folder.mtimeMs === goneMs && folder.relative !== '') {
+        this.#sights[i] = 'gone'
         continue
       }
-      if (stat.mtimeMs === folder.mtimeMs) continue
-      const isListed = stat.isFile() || this.#list(i, source, followed)
-      if (stat.isFile()) this.#addFile(i, '', path.basename(base), source)
-      this.#noteTime(folder, isListed && stat.mtimeMs <= nowMs - clockGrainMs ? stat.mtimeMs : -1)
+      const stat = statOf(full)
+      this.#sights[i] = sightOf(stat, folder)
+      if (stat === 'denied') this.noAccess.add(full)
+      if (stat === null || stat === 'denied')
+        this.#noteTime(folder, stat === null && isMissing(full) ? goneMs : unlistedMs)
+      else if (this.#sights[i] === 'other') this.#look(i, stat, source, followed, nowMs)
     }
+  }
+
+  #look(number: number, stat: Stats, source: Source, followed: () => Followed, nowMs: number): void {
+    const folder = this.#folders.all[number] as Folder
+    const isListed = stat.isFile() || this.#list(number, source, followed)
+    if (stat.isFile()) this.#addFile(number, '', path.basename((this.#roots[folder.root] as Root).path), source)
+    this.#noteTime(folder, isListed && stat.mtimeMs <= nowMs - clockGrainMs ? stat.mtimeMs : unlistedMs)
   }
 
   #noteTime(folder: Folder, mtimeMs: number): void {
@@ -274,62 +313,44 @@ export class LogTree {
     this.#isChanged = true
   }
 
-  /** Adds what is new in a folder. What is gone stays in the tree, and is passed over until it comes back. False: it can't be listed. */
+  /** Adds what is new in a folder, and notes what is back. What is gone stays in the tree. False: it can't be listed. */
   #list(number: number, source: Source, followed: () => Followed): boolean {
-    const folder = this.#folders[number] as Folder
-    const full = join((this.#roots[folder.root] as Root).path, folder.relative)
-    const entries = this.#entries(full)
+    const { root, relative: inside } = this.#folders.all[number] as Folder
+    const full = join((this.#roots[root] as Root).path, inside)
+    const entries = entriesOf(full)
+    if (entries === null) this.noAccess.add(full)
     for (const entry of entries ?? []) {
-      const relative = join(folder.relative, entry.name)
+      const relative = join(inside, entry.name)
+      if (!entry.isFile()) this.#noteBack(root, relative)
       const kind = kindOf(join(full, entry.name), entry, followed)
       if (kind === 'file') this.#addFile(number, entry.name, relative, source)
-      if (kind === 'folder') this.#addFolder(folder.root, relative)
+      if (kind === 'folder') this.#addFolder(root, relative)
     }
     return entries !== null
   }
 
   #addFile(folder: number, name: string, relative: string, source: Source): void {
+    const row = this.#files.rowsIn(folder).get(name)
+    if (row !== undefined) return this.#noteGone(row, false)
     const kind = source.logs.findIndex((log) => log.path.test(relative))
-    const rows = this.#rowsIn(folder)
-    if (kind < 0 || rows.has(name)) return
-    rows.set(name, this.#files.add(folder, name, kind))
+    if (kind < 0) return
+    this.#files.add(folder, name, kind)
     this.#isChanged = true
   }
 
-  #rows: Map<number, Map<string, number>> | undefined
-  /** Rows of the files that are known in a folder, by name. */
-  #rowsIn(folder: number): Map<string, number> {
-    if (this.#rows === undefined) {
-      this.#rows = new Map()
-      const { names } = this.#files
-      for (let row = 0; row < names.length; row++)
-        this.#rowsIn(this.#files.get('folder', row)).set(names[row] as string, row)
-    }
-    const rows = this.#rows.get(folder) ?? new Map<string, number>()
-    this.#rows.set(folder, rows)
-    return rows
+  /** A folder that was gone is in a listing again. */
+  #noteBack(root: number, relative: string): void {
+    const number = this.#folders.numberOf(root, relative)
+    const folder = number === undefined ? undefined : this.#folders.all[number]
+    if (folder?.mtimeMs === goneMs) this.#noteTime(folder, unlistedMs)
   }
 
-  /** Null: the folder can't be listed. */
-  #entries(folder: string): Dirent[] | null {
-    try {
-      const entries = readdirSync(folder, { withFileTypes: true })
-      return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
-    } catch {
-      this.noAccess.add(folder)
-      return null
-    }
-  }
-
-  #knownFolders: Set<string> | undefined
-  /** Adds a folder, to be listed, unless it is known. */
-  #addFolder(root: number, relative: string): void {
-    this.#knownFolders ??= new Set(this.#folders.map((folder) => `${folder.root}\0${folder.relative}`))
-    const key = `${root}\0${relative}`
-    if (this.#knownFolders.has(key)) return
-    this.#knownFolders.add(key)
-    this.#folders.push({ root, relative, mtimeMs: -1 })
-    this.#isChanged = true
+  /** The number of a folder; it is to be listed if it was not known, or gone. */
+  #addFolder(root: number, relative: string): number {
+    const before = this.#folders.all.length
+    const number = this.#folders.add(root, relative)
+    if (this.#folders.all.length > before) this.#isChanged = true
+    return number
   }
 
   /** Asked for only when there is a link, which is rare. */
@@ -337,7 +358,7 @@ export class LogTree {
     const numbers = new Set([...asked].filter(([, other]) => other === source).map(([number]) => number))
     const pathsOf = (folders: readonly Folder[]) =>
       folders.map(({ root, relative }) => join((this.#roots[root] as Root).path, relative)).flatMap(realPathOf)
-    const own = this.#folders.filter(({ root }) => numbers.has(root))
+    const own = this.#folders.all.filter(({ root }) => numbers.has(root))
     return {
       roots: pathsOf(own.filter(({ relative }) => relative === '')),
       folders: new Set(pathsOf(own.filter(({ relative }) => relative !== ''))),
@@ -362,21 +383,13 @@ function readerOf({ readerVersion = 1, logs }: Source): Reader {
 
 /** Times of folders are as coarse as the kernel's tick; a folder this young may change again without a new time. */
 const clockGrainMs = 50
+/** How often logs that have settled are looked at. */
+const wholeEveryMs = 86_400_000
 
 const join = (folder: string, name: string): string =>
   name === '' ? folder : folder === '' ? name : `${folder}/${name}`
 
-function realPathOf(file: string): string[] {
-  try {
-    return [realpathSync(file)]
-  } catch {
-    return [] // gone, or not to be entered
-  }
+function sightOf(stat: Stats | 'denied' | null, folder: Folder): Sight {
+  if (stat === null) return 'gone'
+  return stat !== 'denied' && stat.mtimeMs === folder.mtimeMs ? 'same' : 'other'
 }
-
-/**
- * Whether the file may be what it was, with more at its end: the scanner then compares the bytes before the end. A file of as many
- * bytes but another time was written over; one of another inode took its name.
- */
-const isGrownFrom = (known: Pick<FileFacts, 'size' | 'ino'> & { readonly offset: number }, now: FileFacts): boolean =>
-  known.size >= 0 && now.ino === known.ino && now.size >= known.offset && now.size !== known.size

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { fileCall, readMessages } from '../assistant-messages.ts'
+import { messageFiles, readMessages } from '../assistant-messages.ts'
 import { foldersFrom, xdgDataHome } from '../folders.ts'
 import type { Source } from '../source.ts'
 
@@ -19,7 +19,7 @@ export const kilo: Source = {
       path: /\.db$/,
       read: (database, file, state) => readMessages(database, file, state, ownCosts(database)),
     },
-    { kind: 'json', path: /\.json$/, parse: fileCall },
+    messageFiles,
   ],
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { fileCall, readMessages } from '../assistant-messages.ts'
+import { messageFiles, readMessages } from '../assistant-messages.ts'
 import { foldersFrom, xdgDataHome } from '../folders.ts'
 import type { Place, Source } from '../source.ts'
 
@@ -11,7 +11,7 @@ export const opencode: Source = {
     dataFolders(place).flatMap((folder) => [...databasesIn(folder, place), path.join(folder, 'storage/message')]),
   logs: [
     { kind: 'sqlite', path: /\.db$/, read: (database, file, state) => readMessages(database, file, state) },
-    { kind: 'json', path: /\.json$/, parse: fileCall },
+    messageFiles,
   ],
 }
 
