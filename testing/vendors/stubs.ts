@@ -4,14 +4,17 @@ import { claude } from './claude.ts'
 import { codex } from './codex.ts'
 import { cohere } from './cohere.ts'
 import { deepseek } from './deepseek.ts'
+import { githubCopilot } from './github-copilot.ts'
 import { google } from './google.ts'
 import { groq } from './groq.ts'
 import { kimiForCoding } from './kimi-for-coding.ts'
+import { macaw } from './macaw.ts'
 import { minimax } from './minimax.ts'
 import { mistral } from './mistral.ts'
 import { moonshot } from './moonshot.ts'
 import { openai } from './openai.ts'
 import { openrouter } from './openrouter.ts'
+import { parrot } from './parrot.ts'
 import { synthetic } from './synthetic.ts'
 import type { VendorStub } from './vendor-stub.ts'
 import { xai } from './xai.ts'
@@ -21,6 +24,7 @@ import { zai } from './zai.ts'
 export const stubs: readonly VendorStub[] = [
   claude,
   codex,
+  githubCopilot,
   anthropic,
   azureOpenai,
   cohere,
@@ -36,4 +40,6 @@ export const stubs: readonly VendorStub[] = [
   synthetic,
   xai,
   zai,
+  macaw,
+  parrot,
 ]

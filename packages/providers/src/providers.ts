@@ -4,6 +4,7 @@ import { claude } from './claude/provider.ts'
 import { codex } from './codex/provider.ts'
 import { cohere } from './cohere/provider.ts'
 import { deepseek } from './deepseek/provider.ts'
+import { githubCopilot } from './github-copilot/provider.ts'
 import { google } from './google/provider.ts'
 import { groq } from './groq/provider.ts'
 import { kimiForCoding } from './kimi-for-coding/provider.ts'
@@ -21,6 +22,7 @@ import { zai } from './zai/provider.ts'
 export const providers: readonly Provider[] = [
   claude,
   codex,
+  githubCopilot,
   openai,
   anthropic,
   google,
