@@ -14,6 +14,9 @@ export type StoredRawResponse = NewRawResponse & { readonly id: number }
 /** How long answers are kept. */
 const keptMs = 24 * 3_600_000
 
+/** Answers of one vendor that are kept. */
+const mostOfOne = 100
+
 /** Answers of a day: table `raw_responses`. */
 export class RawResponses {
   readonly #file: JournalFile
@@ -22,7 +25,7 @@ export class RawResponses {
     this.#file = file
   }
 
-  /** Keeps an answer, and drops those of more than a day ago. */
+  /** Keeps an answer, and drops those of more than a day ago, and all but the last hundred of its vendor. */
   add(response: NewRawResponse): void {
     this.#file.write(() => {
       this.#file.run(
@@ -32,6 +35,11 @@ export class RawResponses {
         },
       )
       this.forget(response.atMs)
+      this.#file.run(
+        `delete from raw_responses where provider = :provider and id not in (
+           select id from raw_responses where provider = :provider order by id desc limit :most)`,
+        { provider: response.provider, most: mostOfOne },
+      )
     })
   }
 

@@ -1,0 +1,39 @@
+import { isPastReset, staleAfterMs } from '@aic/core/limit'
+import type { Config } from '../config/config.ts'
+import type { LimitStatus } from './monitor.ts'
+import type { ToldLimit } from './settle-reading.ts'
+
+/** What a told limit is worth at a moment. */
+export interface ToldStatus extends Omit<LimitStatus, 'forecast'> {}
+
+/** How long words of hooks hold: they come with each answer of the agent, or not at all. */
+const hookPollMs = 5 * 60_000
+
+/** A told limit as it stands now: without its percent where its reset has passed. */
+export function toldStatus({ limit, origin, atMs }: ToldLimit, pollMs: number, nowMs: number): ToldStatus {
+  const isReset = isPastReset(limit.resetsAtMs, nowMs)
+  const holdsMs = staleAfterMs(origin === 'status-line' ? hookPollMs : pollMs)
+  return {
+    ...limit,
+    ...(isReset && { usedPercent: null, used: null }),
+    origin,
+    atMs,
+    isStale: nowMs - atMs > holdsMs,
+    isReset,
+    errorPercent: null,
+  }
+}
+
+/**
+ * Of several words on one limit, the one to show: one that says something before one that does not, a fresh one before a stale one, then by
+ * preference: the latest (`auto`), the vendor's own (`oauth`), this machine's (`local`).
+ */
+export function chooseTold(words: readonly ToldStatus[], preferred: Config['preferredSource']): ToldStatus | null {
+  const isLocal = ({ origin }: ToldStatus): boolean => ['status-line', 'log', 'estimated'].includes(origin)
+  const rank = (one: ToldStatus): number =>
+    (one.usedPercent === null ? 4 : 0) +
+    (one.isStale ? 2 : 0) +
+    (preferred === 'auto' || isLocal(one) === (preferred === 'local') ? 0 : 1)
+  const sorted = words.toSorted((a, b) => rank(a) - rank(b) || b.atMs - a.atMs)
+  return sorted[0] ?? null
+}
