@@ -3,7 +3,9 @@ import { azureOpenai } from './azure-openai.ts'
 import { claude } from './claude.ts'
 import { codex } from './codex.ts'
 import { cohere } from './cohere.ts'
+import { cursor } from './cursor.ts'
 import { deepseek } from './deepseek.ts'
+import { geminiCli } from './gemini-cli.ts'
 import { githubCopilot } from './github-copilot.ts'
 import { google } from './google.ts'
 import { groq } from './groq.ts'
@@ -25,6 +27,8 @@ export const stubs: readonly VendorStub[] = [
   claude,
   codex,
   githubCopilot,
+  geminiCli,
+  cursor,
   anthropic,
   azureOpenai,
   cohere,

@@ -1,3 +1,4 @@
+import { redact } from '@aic/core'
 import { ProviderFault, type Reading } from '@aic/core/limit'
 import type { Credential, Provider } from './provider.ts'
 import { openVendor, type VendorOptions } from './vendor.ts'
@@ -22,7 +23,7 @@ export async function checkProvider(provider: Provider, credential: Credential, 
 
 async function guarded<T>(
   { name, signIn }: Provider,
-  { expiresAtMs }: Credential,
+  { expiresAtMs, secret }: Credential,
   { nowMs }: VendorOptions,
   ask: () => Promise<T>,
 ): Promise<T> {
@@ -36,8 +37,15 @@ async function guarded<T>(
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof ProviderFault) throw error
+    if (error instanceof ProviderFault) throw redacted(error, secret)
     const what = error instanceof Error ? error.name : typeof error
     throw new ProviderFault('parse', `The answer of ${name} could not be read (${what})`)
   }
+}
+
+/** A fault whose words hold no secret: adapters may quote what a vendor says in answers with status 200. */
+function redacted(fault: ProviderFault, secret: string): ProviderFault {
+  const { kind, message, advice, status, retryAtMs } = fault
+  const words = redact(message, [secret])
+  return words === message ? fault : new ProviderFault(kind, words, { advice, status, retryAtMs })
 }

@@ -1,4 +1,5 @@
 export { checkProvider, readProvider } from './ask.ts'
+export { type CustomOptions, type CustomProviders, loadCustomProviders } from './custom/load.ts'
 export { type FoundCredentials, findCredentials, missingFault, type StoredKey } from './find-credentials.ts'
 export type { Credential, Machine, Provider, Refusal, Vendor, VendorRequest } from './provider.ts'
 export { providers } from './providers.ts'
