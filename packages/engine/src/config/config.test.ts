@@ -171,6 +171,17 @@ describe('setting a value', () => {
     expect(settingOf(loadConfig(machine()), 'providers.openai')).toBeUndefined()
   })
 
+  it('of a list takes commas, or a list, and nothing else', () => {
+    set('customProviders.macaw', 'https://api.macaw.example, https://eu.macaw.example')
+    expect(read()).toMatchObject({
+      customProviders: { macaw: ['https://api.macaw.example', 'https://eu.macaw.example'] },
+    })
+    expect(() => set('customProviders', '{"macaw": "https://api.macaw.example"}')).toThrow(
+      'customProviders.macaw must be a list, but is "https://api.macaw.example"',
+    )
+    expect(() => set('customProviders', '{"macaw": [7]}')).toThrow('customProviders.macaw[0] must be a text, but is 7')
+  })
+
   it('of a linked file changes its target', () => {
     mkdirSync(path.join(home, 'dotfiles'))
     const target = path.join(home, 'dotfiles', 'agent.json')

@@ -73,6 +73,20 @@ export const number = (min: number, max: number, description: string): Field<num
   parse: (value) => (value.trim() === '' || Number.isNaN(Number(value)) ? value : Number(value)),
 })
 
+/** A list. Of texts it may be written with commas. */
+export const listOf = <T>(entry: Field<T>, description: string): Field<readonly T[]> => ({
+  schema: { type: 'array', items: entry.schema, description },
+  read(value, at) {
+    if (!Array.isArray(value)) return fail(at, 'a list', value)
+    return value.map((each, place) => entry.read(each, `${at}[${place}]`))
+  },
+  parse: (value) =>
+    value
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== ''),
+})
+
 /** Entries by names that the user chooses. Of texts it may be written `a=b,c=d`. */
 export const mapOf = <T>(entry: Field<T>, description: string): Field<{ readonly [name: string]: T }> => ({
   schema: { type: 'object', additionalProperties: entry.schema, description },
@@ -80,7 +94,7 @@ export const mapOf = <T>(entry: Field<T>, description: string): Field<{ readonly
     if (!isObject(value)) return notAnObject(at, value, entry.isSecret)
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, entry.read(each, `${at}.${name}`)]))
   },
-  ...(entry.fields === undefined && { parse: parsePairs }),
+  ...(entry.schema.type === 'string' && { parse: parsePairs }),
   entry,
   ...(entry.isSecret === true && { isSecret: true }),
 })

@@ -48,7 +48,10 @@ const defaultText = (value: unknown): string =>
 
 function kindOf({ schema, entry }: Field<unknown>): string {
   if (Array.isArray(schema.enum)) return schema.enum.map((word) => `\`${word}\``).join(', ')
-  if (entry !== undefined) return entry.fields === undefined ? 'texts by name' : 'objects by name'
+  if (entry !== undefined)
+    return entry.fields !== undefined
+      ? 'objects by name'
+      : `${entry.schema.type === 'array' ? 'lists' : 'texts'} by name`
   if (schema.type !== 'number') return schema.type === 'boolean' ? '`true`, `false`' : 'text'
   if (schema.minimum === schema.maximum) return `\`${String(schema.maximum)}\``
   return schema.maximum === undefined ? 'number' : `number, ${String(schema.minimum)} to ${String(schema.maximum)}`

@@ -1,5 +1,5 @@
 import { costModes, weekdays } from '@aic/core/report'
-import { choice, flag, mapOf, number, object, secret, text } from './fields.ts'
+import { choice, flag, listOf, mapOf, number, object, secret, text } from './fields.ts'
 
 /** The version of the file's shape. A file without one is of the first. */
 export const configVersion = 1
@@ -87,6 +87,10 @@ export const settings = {
     'How aic statusline looks',
   ),
   providers: mapOf(provider, 'Accounts of vendors, by the id that aic providers list shows'),
+  customProviders: mapOf(
+    listOf(text('An origin such as https://api.example.com'), 'Where it may ask'),
+    'Providers of your own that may run, by the name of their file, with the origins they may ask: see providers.md',
+  ),
   cache_ttl_seconds: number(
     60,
     86_400,
@@ -113,6 +117,7 @@ export const defaults = {
   pricingOverrides: {},
   statusline: {},
   providers: {},
+  customProviders: {},
   cache_ttl_seconds: 300,
   auto_start: false,
   offline: false,
