@@ -18,3 +18,7 @@ export function configFolder({ env, home, platform }: Machine): string {
   if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'aic')
   return path.join(env.XDG_CONFIG_HOME || path.join(home, '.config'), 'aic')
 }
+
+/** Where aic keeps what agents told it by OpenTelemetry: `AIC_OTEL_DIR`, else in its data folder. */
+export const otelFolder = (machine: Machine): string =>
+  machine.env.AIC_OTEL_DIR ? path.resolve(machine.env.AIC_OTEL_DIR) : path.join(dataFolder(machine), 'otel')

@@ -14,6 +14,7 @@ import {
   StoredRecords,
 } from '@aic/store'
 import { type AicOptions, type CollectOptions, openAic } from '../aic.ts'
+import { otelFolder } from '../folders.ts'
 import { checkSums, type DayDifference } from './check-sums.ts'
 import { openForUpkeep } from './open.ts'
 
@@ -55,7 +56,7 @@ export async function verifyLedger(machine: AicOptions, options: CollectOptions 
   if (damage !== null) return { ...nothingChecked, isSound: false, damage }
   const folder = mkdtempSync(path.join(tmpdir(), 'aic-verify-'))
   try {
-    const scratch = { ...machine, env: { ...machine.env, AIC_DATA_DIR: folder } }
+    const scratch = { ...machine, env: { ...machine.env, AIC_DATA_DIR: folder, AIC_OTEL_DIR: otelFolder(machine) } }
     await collectInto(scratch, options)
     await collectInto(machine, {}) // logs may have grown meanwhile
     using ledger = openForUpkeep(machine, true)
