@@ -3,7 +3,9 @@ import { azureOpenai } from './azure-openai/provider.ts'
 import { claude } from './claude/provider.ts'
 import { codex } from './codex/provider.ts'
 import { cohere } from './cohere/provider.ts'
+import { cursor } from './cursor/provider.ts'
 import { deepseek } from './deepseek/provider.ts'
+import { geminiCli } from './gemini-cli/provider.ts'
 import { githubCopilot } from './github-copilot/provider.ts'
 import { google } from './google/provider.ts'
 import { groq } from './groq/provider.ts'
@@ -23,6 +25,8 @@ export const providers: readonly Provider[] = [
   claude,
   codex,
   githubCopilot,
+  geminiCli,
+  cursor,
   openai,
   anthropic,
   google,

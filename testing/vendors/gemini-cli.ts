@@ -1,0 +1,29 @@
+import { saysTo, type VendorStub } from './vendor-stub.ts'
+
+const token = /^Bearer ya29\./
+
+/** `:retrieveUserQuota` of a company's account. */
+export const geminiQuota = {
+  buckets: [
+    { remainingFraction: 0.6, resetTime: '2026-08-16T00:00:00Z', modelId: 'gemini-2.5-pro', tokenType: 'REQUESTS' },
+    { remainingFraction: 0.9, resetTime: '2026-08-16T00:00:00Z', modelId: 'gemini-2.5-flash', tokenType: 'REQUESTS' },
+  ],
+}
+
+/** The token that {@link geminiCli} gives for a renewal token. */
+export const renewedToken = 'ya29.renewedSampleSampleSampleSampleSampleSample'
+
+/** Google's Code Assist, as Gemini CLI asks it. */
+export const geminiCli: VendorStub = {
+  id: 'gemini-cli',
+  routes: {
+    'POST cloudcode-pa.googleapis.com/v1internal:loadCodeAssist': saysTo('authorization', token, {
+      cloudaicompanionProject: 'sample-project',
+      currentTier: { id: 'standard-tier' },
+    }),
+    'POST cloudcode-pa.googleapis.com/v1internal:retrieveUserQuota': saysTo('authorization', token, geminiQuota),
+    'POST oauth2.googleapis.com/token': () => ({
+      body: { access_token: renewedToken, expires_in: 3_599, token_type: 'Bearer' },
+    }),
+  },
+}
