@@ -1,34 +1,35 @@
 import { cellAt, cellWidth, slotOf } from './cells.ts'
 import { type PartColumns, rowFlags } from './part.ts'
 
-// One constant each: looked up in an object for every record, they take several times as long.
+// One constant each, which the engine can see through.
 const { slot, session, model, place, calls, input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning } = cellAt
 const { webSearches, costAuto, costCalculated, costReported, unpricedAuto, unpricedCalculated } = cellAt
 const { firstMs, lastMs } = cellAt
 
-/** Where cells are made; one for all parts, since most have few. It grows to what the largest needs. */
-let room = new Float64Array(256 * cellWidth)
+/** As a rule: room is made for so many cells. */
+const callsPerCell = 4
 
 /**
  * Sums of a part's calls as if none had copies: cells side by side, each `cellWidth` numbers in the order of `cellColumns`, with the
  * part's own numbers for session, model and place. Whoever finds copies of the part's calls elsewhere has to count it call by call.
  */
 export function partCells(c: PartColumns, length: number): Float64Array<ArrayBuffer> {
+  let room = new Float64Array(Math.ceil(length / callsPerCell) * cellWidth)
   let end = 0
   for (let n = 0; n < length; n++) {
     if (((c.flags[n] as number) & rowFlags.isBooked) !== 0) continue
     const at = cellOf(room, end, c, n)
     if (at === end) {
       end += cellWidth
-      if (end > room.length) room = grown(room)
+      if (end > room.length) room = doubled(room)
       startCell(room, at, c, n)
     }
     addCall(room, at, c, n)
   }
-  return room.slice(0, end)
+  return room.subarray(0, end)
 }
 
-function grown(cells: Float64Array): Float64Array<ArrayBuffer> {
+function doubled(cells: Float64Array): Float64Array<ArrayBuffer> {
   const more = new Float64Array(cells.length * 2)
   more.set(cells)
   return more
@@ -50,7 +51,6 @@ function cellOf(cells: Float64Array, end: number, c: PartColumns, n: number): nu
 
 function startCell(cells: Float64Array, at: number, c: PartColumns, n: number): void {
   const atMs = c.atMs[n] as number
-  cells.fill(0, at, at + cellWidth)
   cells[at + slot] = slotOf(atMs)
   cells[at + session] = c.session[n] as number
   cells[at + model] = c.model[n] as number

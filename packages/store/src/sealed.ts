@@ -17,7 +17,8 @@ const sealBytes = 4
 export function seal(bytes: Uint8Array, key: string): Uint8Array {
   const sealed = new Uint8Array(bytes.length + sealBytes)
   sealed.set(bytes)
-  new DataView(sealed.buffer).setUint32(bytes.length, crc32(bytes, crc32(key)), true)
+  const sum = crc32(bytes, crc32(key))
+  for (let i = 0; i < sealBytes; i++) sealed[bytes.length + i] = sum >>> (8 * i)
   return sealed
 }
 
