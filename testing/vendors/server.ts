@@ -26,7 +26,7 @@ export interface Vendors {
   readonly requests: readonly VendorAsk[]
   /** All routes of a vendor fail, or one: `GET api.example.com/v1/usage`. */
   fail(vendor: string, failure: Failure, route?: string): void
-  /** Other words for one route: JSON, or what a function says. */
+  /** Other words for one route, as stubs write it or exactly as asked: JSON, or what a function says. */
   say(route: string, answer: unknown): void
   /** As after the start. */
   reset(): void
@@ -76,8 +76,9 @@ class Play {
     const found = routeOf(ask)
     const failure = found === null ? null : this.#failureOf(found.vendor, found.route)
     if (failure !== null && failure.how !== 'cut') return send(response, replyTo(failure), failure.how)
-    const reply = found === null ? null : (this.#said.get(found.route) ?? found.answer)(ask)
-    send(response, reply ?? { status: 404, body: { error: { message: 'no such route' } } }, failure?.how)
+    const said = this.#said.get(`${ask.method} ${ask.host}${ask.path}`) ?? this.#said.get(found?.route ?? '')
+    const reply = (said ?? found?.answer ?? noRoute)(ask)
+    send(response, reply, failure?.how)
   }
 
   #failureOf(vendor: string, route: string): Failure | null {
@@ -87,6 +88,8 @@ class Play {
     return found.failure
   }
 }
+
+const noRoute: Route = () => ({ status: 404, body: { error: { message: 'no such route' } } })
 
 async function askOf(request: IncomingMessage): Promise<VendorAsk> {
   const parts: Buffer[] = []
@@ -114,12 +117,12 @@ function bodyOf(text: string, type: string): unknown {
 }
 
 function routeOf(ask: VendorAsk): { readonly vendor: string; readonly route: string; readonly answer: Route } | null {
-  const asked = `${ask.method} ${ask.host}${ask.path}`.split('/')
+  const asked = [ask.method, ...`${ask.host}${ask.path}`.split('/')]
   const candidates = stubs.flatMap(({ id, routes }) =>
     Object.entries(routes).map(([route, answer]) => ({ vendor: id, route, answer })),
   )
   const fits = (pattern: string): boolean => {
-    const parts = pattern.split('/')
+    const parts = pattern.split(/[ /]/)
     return parts.length === asked.length && parts.every((part, at) => part === '*' || part === asked[at])
   }
   return candidates.find(({ route }) => fits(route)) ?? null

@@ -17,6 +17,7 @@ import { moonshot } from './moonshot.ts'
 import { openai } from './openai.ts'
 import { openrouter } from './openrouter.ts'
 import { parrot } from './parrot.ts'
+import { statusPages } from './status-pages.ts'
 import { synthetic } from './synthetic.ts'
 import type { VendorStub } from './vendor-stub.ts'
 import { xai } from './xai.ts'
@@ -46,4 +47,5 @@ export const stubs: readonly VendorStub[] = [
   zai,
   macaw,
   parrot,
+  statusPages,
 ]

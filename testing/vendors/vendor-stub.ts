@@ -27,7 +27,7 @@ export type Route = (ask: VendorAsk) => VendorReply
 export interface VendorStub {
   /** Id of the provider. */
   readonly id: string
-  /** By `GET api.example.com/v1/path`, with `*` for one segment. */
+  /** By `GET api.example.com/v1/path`, with `*` for a host or one segment of the path. */
   readonly routes: Readonly<Record<string, Route>>
 }
 
