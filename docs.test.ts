@@ -5,6 +5,8 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commandNames } from './apps/cli/src/commands.ts'
 import manifest from './package.json' with { type: 'json' }
+import { faultKinds, gapReasons } from './packages/core/src/limit/index.ts'
+import { providers } from './packages/providers/src/index.ts'
 import { sources } from './packages/sources/src/index.ts'
 import { repository } from './testing/code-files.ts'
 
@@ -75,6 +77,17 @@ it('ARCHITECTURE.md has a reason for every dependency', () => {
 it('docs/sources.md has a section for every source', () => {
   const text = read('docs/sources.md')
   expect(sources.filter(({ name }) => !text.includes(`\n## ${name}\n`)).map(({ name }) => name)).toEqual([])
+})
+
+it('docs/providers.md has a section for every provider with all variables, every fault and every reason for a gap', () => {
+  const text = read('docs/providers.md')
+  expect(providers.filter(({ name }) => !text.includes(`\n### ${name}\n`)).map(({ name }) => name)).toEqual([])
+  const variables = providers.flatMap(({ keyVariables, extraVariables = {} }) => [
+    ...keyVariables,
+    ...Object.values(extraVariables).flat(),
+  ])
+  const codes = [...variables, ...Object.keys(faultKinds), ...Object.keys(gapReasons)]
+  expect(codes.filter((code) => !text.includes(`\`${code}\``))).toEqual([])
 })
 
 it('docs/capabilities.md names proofs that exist', () => {
