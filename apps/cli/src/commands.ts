@@ -13,6 +13,7 @@ export const commands = {
   sources: () => import('./commands/sources.ts'),
   statusline: () => import('./commands/statusline.ts'),
   watch: () => import('./commands/watch.ts'),
+  agent: () => import('./commands/agent.ts'),
   doctor: () => import('./commands/doctor.ts'),
   prices: () => import('./commands/prices.ts'),
   ledger: () => import('./commands/ledger.ts'),

@@ -156,6 +156,11 @@ export const errorTable = {
     meaning: 'The agent was asked to listen beyond this machine without what keeps strangers out.',
     advice: 'Set AIC_AGENT_TOKEN to a secret of at least 32 characters, and put TLS before it.',
   },
+  'no-service': {
+    exitCode: 1,
+    meaning: 'aic can’t have this system start the agent by itself.',
+    advice: 'Start it with aic agent start, or have your own service run aic agent run.',
+  },
   unexpected: {
     exitCode: 1,
     meaning: 'A fault of aic itself.',
