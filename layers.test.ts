@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { providers } from './packages/providers/src/index.ts'
 import { sources } from './packages/sources/src/index.ts'
 import { type CodeFile, codeFiles, repository, withoutComments } from './testing/code-files.ts'
 
@@ -93,14 +94,40 @@ describe('the dependency rule', () => {
     const table = 'packages/sources/src/sources.ts'
     const shipped = files.filter((file) => /^(packages|apps)\//.test(file.path) && !file.isTest && file.path !== table)
     const wrong = found(shipped, ({ path: file, text }) => {
-      const others = sources.filter(({ id }) => !file.startsWith(`packages/sources/src/${id}/`))
-      const code = withoutComments(text)
-      return others.filter(({ id }) => new RegExp(`['"\`]${id}['"\`:]`).test(code)).map(({ id }) => id)
+      const isOwn = ({ id }: { readonly id: string }): boolean =>
+        file.startsWith(`packages/sources/src/${id}/`) || isProviderOf(file, id)
+      return namedIn(
+        withoutComments(text),
+        sources.filter((source) => !isOwn(source)),
+      )
     })
     expect(sources.length).toBeGreaterThan(16)
     expect(wrong).toEqual([])
   })
+
+  it('names a provider only in its own folder and in the table; but for what opencode calls it, and in examples', () => {
+    const table = 'packages/providers/src/providers.ts'
+    const shipped = files.filter(
+      (file) => /^(packages\/(providers|engine)|apps)\//.test(file.path) && !file.isTest && file.path !== table,
+    )
+    const wrong = found(shipped, ({ path: file, text }) => {
+      const lines = withoutComments(text).split('\n')
+      const code = lines.filter((line) => !/example:|pencode\w*\(/.test(line)).join('\n')
+      return namedIn(
+        code,
+        providers.filter(({ id }) => !isProviderOf(file, id)),
+      )
+    })
+    expect(providers.length).toBeGreaterThan(19)
+    expect(wrong).toEqual([])
+  })
 })
+
+const isProviderOf = (file: string, id: string): boolean => file.startsWith(`packages/providers/src/${id}/`)
+
+/** Whose ids stand in the code as texts or keys. */
+const namedIn = (code: string, all: readonly { readonly id: string }[]): string[] =>
+  all.filter(({ id }) => new RegExp(`['"\`]${id}['"\`:]`).test(code)).map(({ id }) => id)
 
 /** A package that only tests use may be listed too: the demo data's test reads it back. */
 const onlyTested = (own: readonly CodeFile[], names: readonly string[], name: string): boolean =>

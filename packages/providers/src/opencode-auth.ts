@@ -51,7 +51,7 @@ function opencodeFiles({ env, home, platform }: Machine): string[] {
   const data = env.XDG_DATA_HOME || system.join(home, '.local', 'share')
   const windows = platform === 'win32' ? [env.APPDATA, env.LOCALAPPDATA].filter((folder) => folder !== undefined) : []
   return [
-    ...[data, ...windows].map((folder) => system.join(folder, 'opencode', 'auth.json')),
+    ...[data, ...windows].map((folder) => system.join(folder, 'opencode/auth.json')),
     system.join(home, '.opencode', 'auth.json'),
   ]
 }
