@@ -1,0 +1,6 @@
+export {
+  type BilledAccount,
+  billedFromMs,
+  type ReconcileProviderInput,
+  reconcileProvider,
+} from './reconcile-provider.ts'
