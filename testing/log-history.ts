@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -15,7 +16,7 @@ type Next = () => number
 
 /**
  * A home of Claude Code that lives through a random history: sessions are begun, go on, are resumed, forked, cut, rewritten and
- * deleted, calls are logged again as they grow, gateways reuse ids, and lines are torn. Beside it, an archive keeps every version
+ * deleted, calls are logged again as they grow, gateways reuse ids, lines are torn, and times are set. Beside it, an archive keeps every version
  * of every log that was looked at: what a ledger must hold that forgets nothing.
  */
 export class LogHistory {
@@ -49,7 +50,8 @@ export class LogHistory {
     if (kind < 0.78) return this.#resume(log)
     if (kind < 0.84) return this.#cut(log)
     if (kind < 0.9) return this.#rewrite(log)
-    if (kind < 0.95) return this.#replaceSameSize(log)
+    if (kind < 0.93) return this.#replaceSameSize(log)
+    if (kind < 0.96) return this.#touch(log)
     return this.#delete(log)
   }
 
@@ -121,6 +123,7 @@ export class LogHistory {
       sessionId: session,
       ...(this.#next() < 0.9 && { cwd: this.#pick(['/work/shop', '/work/notes']) }),
       isSidechain: this.#next() < 0.15,
+      ...(this.#next() < 0.3 && { origin: { kind: 'tool', input: { usage: {} } } }),
       ...(this.#next() < 0.8 && { requestId: `req_${isGateway ? n % 5 : n}` }),
       message: {
         id: isGateway ? `gen-${n % 4}` : `msg_${n}`,
@@ -168,6 +171,15 @@ export class LogHistory {
         line.sessionId = session
         line.requestId = `req_x${this.#count++}`
       },
+      () => {
+        line.sessionId = session
+        line.cwd = this.#pick(['/work/shop', '/work/notes', undefined])
+        line.message.model = this.#pick(models)
+        line.requestId = `req_x${this.#count++}` // lines of one request that follow each other are folded, and their model is one
+      },
+      () => {
+        line.cwd = '/work/elsewhere'
+      },
       () => undefined,
     ]
     ;(this.#pick(changes) as () => void)()
@@ -197,10 +209,11 @@ export class LogHistory {
     })
   }
 
-  /** The last line is only begun; the next append ends it. */
+  /** The last line is only begun, now and then as if it ended there; the next append ends it. */
   #tear(log: string): string {
     const line = `${this.#line(log)}\n`
-    const at = 1 + Math.floor(this.#next() * (line.length - 1))
+    const ends = [...line.matchAll(/\}/g)].map(({ index }) => index + 1).filter((end) => end < line.length - 2)
+    const at = (this.#next() < 0.5 && this.#pick(ends)) || 1 + Math.floor(this.#next() * (line.length - 1))
     this.#append(log, line.slice(0, at))
     this.#rests.set(log, line.slice(at))
     return `tear ${log}`
@@ -254,6 +267,13 @@ export class LogHistory {
     writeFileSync(`${this.#path(log)}.tmp`, other, 'latin1')
     renameSync(`${this.#path(log)}.tmp`, this.#path(log))
     return `replace ${log}`
+  }
+
+  /** Another time and the same bytes, as a copy or a backup leaves them, while another log appears. */
+  #touch(log: string): string {
+    const atSeconds = Date.now() / 1_000 + Math.floor((this.#next() - 0.7) * 1_000_000)
+    if (existsSync(this.#path(log))) utimesSync(this.#path(log), atSeconds, atSeconds)
+    return `touch ${log}, ${this.#begin()}`
   }
 
   #delete(log: string): string {

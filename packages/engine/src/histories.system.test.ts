@@ -7,18 +7,26 @@ import { afterAll, expect, it } from 'vitest'
 import { canonicalLedger, canonicalUsage } from '../../../testing/canonical-cells.ts'
 import { LogHistory } from '../../../testing/log-history.ts'
 import { random } from '../../../testing/odd-lines.ts'
-import { openAic } from './aic.ts'
+import { type AicOptions, openAic } from './aic.ts'
 import { placeOf } from './place.ts'
 import { plainUsage } from './plain-usage.ts'
+import { compactLedger } from './upkeep/compact.ts'
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'aic-histories-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 const book = await bundledBook()
 
+const machine = (home: string, data: string): AicOptions => ({
+  env: { AIC_DATA_DIR: data },
+  home,
+  platform: 'linux',
+  nowMs: Date.now(),
+  isOffline: true,
+})
+
 /** Brings the ledger of a home up to date, and returns what a report would be made of. */
 async function run(home: string, data: string, only?: string): Promise<string[]> {
-  const env = { AIC_DATA_DIR: data }
-  const aic = await openAic({ env, home, platform: 'linux', nowMs: Date.now(), isOffline: true })
+  const aic = await openAic(machine(home, data))
   await aic.collect(only === undefined ? {} : { only: [only] })
   const usage = canonicalUsage(aic.usage())
   expect(aic.close()).toEqual([])
@@ -48,6 +56,10 @@ async function live(seed: number, steps: number): Promise<void> {
     expect(usage, what).toEqual(canonicalLedger(cold))
     expect(usage, what).toEqual(plainly(history.archive))
     rmSync(cold, { recursive: true })
+    if (next() > 0.25) continue
+    await compactLedger(machine(history.home, data))
+    told.push('compact')
+    expect(canonicalLedger(data), what).toEqual(usage)
   }
   rmSync(folder, { recursive: true })
 }

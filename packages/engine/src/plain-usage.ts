@@ -31,13 +31,19 @@ type Row = Record<CellColumn, number>
 export function plainUsage(sources: readonly Source[], place: Place, book: PriceBook): Usage {
   const tables = new Tables()
   for (const [number, source] of sources.entries()) {
-    const parsed = readPlainly(source, place)
+    const parsed = readPlainly(source, place).map((item) => asStored(item, source.id))
     const calls = resolveAll(parsed)
     for (const call of calls) tables.add(number, call, rowOf(call, book))
     for (const call of backgroundCalls(source.id, parsed, calls))
       tables.add(number, call, { ...rowOf(call, book), isBackground: 1 })
   }
   return tables.usage(sources)
+}
+
+/** The ledger knows request ids by their hash, and tells calls apart by it where all else is equal. */
+function asStored(item: Parsed, source: string): Parsed {
+  if (item.kind !== 'call' || item.requestId === null) return item
+  return { ...item, requestId: hashText(seedsOf(source), item.requestId).join(':') }
 }
 
 /** Where a call counts, and what: a logged one, or one that was only booked. */

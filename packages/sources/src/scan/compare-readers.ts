@@ -24,10 +24,13 @@ export function plainly(
   return { names: writer.names, parts: writer.parts, skips }
 }
 
-/** Records with names as texts; repeats of a request in one session are one record, as the scanner may fold them. */
-export function records({ names, parts }: { names: readonly string[]; parts: readonly Part[] }): string[] {
+/**
+ * Records with names as texts, of a log read at once or in pieces; repeats of a request in one session are one record, as the scanner
+ * may fold them.
+ */
+export function records(...pieces: readonly { names: readonly string[]; parts: readonly Part[] }[]): string[] {
   const found = new Map<string, { size: number; atMs: number; text: string }>()
-  for (const part of parts) {
+  for (const { names, part } of pieces.flatMap(({ names, parts }) => parts.map((part) => ({ names, part })))) {
     const unpacked = unpackColumns(part.bytes)
     const c = Object.fromEntries(partColumns.map((name, i) => [name, unpacked[i]])) as unknown as PartColumns
     for (let n = 0; n < part.length; n++) {
