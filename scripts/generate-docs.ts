@@ -1,12 +1,13 @@
 /**
  * Writes docs/cli.md from the table of commands, docs/errors.md from that of errors, and docs/config.md's table and docs/config.schema.json from the settings,
- * docs/limits.md's table from simulated histories.
+ * docs/limits.md's table from simulated histories, and docs/custom-provider.schema.json from what such a file may hold.
  * With --check: fails when a page is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cliPage } from '../apps/cli/src/docs/cli-page.ts'
 import { errorsPage } from '../apps/cli/src/docs/errors-page.ts'
 import { configPage, configSchema } from '../packages/engine/src/config/page.ts'
+import { customSpecSchema } from '../packages/providers/src/custom/json-schema.ts'
 import { limitsPage } from '../testing/learned-limits.ts'
 
 const fileOf = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
@@ -17,6 +18,7 @@ const pages: Readonly<Record<string, string>> = {
   'config.md': configPage(readFileSync(fileOf('config.md'), 'utf8')),
   'limits.md': limitsPage(readFileSync(fileOf('limits.md'), 'utf8')),
   'config.schema.json': `${JSON.stringify(configSchema(), null, 2)}\n`,
+  'custom-provider.schema.json': `${JSON.stringify(customSpecSchema(), null, 2)}\n`,
 }
 
 for (const [name, text] of Object.entries(pages)) {
