@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import path from 'node:path'
 import { type AgentOptions, startAgent } from '../apps/agent/src/agent.ts'
 import { openLog } from '../apps/agent/src/log/log.ts'
+import { setSetting } from '../packages/engine/src/config/edit.ts'
 import type { AccountStatus } from '../packages/engine/src/limits/monitor.ts'
 import { newHome } from './claude-home.ts'
 import { monitorInMemory } from './monitor-in-memory.ts'
@@ -35,8 +36,7 @@ export async function runningAgent({
     nowMs,
     log: openLog({ level: 'trace', nowMs, redact: (text) => text, write: (line) => lines.push(line) }),
     openMonitor: async () => memory.monitor,
-    providerSettings: { all: () => new Map(), set() {}, remove() {} },
-    setSetting() {},
+    setSetting: (key, value) => setSetting(path.join(home, '.config/aic/agent.json'), key, value),
     gitHub: null,
     ...options,
   })

@@ -1,8 +1,8 @@
-import type { Aic, Config } from '@aic/engine'
+import type { Aic } from '@aic/engine'
 import type { Monitor } from '@aic/engine/limits'
 import type { Log } from './log/log.ts'
-import type { ProviderSettings } from './provider-settings.ts'
 import type { Access } from './safety/access.ts'
+import type { SettingsFile } from './settings-file.ts'
 import type { GitHubSignIn } from './sign-in.ts'
 import type { ChangeFeed } from './stream/change-feed.ts'
 
@@ -30,11 +30,9 @@ export interface AgentFacts {
 export interface AgentParts {
   readonly aic: Aic
   readonly monitor: Monitor
-  /** Settings in use; read anew when their file changed. Throws `ConfigError`. */
-  readonly config: () => Config
+  readonly config: SettingsFile
   /** Writes one setting, null takes it out. Throws `ConfigError`, and then nothing is written. */
   readonly setSetting: (key: string, value: string | null) => void
-  readonly providerSettings: ProviderSettings
   readonly gitHub: GitHubSignIn | null
   readonly access: Access
   readonly feed: ChangeFeed

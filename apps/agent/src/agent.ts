@@ -16,10 +16,9 @@ import { createApp } from './app.ts'
 import { type Binding, bindingOf, hostsOf } from './binding.ts'
 import { LedgerWatch } from './ledger-watch.ts'
 import { errorText, type Log } from './log/log.ts'
-import type { ProviderSettings } from './provider-settings.ts'
 import { Access } from './safety/access.ts'
 import { openServer, type Patience, type RunningServer } from './serve.ts'
-import { settingsFile } from './settings-file.ts'
+import { SettingsFile } from './settings-file.ts'
 import type { GitHubSignIn } from './sign-in.ts'
 import { ChangeFeed } from './stream/change-feed.ts'
 
@@ -36,7 +35,6 @@ export interface AgentOptions {
   readonly nowMs: () => number
   readonly log: Log
   readonly openMonitor: (aic: Aic) => Promise<Monitor>
-  readonly providerSettings: ProviderSettings
   /** Writes one setting, null takes it out. Throws `ConfigError`. */
   readonly setSetting: (key: string, value: string | null) => void
   readonly gitHub: GitHubSignIn | null
@@ -47,6 +45,10 @@ export interface AgentOptions {
 export interface Agent {
   readonly host: string
   readonly port: number
+  /** Its routes, as the document is made of them. */
+  readonly app: ReturnType<typeof createApp>
+  /** Looks at the logs now; settles when the ledger has what they held. */
+  look(): Promise<void>
   /** Lets open requests end, closes the ledger, takes its files away. Once: a second call waits for the first. */
   stop(): Promise<void>
 }
@@ -74,18 +76,19 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const { log, nowMs } = options
   const server = await openServer(binding, options.patience)
   const facts = factsOf(options, binding, server.port)
-  const config = settingsFile(options, nowMs, (error) => log.warn('settings', { error: errorText(error) }))
-  const aic = await openAic({ ...options, nowMs: facts.startedAtMs, config: config() })
+  const config = new SettingsFile(options, nowMs, (error) => log.warn('settings', { error: errorText(error) }))
+  const aic = await openAic({ ...options, nowMs: facts.startedAtMs, config: config.current() })
   const monitor = await options.openMonitor(aic)
   const feed = new ChangeFeed()
   const onChange = (): void =>
     feed.publish({ type: 'ledger', version: aic.version(), at: new Date(nowMs()).toISOString() })
   const watch = new LedgerWatch({ aic, platform: options.platform, nowMs, log, onChange })
   const access = new Access(binding.token, server.port, nowMs)
-  const { setSetting, providerSettings, gitHub } = options
+  const { setSetting, gitHub } = options
   const look = (): Promise<void> => watch.look()
-  const parts = { aic, monitor, config, setSetting, providerSettings, gitHub, access, feed, log, nowMs, facts, look }
-  server.answerWith(createApp(parts).fetch, {
+  const parts = { aic, monitor, config, setSetting, gitHub, access, feed, log, nowMs, facts, look }
+  const app = createApp(parts)
+  server.answerWith(app.fetch, {
     hosts: hostsOf(binding, server.port),
     isKnown: (request) => access.isKnown(request),
   })
@@ -108,7 +111,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
     log.info('stopped')
   }
   let stopped: Promise<void> | null = null
-  return { host: binding.host, port: server.port, stop: () => (stopped ??= stop()) }
+  return { host: binding.host, port: server.port, app, look, stop: () => (stopped ??= stop()) }
 }
 
 function factsOf(options: AgentOptions, { token }: Binding, port: number): AgentFacts {

@@ -5,11 +5,23 @@ import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { AgentParts } from './agent-parts.ts'
 import { ApiError } from './api-error.ts'
+import { documentRoutes } from './document/document-routes.ts'
 import { errorText } from './log/log.ts'
 import { cachedAnswers } from './reports/cached-answers.ts'
 import { requestIds } from './request-ids.ts'
+import { alertRoutes } from './routes/alerts.ts'
+import { debugRoutes } from './routes/debug.ts'
+import { githubRoutes } from './routes/github.ts'
 import { healthRoutes } from './routes/health.ts'
+import { historyRoutes } from './routes/history.ts'
+import { limitRoutes } from './routes/limits.ts'
+import { metricsRoutes } from './routes/metrics.ts'
+import { providerRoutes } from './routes/providers.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
+import { streamRoutes } from './routes/stream.ts'
+import { usageRoutes } from './routes/usage.ts'
 import { largestBodyBytes, tooLarge } from './safety/guard.ts'
 import { errorJson } from './safety/refusal.ts'
 
@@ -34,10 +46,40 @@ export function createApp(parts: AgentParts): OpenAPIHono {
   )
   app.use(cachedAnswers(parts))
   for (const routes of allRoutes) routes(app, parts)
+  documentRoutes(app, parts.facts.version)
+  firstVersion(app)
   return app
 }
 
-const allRoutes = [healthRoutes, sessionRoutes]
+/** The original design names some paths below /api/v1: they are those below /api. */
+function firstVersion(app: OpenAPIHono): void {
+  app.post('/api/v1/config/:provider', (c) => again(app, c, `/api/providers/${c.req.param('provider')}`, 'PUT'))
+  app.all('/api/v1/*', (c) => again(app, c, c.req.path.replace('/api/v1/', '/api/'), c.req.method))
+}
+
+function again(app: OpenAPIHono, c: Context, path: string, method: string): Response | Promise<Response> {
+  const url = new URL(c.req.url)
+  url.pathname = path
+  const { headers, body } = c.req.raw
+  const init = { method, headers, ...(body === null ? {} : { body, duplex: 'half' as const }) }
+  return app.fetch(new Request(url, init), c.env)
+}
+
+const allRoutes = [
+  healthRoutes,
+  sessionRoutes,
+  usageRoutes,
+  alertRoutes,
+  limitRoutes,
+  reportRoutes,
+  providerRoutes,
+  settingsRoutes,
+  githubRoutes,
+  historyRoutes,
+  debugRoutes,
+  metricsRoutes,
+  streamRoutes,
+]
 
 function answerError(error: Error, c: Context, { log }: AgentParts, requestId: string): Response {
   const told = toApiError(error)

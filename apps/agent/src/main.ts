@@ -7,7 +7,6 @@ import manifest from '../package.json' with { type: 'json' }
 import { type Agent, startAgent } from './agent.ts'
 import { errorText, logLevelOf, openLog } from './log/log.ts'
 import { RotatingFile } from './log/rotating-file.ts'
-import { noProviderSettings } from './provider-settings.ts'
 import { withoutLimits } from './without-limits.ts'
 
 /** The process of the agent. This is the only file that knows its arguments, signals and environment. */
@@ -38,7 +37,6 @@ try {
     nowMs: Date.now,
     log,
     openMonitor: async () => withoutLimits(Date.now),
-    providerSettings: noProviderSettings,
     setSetting: (key, value) => setSetting(configPath(machine), key, value),
     gitHub: null,
   })

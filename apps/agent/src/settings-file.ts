@@ -6,30 +6,53 @@ type Machine = Parameters<typeof loadConfig>[0]
 /** How often the file's time is looked at. */
 const lookMs = 1_000
 
-/**
- * Settings in use, read anew when their file changed. While the file is not in order, for instance because it is being edited, the
- * last good settings go on, and `onFault` is told once.
- */
-export function settingsFile(machine: Machine, nowMs: () => number, onFault: (error: unknown) => void): () => Config {
-  const file = configPath(machine)
-  const stampOf = (): string => {
-    const stat = statSync(file, { throwIfNoEntry: false })
-    return stat === undefined ? 'none' : `${stat.mtimeMs} ${stat.size} ${stat.ino}`
+/** Settings in use, read anew when their file changed. */
+export class SettingsFile {
+  readonly file: string
+  readonly #machine: Machine
+  readonly #nowMs: () => number
+  readonly #onFault: (error: unknown) => void
+  #config: Config
+  #stamp: string
+  #lookedMs: number
+
+  /** Throws `ConfigError` where they are not in order now; later `onFault` is told, once for each state of the file. */
+  constructor(machine: Machine, nowMs: () => number, onFault: (error: unknown) => void) {
+    this.file = configPath(machine)
+    this.#machine = machine
+    this.#nowMs = nowMs
+    this.#onFault = onFault
+    this.#stamp = this.#stampNow()
+    this.#config = loadConfig(machine)
+    this.#lookedMs = nowMs()
   }
-  let config = loadConfig(machine)
-  let stamp = stampOf()
-  let lookedMs = nowMs()
-  return () => {
-    if (Math.abs(nowMs() - lookedMs) < lookMs) return config
-    lookedMs = nowMs()
-    const now = stampOf()
-    if (now === stamp) return config
-    stamp = now
+
+  /** Another object when the settings changed. While the file is being edited and not in order, the last good ones. */
+  current(): Config {
+    if (Math.abs(this.#nowMs() - this.#lookedMs) >= lookMs) this.#look()
+    return this.#config
+  }
+
+  /** Reads the file now: it was just written. */
+  reload(): void {
+    this.#stamp = ''
+    this.#look()
+  }
+
+  #look(): void {
+    this.#lookedMs = this.#nowMs()
+    const stamp = this.#stampNow()
+    if (stamp === this.#stamp) return
+    this.#stamp = stamp
     try {
-      config = loadConfig(machine)
+      this.#config = loadConfig(this.#machine)
     } catch (error) {
-      onFault(error)
+      this.#onFault(error)
     }
-    return config
+  }
+
+  #stampNow(): string {
+    const stat = statSync(this.file, { throwIfNoEntry: false })
+    return stat === undefined ? 'none' : `${stat.mtimeMs} ${stat.size} ${stat.ino}`
   }
 }

@@ -23,7 +23,7 @@ export function cachedAnswers({ aic, monitor, config, nowMs }: AgentParts): Midd
     if (c.req.method !== 'GET' || !made.test(c.req.path)) return next()
     const key = c.req.url
     const minute = Math.floor(nowMs() / 60_000)
-    const stamp = `${aic.version()} ${monitor.status().version} ${minute} ${versionOf(config())}`
+    const stamp = `${aic.version()} ${monitor.status().version} ${minute} ${versionOf(config.current())}`
     const known = kept.get(key)
     if (known?.stamp === stamp) return answer(known, c.req.header('if-none-match'))
     await next()

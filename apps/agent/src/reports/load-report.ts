@@ -1,0 +1,76 @@
+import type { Usage } from '@aic/core'
+import {
+  dayStartMs,
+  type Filter,
+  projectFilter,
+  projectNames,
+  type ReportRow,
+  type Selection,
+  select,
+  unpricedModels,
+  withModelAliases,
+} from '@aic/core/report'
+import { askTwice } from '@aic/engine'
+import type { AgentParts } from '../agent-parts.ts'
+import { ApiError } from '../api-error.ts'
+import type { ReportOptions } from './report-options.ts'
+
+/** Usage that a report is made of. */
+export interface LoadedReport {
+  readonly usage: Usage
+  readonly selection: Selection
+  readonly filter: Filter
+  /** Names of the project folders in `usage`. */
+  readonly projects: ReadonlyMap<string | null, string>
+}
+
+/** Loads what a report's options ask for. `isWhole`: all of history, for what depends on what came before. */
+export function loadReport(parts: AgentParts, options: ReportOptions, isWhole = false): Promise<LoadedReport> {
+  return askTwice(parts.aic, () => {
+    const { aic, config, facts } = parts
+    checkSources(parts, options.sources)
+    const usage = withModelAliases(aic.usage(isWhole ? {} : spanOf(options)), config.current().modelAliases)
+    const folders = usage.places.map(({ cwd, root }) => root ?? cwd)
+    const projects = projectNames([...new Set(folders)], { home: facts.home, aliases: options.aliases })
+    const { sinceDay, untilDay, sources, models, noBackground } = options
+    const isProject = projectFilter(options.project, projects)
+    const filter = { sinceDay, untilDay, sources, models, noBackground, isProject }
+    const days = isWhole ? { sinceDay: null, untilDay: null } : {}
+    return { usage, filter, projects, selection: select(usage, { ...filter, ...days }, options.zone) }
+  })
+}
+
+/** What stands under `aic` beside a report: how to read it, and what it lacks. */
+export function envelopeOf(
+  { aic, facts, nowMs }: AgentParts,
+  rows: readonly Pick<ReportRow, 'models'>[],
+  { zone, startOfWeek, mode }: Pick<ReportOptions, 'zone' | 'startOfWeek' | 'mode'>,
+) {
+  const { priceVersion, isDemo, skipped, warnings } = aic.facts()
+  return {
+    version: facts.version,
+    generatedAt: new Date(nowMs()).toISOString(),
+    timezone: zone.name === 'local' ? new Intl.DateTimeFormat().resolvedOptions().timeZone : zone.name,
+    startOfWeek,
+    mode,
+    priceVersion,
+    isDemo,
+    unpricedModels: unpricedModels(rows),
+    skipped: skipped as Record<string, number>,
+    warnings: [...warnings],
+  }
+}
+
+function spanOf({ sinceDay, untilDay, zone }: ReportOptions): { fromMs?: number; toMs?: number } {
+  return {
+    ...(sinceDay === null ? {} : { fromMs: dayStartMs(zone, sinceDay) }),
+    ...(untilDay === null ? {} : { toMs: dayStartMs(zone, untilDay + 1) - 1 }),
+  }
+}
+
+function checkSources({ aic }: AgentParts, wanted: readonly string[] | null): void {
+  const ids = aic.sources.map(({ id }) => id)
+  const unknown = wanted?.find((id) => !ids.includes(id))
+  if (unknown === undefined) return
+  throw new ApiError(400, 'unknown-source', `No source is called "${unknown}"`, `Sources are ${ids.join(', ')}.`)
+}
