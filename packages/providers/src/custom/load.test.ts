@@ -41,7 +41,6 @@ describe('the folder of custom providers', () => {
 
   it('brings providers that can be asked like any other', async () => {
     cpSync(examples, folder, { recursive: true })
-    for (const name of ['parrot.json', 'macaw.mjs']) chmodSync(path.join(folder, name), 0o600)
     const { providers, problems } = await load({ macaw: [macawOrigin] })
     expect(problems).toEqual([])
     expect(providers.map(({ id, origins }) => [id, origins])).toEqual([
@@ -61,7 +60,6 @@ describe('the folder of custom providers', () => {
 
   it('keeps those that are right when others are wrong', async () => {
     cpSync(path.join(examples, 'parrot.json'), path.join(folder, 'parrot.json'))
-    chmodSync(path.join(folder, 'parrot.json'), 0o600)
     put('budgie.json', '{}')
     put('notes.txt', 'seeds')
     const { providers, problems } = await load()
@@ -80,10 +78,14 @@ describe('the folder of custom providers', () => {
     expect(await problemOf({ openai: ['https://api.openai.com'] })).toBe(message)
   })
 
-  it('takes no file that others may write', async () => {
+  it('takes no file that everybody may write, or that lies where everybody may', async () => {
+    const message = 'everybody on this machine may write it or its folder, so it is not trusted: chmod o-w'
     put('parrot.json', '{}')
-    chmodSync(path.join(folder, 'parrot.json'), 0o622)
-    expect(await problemOf()).toContain('others than its owner may write it')
+    chmodSync(path.join(folder, 'parrot.json'), 0o602)
+    expect(await problemOf()).toBe(message)
+    chmodSync(path.join(folder, 'parrot.json'), 0o600)
+    chmodSync(folder, 0o757)
+    expect(await problemOf()).toBe(message)
   })
 })
 

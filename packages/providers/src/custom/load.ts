@@ -53,12 +53,14 @@ async function load(file: string, { approved, platform }: CustomOptions): Promis
   const { name: id, ext } = path.parse(file)
   if (!/^[a-z][a-z0-9-]*$/.test(id)) throw new Error('its name must be lower case letters, digits and -')
   if (knownProviders.some((known) => known.id === id)) throw new Error(`aic itself has a provider ${id}`)
-  if (platform !== 'win32' && (statSync(file).mode & 0o022) !== 0) {
-    throw new Error('others than its owner may write it, so it is not trusted: chmod go-w')
+  if (platform !== 'win32' && [file, path.dirname(file)].some(isWritableByAll)) {
+    throw new Error('everybody on this machine may write it or its folder, so it is not trusted: chmod o-w')
   }
   const allowed = Object.hasOwn(approved, id) ? (approved[id] ?? []) : null
   return ext === '.json' ? await loadDescribed(id, file, allowed) : await loadModule(id, file, allowed)
 }
+
+const isWritableByAll = (place: string): boolean => (statSync(place).mode & 0o002) !== 0
 
 /** The schema and its library are loaded only where there is such a file. */
 async function loadDescribed(id: string, file: string, allowed: readonly string[] | null): Promise<Provider> {
