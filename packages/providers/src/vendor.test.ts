@@ -64,7 +64,10 @@ describe('a request', () => {
     'file:///etc/passwd',
     'no url',
   ])('to %s is refused before it is made', async (other) => {
-    await expect(ask({ url: other })).rejects.toMatchObject({ kind: 'api', message: /was not asked/ })
+    await expect(ask({ url: other })).rejects.toMatchObject({
+      kind: 'api',
+      message: expect.stringMatching(/was not asked/),
+    })
     expect(urls).toEqual([])
   })
 
@@ -119,14 +122,17 @@ describe('an answer', () => {
 
   it('that is too long is not read to its end', async () => {
     body = `"${'a'.repeat(5 * 1024 * 1024)}"`
-    await expect(ask()).rejects.toMatchObject({ kind: 'parse', message: /4 MiB/ })
+    await expect(ask()).rejects.toMatchObject({ kind: 'parse', message: expect.stringMatching(/4 MiB/) })
   })
 
   it('that refuses is told in the vendor’s words: without secrets, in one line, cut', async () => {
     statuses = [[422]]
     body = JSON.stringify({ error: { message: `bad\n key ${credential.secret} ${'x y '.repeat(100)}` } })
     const fault: unknown = await ask().catch((error: unknown) => error)
-    expect(fault).toMatchObject({ kind: 'api', message: /^Sample refused \(status 422\): bad key \[secret\] x y/ })
+    expect(fault).toMatchObject({
+      kind: 'api',
+      message: expect.stringMatching(/^Sample refused \(status 422\): bad key \[secret\] x y/),
+    })
     expect((fault as Error).message.length).toBeLessThan(290)
   })
 
@@ -139,11 +145,25 @@ describe('an answer', () => {
   })
 })
 
+describe('an answer that is cut', () => {
+  it('holds no part of a secret, wherever it is cut', async () => {
+    for (const before of [65_500, 65_536, 80_000, 81_900, 81_915]) {
+      const filler = 'a b '.repeat(before / 4)
+      body = JSON.stringify(`${filler} ${credential.secret} ${'c d '.repeat(10_000)}`)
+      await ask()
+      expect(answers.at(-1)?.body).not.toMatch(/sk-s|sample/)
+    }
+  })
+})
+
 describe('the network', () => {
   it('without a way to the vendor is told by what is wrong', async () => {
     const vendor = openVendor(asked, credential, options())
     await new Promise((resolve) => server.close(resolve))
-    await expect(vendor.json({ url })).rejects.toMatchObject({ kind: 'network', message: /refused: ECONNREFUSED/ })
+    await expect(vendor.json({ url })).rejects.toMatchObject({
+      kind: 'network',
+      message: expect.stringMatching(/refused: ECONNREFUSED/),
+    })
     const nowhere = { name: 'Sample', origins: ['https://nowhere.invalid'] }
     const real = openVendor(nowhere, credential, { nowMs: () => nowMs })
     await expect(real.json({ url: 'https://nowhere.invalid/' })).rejects.toMatchObject({ kind: 'network' })
@@ -153,7 +173,10 @@ describe('the network', () => {
     const stop = new AbortController()
     stop.abort()
     const vendor = openVendor(asked, credential, { ...options(), signal: stop.signal })
-    await expect(vendor.json({ url })).rejects.toMatchObject({ kind: 'network', message: /stopped waiting/ })
+    await expect(vendor.json({ url })).rejects.toMatchObject({
+      kind: 'network',
+      message: expect.stringMatching(/stopped waiting/),
+    })
   })
 })
 

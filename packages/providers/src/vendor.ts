@@ -37,6 +37,8 @@ export type Asked = Pick<Provider, 'name' | 'origins' | 'originsOf' | 'signIn' |
 
 /** Most of an answer that is kept: enough to see what was wrong with it. */
 const mostKept = 64 * 1024
+/** Longer than any secret: where a text is cut, the part of one that is left is no longer known as such. */
+const cutMargin = 16 * 1024
 
 /**
  * The vendor's side over `fetch`, for one look with one credential: only at the provider's own origins, never following redirects, within
@@ -111,13 +113,20 @@ class Call {
       const target = vendorOrigin === null ? url : redirected(url, vendorOrigin)
       const response = await fetch(target, { ...outgoing, redirect: 'manual', signal: signals })
       const text = await readBody(name, response)
-      onAnswer?.({ status: response.status, body: redact(text, this.#secrets).slice(0, mostKept), atMs: nowMs() })
+      onAnswer?.({ status: response.status, body: kept(text, this.#secrets), atMs: nowMs() })
       return { response, text }
     } catch (error) {
       if (error instanceof ProviderFault) throw error
       throw networkFault(name, error, limit.aborted ? timeoutMs : null)
     }
   }
+}
+
+/** The beginning of an answer without secrets. Only that is looked through: whole ones may take seconds, in which nobody else is served. */
+function kept(text: string, secrets: readonly string[]): string {
+  const most = mostKept + cutMargin
+  if (text.length <= most) return redact(text, secrets).slice(0, mostKept)
+  return redact(text.slice(0, most), secrets).slice(0, -cutMargin).slice(0, mostKept)
 }
 
 /** What must not be told of a credential: the plan may. */

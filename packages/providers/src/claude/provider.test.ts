@@ -176,7 +176,10 @@ describe('the sign-in of Claude Code', () => {
     putFiles(home, { '.claude/.credentials.json': { mcpOAuth: { 'server|1': { accessToken: 'x' } } } })
     const found = await find()
     expect(found.credentials).toEqual([])
-    expect(missingFault(claude, found)).toMatchObject({ kind: 'missing', message: /no sign-in to Claude/ })
+    expect(missingFault(claude, found)).toMatchObject({
+      kind: 'missing',
+      message: expect.stringMatching(/no sign-in to Claude/),
+    })
   })
 
   it('is broken, not missing, where the file stays half written', async () => {
@@ -193,7 +196,9 @@ describe('the sign-in of Claude Code', () => {
     const { chmodSync } = await import('node:fs')
     chmodSync(path.join(home, 'bin/security'), 0o755)
     const PATH = `${home}/bin:/usr/bin:/bin`
-    expect((await find({ PATH }, 'darwin')).credentials).toMatchObject([{ secret, place: /Keychain/ }])
+    expect((await find({ PATH }, 'darwin')).credentials).toMatchObject([
+      { secret, place: expect.stringMatching(/Keychain/) },
+    ])
     expect((await find({ PATH }, 'linux')).credentials).toEqual([])
   })
 

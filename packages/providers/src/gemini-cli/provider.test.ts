@@ -113,7 +113,7 @@ describe('the sign-in of Gemini CLI', () => {
     if (credential === undefined) throw new Error('nothing found')
     await expect(readProvider(geminiCli, credential, options())).rejects.toMatchObject({
       kind: 'expired',
-      advice: /Run gemini/,
+      advice: expect.stringMatching(/Run gemini/),
     })
     expect(vendors.requests).toEqual([])
   })
@@ -154,7 +154,7 @@ describe('the sign-in of Gemini CLI', () => {
     vendors.say(route, () => ({ status, body }))
     await expect(readProvider(geminiCli, credential, options())).rejects.toMatchObject({
       kind: 'denied',
-      message: /does not serve/,
+      message: expect.stringMatching(/does not serve/),
     })
   })
 
@@ -162,7 +162,10 @@ describe('the sign-in of Gemini CLI', () => {
     'is missing where Gemini CLI works with a key (%j)',
     async (settings) => {
       putFiles(home, { ...kept(contractNowMs + 1), '.gemini/settings.json': settings })
-      expect(missingFault(geminiCli, await find())).toMatchObject({ kind: 'missing', message: /has no quota/ })
+      expect(missingFault(geminiCli, await find())).toMatchObject({
+        kind: 'missing',
+        message: expect.stringMatching(/has no quota/),
+      })
     },
   )
 })

@@ -63,7 +63,7 @@ describeProvider(githubCopilot, {
           quota_reset_date: '2026-09-01',
           quota_snapshots: {
             chat: { unlimited: true, percent_remaining: 100 },
-            completions: { unlimited: true, percent_remaining: 100 },
+            completions: { entitlement: 2_000, remaining: 0, percent_remaining: 0, has_quota: false },
             premium_interactions: {
               entitlement: 300,
               remaining: -21,
