@@ -141,7 +141,8 @@ describe('an answer', () => {
     await ask()
     expect(answers).toMatchObject([{ status: 200, atMs: nowMs }])
     expect(answers[0]?.body).not.toMatch(/sk-sample|sam@/)
-    expect(answers[0]?.body.length).toBe(65_536)
+    expect(answers[0]?.body.length).toBeLessThanOrEqual(65_536)
+    expect(answers[0]?.body.length).toBeGreaterThan(65_000)
   })
 })
 

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { putFiles, testMachine } from '../../../../testing/vendors/machine.ts'
+import { startVendors } from '../../../../testing/vendors/server.ts'
+import { readProvider } from '../ask.ts'
 import { contractNowMs, describeProvider } from '../contract.ts'
 import { findCredentials, missingFault } from '../find-credentials.ts'
 import { accountKeyOf } from '../reading.ts'
@@ -187,13 +189,33 @@ describe('the sign-in of Claude Code', () => {
     expect(missingFault(claude, await find())).toMatchObject({ kind: 'parse' })
   })
 
+  it('may be opencode’s where Claude Code has none; its account has a name, and one key whether the vendor tells it or not', async () => {
+    const anthropic = { type: 'oauth', access: secret, refresh: 'neverSent', expires: contractNowMs + 60_000 }
+    putFiles(home, {
+      '.local/share/opencode/auth.json': { anthropic },
+      '.claude/.credentials.json': { mcpOAuth: {} },
+    })
+    const [credential] = (await find()).credentials
+    if (credential === undefined) throw new Error('nothing found')
+    const vendors = await startVendors()
+    const read = async () =>
+      readProvider(claude, credential, { nowMs: () => contractNowMs, vendorOrigin: vendors.origin })
+    const named = await read()
+    vendors.fail('claude', { status: 403 }, 'GET api.anthropic.com/api/oauth/profile')
+    const nameless = await read()
+    await vendors.close()
+    expect([named.account.label, nameless.account.label]).toEqual(['sam@example.com', null])
+    expect(nameless.account.key).toBe(named.account.key)
+    putFiles(home, { '.claude/.credentials.json': { claudeAiOauth: { ...oauth, accessToken: 'sk-ant-oat01-own' } } })
+    expect((await find()).credentials).toMatchObject([{ secret: 'sk-ant-oat01-own' }])
+  })
+
   it('may be one for scripts, which can not see usage', async () => {
     expect(missingFault(claude, await find({ CLAUDE_CODE_OAUTH_TOKEN: secret }))).toMatchObject({ kind: 'denied' })
   })
 
   it('comes from the Keychain on macOS, asked by its own program', async () => {
     putFiles(home, { 'bin/security': `#!/bin/sh\necho '${JSON.stringify({ claudeAiOauth: oauth })}'\n` })
-    const { chmodSync } = await import('node:fs')
     chmodSync(path.join(home, 'bin/security'), 0o755)
     const PATH = `${home}/bin:/usr/bin:/bin`
     expect((await find({ PATH }, 'darwin')).credentials).toMatchObject([

@@ -28,16 +28,9 @@ export const claude: Provider = {
     if (scopes !== undefined && !scopes.split(' ').includes(neededScope)) throw lacksScope()
     const json = await vendor.json({ url: 'https://api.anthropic.com/api/oauth/usage', headers: headersOf(credential) })
     const usage = parseUsage(json)
-    const account =
-      accountId === undefined
-        ? await readProfile(credential, vendor)
-        : { identity: accountId, label: email ?? organization ?? null }
-    return readingOf(claude, credential, vendor, {
-      origin: 'oauth',
-      ...account,
-      plan: parsePlan(credential.extra),
-      ...usage,
-    })
+    const label = email ?? organization ?? (accountId === undefined ? await readLabel(credential, vendor) : null)
+    const account = { identity: accountId ?? null, label, plan: parsePlan(credential.extra) }
+    return readingOf(claude, credential, vendor, { origin: 'oauth', ...account, ...usage })
   },
 }
 
@@ -48,16 +41,17 @@ const headersOf = ({ secret, extra }: Credential) => ({
   'user-agent': `claude-code/${extra.version ?? usualVersion}`,
 })
 
-/** Whose sign-in it is, where no file of Claude Code says. Its failure is no failure of the reading. */
-async function readProfile(credential: Credential, vendor: Vendor) {
+/**
+ * Whose sign-in it is, where no file of Claude Code says. Its failure is no failure of the reading; so the account is not told apart by it, or it
+ * would be another one while this fails.
+ */
+async function readLabel(credential: Credential, vendor: Vendor): Promise<string | null> {
   try {
     const url = 'https://api.anthropic.com/api/oauth/profile'
-    const account = fieldsOf(await vendor.json({ url, headers: headersOf(credential), isRepeatable: false })).object(
-      'account',
-    )
-    return { identity: account?.text('uuid') ?? null, label: account?.text('email', 'email_address') ?? null }
+    const profile = fieldsOf(await vendor.json({ url, headers: headersOf(credential), isRepeatable: false }))
+    return profile.object('account')?.text('email', 'email_address') ?? null
   } catch (error) {
-    if (error instanceof ProviderFault) return { identity: null, label: null }
+    if (error instanceof ProviderFault) return null
     throw error
   }
 }

@@ -10,9 +10,13 @@ import { present } from '../reading.ts'
 const keychainService = 'Claude Code-credentials'
 const keychainMs = 4_000
 
-/** Claude Code's sign-in: its file, or on macOS its Keychain entry; then that of opencode, which signs in with the same accounts. */
+/**
+ * Claude Code's sign-in: its file, or on macOS its Keychain entry. Where that is not there, opencode's, which mostly is of the same account: asked
+ * with both, the vendor would count twice.
+ */
 export async function discoverSignIn(machine: Machine): Promise<readonly (Credential | ProviderFault)[]> {
   const own = await ownSignIn(machine)
+  if (own !== null && !(own instanceof ProviderFault)) return [own]
   const others = await opencodeSignIns(machine, 'anthropic')
   return own === null ? [...others, ...setupToken(machine)] : [own, ...others]
 }
