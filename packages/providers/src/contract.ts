@@ -51,6 +51,33 @@ export function describeProvider(provider: Provider, examples: ProviderExamples)
   })
 }
 
+/** How secrets of vendors begin. */
+const secretShapes = [
+  'sk-',
+  'sk-proj-',
+  'sk-admin-',
+  'sk-ant-oat01-',
+  'sk-ant-api03-',
+  'sk-or-v1-',
+  'gho_',
+  'ghu_',
+  'ghp_',
+  'ghs_',
+  'github_pat_',
+  'ya29.',
+  'AIza',
+  'eyJ',
+  'xai-',
+  'gsk_',
+  'crsr_',
+  'tid=',
+  'Bearer ',
+  'Cookie: session=',
+  'Authorization: Basic ',
+  'https://user:',
+  'access_token=',
+]
+
 /** A provider and its vendor's stub. */
 class Stage {
   readonly provider: Provider
@@ -114,6 +141,12 @@ class Stage {
       if (error instanceof ProviderFault && !error.message.includes('could not be read')) return []
       throw error
     }
+  }
+
+  /** A refusal in the vendor's form. */
+  refusal(words: string): unknown {
+    const form = JSON.stringify(this.examples.refusal ?? { error: { message: 'MESSAGE' } })
+    return JSON.parse(form.replace('"MESSAGE"', () => JSON.stringify(words)))
   }
 
   async faultOf(failure: Failure, timeoutMs?: number): Promise<ProviderFault> {
@@ -267,10 +300,7 @@ function itWaits(stage: Stage): void {
 function itKeepsSecrets(stage: Stage): void {
   it('tells no secret: not in faults, kept answers or URLs, even when the vendor repeats it', async () => {
     const { secret } = stage.credential()
-    const words = `bad key ${secret} of jane.doe@mail.example.com`
-    const body: unknown = JSON.parse(
-      JSON.stringify(stage.examples.refusal ?? { error: { message: 'MESSAGE' } }).replace('MESSAGE', words),
-    )
+    const body = stage.refusal(`bad key ${secret} of jane.doe@mail.example.com`)
     for (const status of [400, 401, 403, 404, 422, 429, 500]) {
       const fault = await stage.faultOf({ status, body })
       const told = JSON.stringify([fault.message, fault.advice, String(fault.cause), fault.stack, stage.answers])
@@ -278,6 +308,19 @@ function itKeepsSecrets(stage: Stage): void {
       expect(told).not.toContain(secret)
       expect(told).not.toContain('jane.doe')
     }
+  })
+
+  it.each(secretShapes)('tells nothing of a secret like %s, whoever’s it is', async (begin) => {
+    const foreign = `${begin}${'9aZ'.repeat(12)}canary`
+    for (const status of [400, 401, 429, 503]) {
+      const fault = await stage.faultOf({ status, body: stage.refusal(`for ${foreign} (jane.doe@mail.example.com)`) })
+      expect(JSON.stringify([fault.message, fault.advice, fault.stack, stage.answers])).not.toMatch(/canary|jane\.doe/)
+    }
+    stage.prepare({ name: '', reads: {} })
+    stage.vendors.fail(stage.provider.id, { body: { note: foreign, list: [foreign], more: { [foreign]: foreign } } })
+    await stage.read().catch(() => null)
+    expect(stage.answers.length).toBeGreaterThan(0)
+    expect(JSON.stringify(stage.answers)).not.toContain('canary')
   })
 
   it('asks only its own hosts, with no secret in a URL, and tells none in what it reads', async () => {
