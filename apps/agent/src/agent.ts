@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { AicError } from '@aic/core'
-import { type Aic, dataFolder, openAic } from '@aic/engine'
+import { type Aic, type Config, dataFolder, openAic } from '@aic/engine'
 import {
   agentFiles,
   type InstanceLock,
@@ -17,10 +17,13 @@ import { type Binding, bindingOf, hostsOf } from './binding.ts'
 import { LedgerWatch } from './ledger-watch.ts'
 import { errorText, type Log } from './log/log.ts'
 import { Access } from './safety/access.ts'
+import { isTelemetry } from './safety/guard.ts'
+import { telemetryAccess } from './safety/telemetry-access.ts'
 import { openServer, type Patience, type RunningServer } from './serve.ts'
 import { SettingsFile } from './settings-file.ts'
 import type { GitHubSignIn } from './sign-in.ts'
 import { ChangeFeed } from './stream/change-feed.ts'
+import { telemetryRoutes } from './telemetry-routes.ts'
 
 /** The process as the agent sees it. */
 export interface AgentOptions {
@@ -34,7 +37,7 @@ export interface AgentOptions {
   /** UTC ms. */
   readonly nowMs: () => number
   readonly log: Log
-  readonly openMonitor: (aic: Aic) => Promise<Monitor>
+  readonly openMonitor: (aic: Aic, config: () => Config) => Promise<Monitor>
   /** Writes one setting, null takes it out. Throws `ConfigError`. */
   readonly setSetting: (key: string, value: string | null) => void
   readonly gitHub: GitHubSignIn | null
@@ -78,7 +81,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const facts = factsOf(options, binding, server.port)
   const config = new SettingsFile(options, nowMs, (error) => log.warn('settings', { error: errorText(error) }))
   const aic = await openAic({ ...options, nowMs: facts.startedAtMs, config: config.current() })
-  const monitor = await options.openMonitor(aic)
+  const monitor = await options.openMonitor(aic, () => config.current())
   const feed = new ChangeFeed()
   const onChange = (): void =>
     feed.publish({ type: 'ledger', version: aic.version(), at: new Date(nowMs()).toISOString() })
@@ -88,9 +91,11 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const look = (): Promise<void> => watch.look()
   const parts = { aic, monitor, config, setSetting, gitHub, access, feed, log, nowMs, facts, look }
   const app = createApp(parts)
+  app.route('/', telemetryRoutes(parts))
+  const isSender = telemetryAccess(options, log)
   server.answerWith(app.fetch, {
     hosts: hostsOf(binding, server.port),
-    isKnown: (request) => access.isKnown(request),
+    isKnown: (request) => access.isKnown(request) || (isTelemetry(request) && isSender(request)),
   })
   const stopListening = monitor.onChange(({ kind, alert }) => tellLimits(parts, kind === 'alert' ? alert : undefined))
   const { pid, port, startedAtMs, version } = facts

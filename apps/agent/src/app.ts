@@ -39,6 +39,7 @@ export function createApp(parts: AgentParts): OpenAPIHono {
   app.onError((error, c) => answerError(error, c, parts, newId()))
   app.notFound((c) => answerError(new ApiError(404, 'not-found', 'There is nothing here'), c, parts, newId()))
   app.use(
+    '/api/*',
     bodyLimit({
       maxSize: largestBodyBytes,
       onError: (c) => c.json(errorJson(tooLarge, newId()), 413),

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { largestTelemetryBytes } from '../otlp/read-body.ts'
 import type { Refusal } from './refusal.ts'
 
 /** A request as Node gives it, before anything has looked at it. */
@@ -101,15 +102,15 @@ function pathRefusal({ url = '' }: RawRequest): Refusal | null {
 
 function bodyRefusal(request: RawRequest): Refusal | null {
   const { method = '', headers } = request
+  const largest = isTelemetry(request) ? largestTelemetryBytes : largestBodyBytes
   const length = Number(headers['content-length'] ?? 0)
   const hasBody = length > 0 || headers['transfer-encoding'] !== undefined
-  if (length > largestBodyBytes) return tooLarge
+  if (length > largest) return tooLarge
   if (reading.includes(method)) {
     return hasBody ? refused(400, 'unexpected-body', `A ${method} takes no body`, 'Send it without.') : null
   }
-  const isTelemetry = pathOf(request.url ?? '').startsWith('/v1/')
   const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase()
-  if (type === 'application/json' || (isTelemetry && type === 'application/x-protobuf')) return null
+  if (type === 'application/json' || (isTelemetry(request) && type === 'application/x-protobuf')) return null
   if (method === 'DELETE' && !hasBody) return null // no page of others can send it without asking first
   return refused(415, 'not-json', 'The body must be JSON', 'Send the header Content-Type: application/json.')
 }
@@ -118,7 +119,7 @@ function bodyRefusal(request: RawRequest): Refusal | null {
 export const tooLarge: Refusal = {
   status: 413,
   code: 'too-large',
-  message: 'The body is larger than 1 MiB',
+  message: 'The body is larger than is taken: 1 MiB, 4 MiB of telemetry',
   suggestion: 'Send it in parts.',
 }
 
@@ -149,6 +150,9 @@ function accessRefusal(request: RawRequest, { isKnown }: GuardRules): Refusal | 
     'Send Authorization: Bearer with what .agent_token in the settings folder holds, or sign the page in.',
   )
 }
+
+/** Whether it is telemetry of an agent: it has a token that opens nothing else, a format and a length of its own. */
+export const isTelemetry = ({ url = '' }: RawRequest): boolean => /^\/v1\/(?:logs|metrics|traces)$/.test(url)
 
 /** The part of a request's target before the query. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] as string
