@@ -58,7 +58,7 @@ export {
   usdOf,
 } from './rows-json.ts'
 export { sessionPlaces } from './session-places.ts'
-export { type Cost, cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
+export { addCell, type Cost, cacheWriteOf, costOf, noSums, type Sums, sumOf, tokensOf } from './sums.ts'
 export { unpricedModels } from './unpriced-models.ts'
 export { withoutCost } from './without-cost.ts'
 export { dayMs, dayOf, dayStartMs, slotDays, utc, type Zone } from './zone.ts'

@@ -1,3 +1,4 @@
+export { allProviders } from './all-providers.ts'
 export type {
   AccountStatus,
   AlertRecord,
@@ -14,3 +15,4 @@ export type {
   RowQuery,
   Snapshot,
 } from './monitor.ts'
+export { type MonitorOptions, openMonitor } from './open-monitor.ts'

@@ -1,15 +1,6 @@
-import type { FaultKind, Limit, LimitOrigin, Reading } from '@aic/core/limit'
+import type { FaultKind, Forecast, Limit, LimitOrigin, Reading } from '@aic/core/limit'
 
-/** When a window runs out at the present pace. Absent (null) where the data can't carry it. */
-export interface Forecast {
-  /** UTC ms; null: not before its reset. */
-  readonly runsOutAtMs: number | null
-  /** Used percent at the reset, if the pace stays. */
-  readonly percentAtReset: number | null
-  /** Percent of the window per hour. */
-  readonly percentPerHour: number
-  readonly confidence: 'low' | 'medium' | 'high'
-}
+export type { Forecast } from '@aic/core/limit'
 
 /** One window as screens show it: a limit, who says so, since when, and where it leads. */
 export interface LimitStatus extends Limit {
@@ -74,6 +65,10 @@ export interface MonitorStatus {
   /** Counts changes: equal versions are equal in all but age. */
   readonly version: number
   readonly isRefreshing: boolean
+  /** Nobody who was asked last was reached: this machine is off the network, and no vendor is to blame. Defaults to false. */
+  readonly isOffline?: boolean
+  /** What the user should know of storage, a sentence each. Defaults to none. */
+  readonly warnings?: readonly string[]
   /** Enabled ones first, by their order in the settings. */
   readonly accounts: readonly AccountStatus[]
 }
@@ -94,7 +89,8 @@ export interface AlertRecord {
   readonly windowEndMs: number | null
   readonly deliveries: readonly {
     readonly channel: string
-    readonly state: 'sent' | 'pending' | 'failed' | 'held'
+    /** `held`: in quiet hours; `dropped`: no longer true when they ended. */
+    readonly state: 'sent' | 'pending' | 'failed' | 'held' | 'dropped'
     readonly attempts: number
     readonly error: string | null
   }[]

@@ -71,23 +71,25 @@ export class Alerts {
     options: {
       readonly channels: readonly string[]
       readonly dueAtMs: number
+      /** Those of the channels that disturb nobody: due right away. */
+      readonly atOnce?: readonly string[]
       readonly superseded?: readonly { readonly dedupKey: string; readonly level: AlertLevel }[]
       readonly graver?: readonly string[]
     },
   ): StoredAlert | null {
-    const { channels, dueAtMs, superseded = [], graver = [] } = options
+    const { channels, dueAtMs, atOnce = [], superseded = [], graver = [] } = options
     return this.#file.write(() => {
       if (graver.some((key) => this.#isClaimed(key))) return null
       const id = this.#insert(alert, false)
       for (const lower of superseded) this.#insert({ ...alert, ...lower }, true)
       if (id === null) return null
-      const state = dueAtMs > alert.atMs ? 'held' : 'pending'
       for (const channel of channels) {
+        const isHeld = dueAtMs > alert.atMs && !atOnce.includes(channel)
         this.#file.run('insert into alert_deliveries values (:id, :channel, :state, 0, null, :dueAtMs, 0)', {
           id,
           channel,
-          state,
-          dueAtMs,
+          state: isHeld ? 'held' : 'pending',
+          dueAtMs: isHeld ? dueAtMs : alert.atMs,
         })
       }
       return this.get(id)

@@ -1,0 +1,188 @@
+import { forecast, type LimitOrigin, type Reading, staleAfterMs } from '@aic/core/limit'
+import type { Provider } from '@aic/providers'
+import type { Journal, ProviderState } from '@aic/store/journal'
+import type { Config } from '../config/config.ts'
+import type { WindowHistory } from '../hook-limits.ts'
+import { dueAtMs, faultStatus, untilChanged } from './breaker.ts'
+import { chooseTold, type ToldStatus, toldStatus } from './choose-told.ts'
+import { hookTold } from './hook-told.ts'
+import type { AccountStatus, FaultStatus, Incident, LimitStatus } from './monitor.ts'
+import { stateOf } from './refresher.ts'
+import { authSourceOf, keyEndOf, type Slot } from './slots.ts'
+
+/** The account of windows that only hooks tell of, before its vendor ever answered. */
+export const localAccount = 'local'
+
+/** What the statuses of accounts are made of. */
+export interface StatusInput {
+  readonly journal: Journal
+  readonly slots: readonly Slot[]
+  readonly disabled: readonly Provider[]
+  readonly hooks: readonly WindowHistory[]
+  readonly preferred: Config['preferredSource']
+  readonly intervalMs: (slot: Slot) => number
+  readonly nowMs: number
+  /** A limit by the logs, where nobody tells it afresh; null where that can't be said. */
+  readonly estimate: (provider: string, accountKey: string, told: ToldStatus) => ToldStatus | null
+}
+
+/** All accounts as they stand now, each once. */
+export function accountStatuses(input: StatusInput): readonly AccountStatus[] {
+  const { journal, slots, disabled } = input
+  const states = new Map(journal.states.all().map((state) => [`${state.provider}\n${state.place}`, state]))
+  const readings = journal.readings.all()
+  const incidents = new Map(journal.states.incidents().map((one) => [one.provider, one]))
+  const seen = new Set<string>()
+  const found = slots.map((slot) => {
+    const state = stateOf(slot, states.get(`${slot.provider.id}\n${slot.place}`) ?? null)
+    const isFirst = !seen.has(slot.provider.id)
+    seen.add(slot.provider.id)
+    const incident = incidents.get(slot.provider.id) as Incident | undefined
+    return accountStatus(input, { slot, state, readings, isFirst, incident: incident ?? null })
+  })
+  return [...eachAccountOnce(found), ...disabled.map(disabledStatus)]
+}
+
+interface Found {
+  readonly slot: Slot
+  readonly state: ProviderState
+  readonly readings: readonly Reading[]
+  /** Hooks tell of the first account of a provider: they don't say of which. */
+  readonly isFirst: boolean
+  readonly incident: Incident | null
+}
+
+function accountStatus(input: StatusInput, found: Found): AccountStatus {
+  const { slot, state, isFirst, incident } = found
+  const { nowMs } = input
+  const { provider } = slot
+  const intervalMs = input.intervalMs(slot)
+  const ofProvider = found.readings.filter((one) => one.provider === provider.id)
+  const reading = ofProvider.find(({ account }) => account.key === state.accountKey) ?? null
+  const hooks = isFirst ? hookTold(provider, input.hooks) : []
+  const accountKey = state.accountKey ?? (hooks.length > 0 ? keyForHooks(ofProvider) : null)
+  const limits = accountKey === null ? [] : limitStatuses(input, { accountKey, reading, hooks, intervalMs, provider })
+  const isFresh =
+    reading === null ? limits.some(({ isStale }) => !isStale) : nowMs - reading.atMs <= staleAfterMs(intervalMs)
+  const fault = slot.fault === null ? faultStatus(state) : slotFault(slot.fault, nowMs)
+  const nextMs = slot.credential === null ? untilChanged : dueAtMs(state, intervalMs)
+  return {
+    ...identityOf(provider),
+    state: stateWord({ hasReading: reading !== null || limits.length > 0, isFresh, slot, fault }),
+    accountKey,
+    label: reading?.account.label ?? null,
+    plan: reading?.account.plan ?? null,
+    authSource: authSourceOf(slot),
+    keyEnd: keyEndOf(slot),
+    readAtMs: reading?.atMs ?? null,
+    nextReadAtMs: nextMs === untilChanged ? null : Math.max(nextMs, 0),
+    fault,
+    incident: incident === null || incident.level === 'none' ? null : incident,
+    limits,
+    balances: reading?.balances ?? [],
+    costs: reading?.costs ?? [],
+    usage: reading?.usage ?? [],
+    notes: reading?.notes ?? [],
+  }
+}
+
+/** The account that a provider's hooks speak of where its sign-in is gone: the one read last. */
+export function keyForHooks(readings: readonly Reading[]): string {
+  return readings.toSorted((a, b) => b.atMs - a.atMs)[0]?.account.key ?? localAccount
+}
+
+function slotFault({ kind, message, advice }: NonNullable<Slot['fault']>, nowMs: number): FaultStatus | null {
+  return kind === 'missing'
+    ? null
+    : { kind, message, advice, atMs: Math.floor(nowMs / 60_000) * 60_000, retryAtMs: null }
+}
+
+function stateWord(facts: {
+  readonly hasReading: boolean
+  readonly isFresh: boolean
+  readonly slot: Slot
+  readonly fault: FaultStatus | null
+}): AccountStatus['state'] {
+  if (facts.hasReading) return facts.isFresh ? 'fresh' : 'stale'
+  if (facts.slot.credential === null) return facts.slot.fault?.kind === 'missing' ? 'missing' : 'failed'
+  return facts.fault === null ? 'waiting' : 'failed'
+}
+
+function limitStatuses(
+  input: StatusInput,
+  account: {
+    readonly accountKey: string
+    readonly reading: Reading | null
+    readonly hooks: readonly ReturnType<typeof hookTold>[number][]
+    readonly intervalMs: number
+    readonly provider: Provider
+  },
+): readonly LimitStatus[] {
+  const { accountKey, reading, hooks, intervalMs, provider } = account
+  const { nowMs, preferred } = input
+  const told = [
+    ...(reading?.limits ?? []).map((limit) => ({
+      limit,
+      origin: reading?.origin as LimitOrigin,
+      atMs: reading?.atMs ?? 0,
+    })),
+    ...hooks,
+  ]
+  return [...Map.groupBy(told, ({ limit }) => limit.id).values()].flatMap((words): LimitStatus[] => {
+    const chosen = chooseTold(
+      words.map((word) => toldStatus(word, intervalMs, nowMs)),
+      preferred,
+    )
+    if (chosen === null) return []
+    const isGood = chosen.usedPercent !== null && !chosen.isStale
+    const estimated = isGood || preferred === 'oauth' ? null : input.estimate(provider.id, accountKey, chosen)
+    const shown = estimated ?? chosen
+    return [{ ...shown, forecast: forecastOf(input, provider.id, accountKey, shown) }]
+  })
+}
+
+/** A forecast from what is kept of the present window. */
+function forecastOf({ journal, nowMs }: StatusInput, provider: string, accountKey: string, shown: ToldStatus) {
+  const { usedPercent, windowMs, resetsAtMs, atMs, isStale, isReset } = shown
+  if (usedPercent === null || isStale || isReset) return null
+  const end = journal.ends.get({ provider, accountKey, limit: shown.id })
+  if (end === null) return null
+  const fromMs = nowMs - Math.min(windowMs ?? 86_400_000, 35 * 86_400_000)
+  const kept = journal.snapshots.ofLimit(provider, accountKey, shown.id, fromMs)
+  const points = kept.flatMap((one) =>
+    one.usedPercent === null || one.windowEndMs !== end.endMs || one.atMs >= atMs
+      ? []
+      : [{ atMs: one.atMs, usedPercent: one.usedPercent }],
+  )
+  return forecast({ points: [...points, { atMs, usedPercent }], resetsAtMs, windowMs, nowMs })
+}
+
+/** An account that several sign-ins lead to is shown by the best of them. */
+function eachAccountOnce(accounts: readonly AccountStatus[]): readonly AccountStatus[] {
+  const groups = Map.groupBy(
+    accounts,
+    ({ provider, accountKey, authSource }) => `${provider}\n${accountKey ?? authSource}`,
+  )
+  return [...groups.values()].flatMap((group) => group.find(({ fault }) => fault === null) ?? group.slice(0, 1))
+}
+
+const identityOf = ({ id, name, payment }: Provider) => ({ provider: id, name, payment })
+
+const disabledStatus = (provider: Provider): AccountStatus => ({
+  ...identityOf(provider),
+  state: 'disabled',
+  accountKey: null,
+  label: null,
+  plan: null,
+  authSource: null,
+  keyEnd: null,
+  readAtMs: null,
+  nextReadAtMs: null,
+  fault: null,
+  incident: null,
+  limits: [],
+  balances: [],
+  costs: [],
+  usage: [],
+  notes: [],
+})
