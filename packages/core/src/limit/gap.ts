@@ -53,10 +53,8 @@ function whyLower(facts: GapFacts): GapReason[] {
   return reasons
 }
 
-/** Above zero: the vendor counted more tokens than were logged; 0: as many; null: one of them does not tell. */
-function tokenDifference({ billedTokens, loggedTokens, billedNanoUsd, calculatedNanoUsd }: GapFacts): number | null {
-  if (calculatedNanoUsd === null && loggedTokens === null) return 1
-  if (billedNanoUsd === null && billedTokens === null) return -1
+/** Above zero: the vendor counted more tokens than were logged; 0: as many, or nearly so; null: one of them is not told. */
+function tokenDifference({ billedTokens, loggedTokens }: GapFacts): number | null {
   if (billedTokens === null || loggedTokens === null) return null
   const difference = billedTokens - loggedTokens
   return Math.abs(difference) <= tokenTolerance * Math.max(billedTokens, loggedTokens) ? 0 : difference

@@ -167,12 +167,49 @@ it.each([
     ['batch-discount'],
   ],
   [
+    'differs by a whole cent, with tokens that differ by less than one in a hundred',
+    { billed: [bill('m', usd(1.99))], calculated: [logged('m', usd(2), 1_010)], usage: [counted('m', 1_000)] },
+    ['other-price'],
+  ],
+  [
+    'has tokens that differ by more than one in a hundred',
+    { billed: [bill('m', usd(1.99))], calculated: [logged('m', usd(2), 1_020)], usage: [counted('m', 1_000)] },
+    ['other-keys'],
+  ],
+  [
+    'is billed in another currency, whatever the tokens',
+    {
+      billed: [bill('m', usd(8), { currency: 'EUR' })],
+      calculated: [logged('m', usd(9), 20)],
+      usage: [counted('m', 10)],
+    },
+    ['currency'],
+  ],
+  [
+    'was logged by name alone, without tokens that the vendor counts',
+    { billed: [bill('m', usd(1))], calculated: [logged('m', usd(2), 10)] },
+    ['other-keys'],
+  ],
+  [
     'has equal tokens at another price',
     { billed: [bill('m', usd(1.8))], calculated: [logged('m', usd(2), 1_000)], usage: [counted('m', 1_009)] },
     ['other-price'],
   ],
 ] as const)('says why, where a day %s', (_, input, reasons) => {
   expect(oneDay(input)?.reasons).toEqual(reasons)
+})
+
+it('counts each kind of tokens once', () => {
+  const usage = { ...counted('m', 1), output: 20, cacheRead: 300, cacheWrite5m: 4_000, cacheWrite1h: 50_000 }
+  expect(oneDay({ usage: [usage, counted('m', 600_000)] })?.billedTokens).toBe(654_321)
+})
+
+it('puts the dearest first, be it billed or calculated', () => {
+  const day1 = oneDay({
+    billed: [bill('a', usd(1)), bill('b', usd(3))],
+    calculated: [logged('c', usd(2), 1), logged('d', usd(4), 1), logged('b', usd(1), 1)],
+  })
+  expect(day1?.models.map(({ model }) => model)).toEqual(['d', 'b', 'c', 'a'])
 })
 
 it('adds no currencies up, and has no gap where there are two', () => {

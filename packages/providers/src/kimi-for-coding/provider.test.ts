@@ -44,6 +44,7 @@ describeProvider(kimiForCoding, {
           limits: [
             { window: { duration: 24, timeUnit: 'TIME_UNIT_HOUR' }, detail: { limit: 10, used: 1, reset_time: null } },
             { window: { duration: 7, timeUnit: 'TIME_UNIT_DAY' }, detail: { limit: 50, used: 5 } },
+            { window: { duration: 2, timeUnit: 'TIME_UNIT_HOUR' }, detail: { limit: 50 } },
             { window: { duration: 1, timeUnit: 'TIME_UNIT_EON' }, detail: { limit: 50, used: 5 } },
           ],
         },
@@ -52,6 +53,7 @@ describeProvider(kimiForCoding, {
         limits: [
           { id: 'daily', usedPercent: 10, windowMs: 86_400_000, resetsAtMs: null },
           { id: 'weekly', usedPercent: 10, used: 5, limit: 50 },
+          { id: 'session', label: '2-hour window', usedPercent: null, used: null, limit: 50 },
         ],
       },
     },
