@@ -11,13 +11,17 @@ const callsPerCell = 4
 
 /**
  * Sums of a part's calls as if none had copies: cells side by side, each `cellWidth` numbers in the order of `cellColumns`, with the
- * part's own numbers for session, model and place. Whoever finds copies of the part's calls elsewhere has to count it call by call.
+ * part's own numbers for session, model and place. `isCounted`: which rows to add up; all calls when absent.
  */
-export function partCells(c: PartColumns, length: number): Float64Array<ArrayBuffer> {
+export function partCells(
+  c: PartColumns,
+  length: number,
+  isCounted: (n: number) => boolean = (n) => ((c.flags[n] as number) & rowFlags.isBooked) === 0,
+): Float64Array<ArrayBuffer> {
   let room = new Float64Array(Math.ceil(length / callsPerCell) * cellWidth)
   let end = 0
   for (let n = 0; n < length; n++) {
-    if (((c.flags[n] as number) & rowFlags.isBooked) !== 0) continue
+    if (!isCounted(n)) continue
     const at = cellOf(room, end, c, n)
     if (at === end) {
       end += cellWidth

@@ -38,8 +38,9 @@ it('names a chain by its first record, over all parts, and knows those of one re
   const finder = new CopyFinder(new RecordKeys(parts))
   expect([0, 1, 2, 3, 4, 5].map((record) => finder.chainOf(record))).toEqual([0, 1, 2, -1, 1, 5])
   expect([0, 1, 2, 5].map((chain) => finder.isShared(chain))).toEqual([false, true, false, false])
-  expect(finder.areSingle(2, 4)).toBe(true)
-  expect(finder.areSingle(2, 5)).toBe(false)
+  expect([0, 1, 2, 3, 4, 5].filter((record) => finder.isSingle(record))).toEqual([0, 2, 5])
+  expect(finder.sharedIn(0, 3)).toEqual([1])
+  expect(finder.sharedIn(3, 3)).toEqual([1])
 })
 
 it('asks for each id once whether it is stored, and counts those as shared', () => {
@@ -51,7 +52,7 @@ it('asks for each id once whether it is stored, and counts those as shared', () 
 })
 
 it('finds nothing among no records', () => {
-  expect(new CopyFinder(new RecordKeys([])).areSingle(0, 0)).toBe(true)
+  expect(new CopyFinder(new RecordKeys([])).sharedIn(0, 0)).toEqual([])
 })
 
 it('groups as a plain map does', () => {

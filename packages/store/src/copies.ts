@@ -28,13 +28,20 @@ export class CopyFinder {
     return this.#isShared[chain] === 1
   }
 
-  /** None of the records from one to another has copies. */
-  areSingle(first: number, end: number): boolean {
-    for (let record = first; record < end; record++) {
-      const chain = this.#chain[record] as number
-      if (chain >= 0 && this.#isShared[chain] === 1) return false
+  /** The record is a call of which no other record tells. */
+  isSingle(record: number): boolean {
+    const chain = this.#chain[record] as number
+    return chain >= 0 && this.#isShared[chain] === 0
+  }
+
+  /** Which of so many records from `first` on have copies, by their number from there. */
+  sharedIn(first: number, length: number): number[] {
+    const shared: number[] = []
+    for (let n = 0; n < length; n++) {
+      const chain = this.#chain[first + n] as number
+      if (chain >= 0 && this.#isShared[chain] === 1) shared.push(n)
     }
-    return true
+    return shared
   }
 }
 

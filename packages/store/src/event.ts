@@ -1,7 +1,6 @@
 import { type CellEvent, slotOf } from '@aic/core'
 import { cwdOf, type LedgerRecord, type Resolved } from './ledger-record.ts'
 import type { Names } from './names.ts'
-import type { OpenPart } from './open-part.ts'
 
 /** An event full of zeros, to be filled. */
 export const newEvent = (): CellEvent => ({
@@ -25,26 +24,6 @@ export const newEvent = (): CellEvent => ({
   unpricedAuto: 0,
   unpricedCalculated: 0,
 })
-
-/** What the record in row `n` counts as, written into `event`. `source`: id of its name. */
-export function fillEvent(event: CellEvent, { columns: c, part }: OpenPart, n: number, source: number): void {
-  const atMs = c.atMs[n] as number
-  event.atMs = atMs
-  event.slot = slotOf(atMs)
-  event.source = source
-  event.session = part.names[c.session[n] as number] as number
-  event.model = part.names[c.model[n] as number] as number
-  event.place = part.names[c.place[n] as number] as number
-  event.isBackground = 0
-  event.input = c.input[n] as number
-  event.output = c.output[n] as number
-  event.cacheRead = c.cacheRead[n] as number
-  event.cacheWrite5m = c.cacheWrite5m[n] as number
-  event.cacheWrite1h = c.cacheWrite1h[n] as number
-  event.reasoning = c.reasoning[n] as number
-  event.webSearches = c.webSearches[n] as number
-  setCosts(event, c.reported[n] as number, c.calculated[n] as number)
-}
 
 /** What a call counts as: the winner's tokens, model and cost at the earliest record's time, session and place. */
 export function eventOf(call: Resolved<LedgerRecord>, names: Names): CellEvent {

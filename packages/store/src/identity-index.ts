@@ -53,8 +53,8 @@ export const forksOf = ([keyA, keyB]: Hash64): Hash64 => [(keyA ^ 0x5f0f5f0f) >>
 export function packIdentity(keys: RecordKeys): Map<number, Uint8Array> {
   const forks = forksIn(keys)
   const ends = new Uint32Array(bucketCount)
-  for (let n = 0; n < keys.length; n++) countUp(ends, bucketOf(keys.keyB[n] as number))
   for (const { key } of forks) countUp(ends, bucketOf(key[1]))
+  for (let n = 0; n < keys.length; n++) countUp(ends, bucketOf(keys.keyB[n] as number))
   const starts = new Uint32Array(bucketCount)
   for (let bucket = 1; bucket < bucketCount; bucket++) {
     starts[bucket] = ends[bucket - 1] as number
@@ -72,28 +72,29 @@ export function packIdentity(keys: RecordKeys): Map<number, Uint8Array> {
 
 /** `next`: the number of the entry that comes next in each bucket. */
 function placeEntries(keys: RecordKeys, forks: readonly Fork[], next: Uint32Array): Uint32Array<ArrayBuffer> {
+  const { keyA, keyB } = keys
   const entries = new Uint32Array((keys.length + forks.length) * entryWidth)
-  const put = (keyA: number, keyB: number, log: number, row: number): void => {
-    const at = countUp(next, bucketOf(keyB)) * entryWidth
-    entries[at] = keyA
-    entries[at + 1] = keyB
-    entries[at + 2] = log
-    entries[at + 3] = row
-  }
   let record = 0
   for (const { log, first, length } of keys.parts) {
-    for (let n = 0; n < length; n++, record++)
-      put(keys.keyA[record] as number, keys.keyB[record] as number, log, first + n)
+    for (let row = first; row < first + length; row++, record++)
+      place(entries, next, keyA[record] as number, keyB[record] as number, log, row)
   }
-  for (const { key, log, row } of forks) put(...key, log, row)
+  for (const { key, log, row } of forks) place(entries, next, ...key, log, row)
   return entries
 }
 
-/** Returns what stood there before. */
-function countUp(counts: Uint32Array, n: number): number {
-  const before = counts[n] as number
-  counts[n] = before + 1
-  return before
+function place(entries: Uint32Array, next: Uint32Array, keyA: number, keyB: number, log: number, row: number): void {
+  const bucket = bucketOf(keyB)
+  const at = (next[bucket] as number) * entryWidth
+  next[bucket] = (next[bucket] as number) + 1
+  entries[at] = keyA
+  entries[at + 1] = keyB
+  entries[at + 2] = log
+  entries[at + 3] = row
+}
+
+function countUp(counts: Uint32Array, n: number): void {
+  counts[n] = (counts[n] as number) + 1
 }
 
 interface Fork extends RecordPlace {

@@ -1,8 +1,8 @@
-import { type ResolvedCall, resolveCopies } from '@aic/core'
+import { partCells, type ResolvedCall, resolveCopies } from '@aic/core'
 import { CopyFinder } from './copies.ts'
 import { type BackgroundPricer, countBackground } from './count-background.ts'
 import { DayTables } from './day-tables.ts'
-import { eventOf, fillEvent, newEvent } from './event.ts'
+import { eventOf } from './event.ts'
 import { packIdentity } from './identity-index.ts'
 import type { Ledger, LedgerChange, StoredPart } from './ledger.ts'
 import { cwdOf, isSameRecord, type LedgerRecord, recordAt } from './ledger-record.ts'
@@ -85,31 +85,25 @@ class Merge {
   /** Counts the calls that have one record, and returns the copies of the others by chain. */
   #countSingles(finder: CopyFinder): Map<number, PlacedRecord[]> {
     const chains = new Map<number, PlacedRecord[]>()
-    const event = newEvent()
-    for (const { cells } of this.#keys.parts) if (cells !== undefined) this.#days.expectCells(cells)
-    let record = 0
     const reader = new PartReader()
+    for (const { cells } of this.#keys.parts) if (cells !== undefined) this.#days.expectCells(cells)
+    let first = 0
     for (const part of this.#keys.parts) {
       const source = this.#input.names.id(part.source)
-      if (part.cells !== undefined && finder.areSingle(record, record + part.length)) {
-        this.#days.addCells(part.cells, source, part.names)
-        record += part.length
-        continue
-      }
-      const open = reader.open(part)
-      for (let n = 0; n < part.length; n++, record++) {
-        const chain = finder.chainOf(record)
-        if (chain < 0) continue
-        if (!finder.isShared(chain)) {
-          fillEvent(event, open, n, source)
-          this.#days.add(event)
-          continue
+      const shared = finder.sharedIn(first, part.length)
+      if (shared.length === 0 && part.cells !== undefined) this.#days.addCells(part.cells, source, part.names)
+      else {
+        const open = reader.open(part)
+        const isSingle = (n: number): boolean => finder.isSingle(first + n)
+        this.#days.addCells(partCells(open.columns, part.length, isSingle), source, part.names)
+        for (const n of shared) {
+          const copy = { record: recordAt(open, n, this.#nameText), part, n }
+          const copies = chains.get(finder.chainOf(first + n))
+          if (copies === undefined) chains.set(finder.chainOf(first + n), [copy])
+          else copies.push(copy)
         }
-        const copy = { record: recordAt(open, n, this.#nameText), part, n }
-        const copies = chains.get(chain)
-        if (copies === undefined) chains.set(chain, [copy])
-        else copies.push(copy)
       }
+      first += part.length
     }
     return chains
   }
