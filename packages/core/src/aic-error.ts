@@ -50,6 +50,11 @@ export const errorTable = {
     meaning: 'No agent has this name.',
     advice: 'aic doctor lists the agents that aic knows; several are written with commas.',
   },
+  'unknown-provider': {
+    exitCode: 2,
+    meaning: 'No provider has this id.',
+    advice: 'aic providers list shows those that aic knows; several are written with commas.',
+  },
   'ambiguous-session': {
     exitCode: 2,
     meaning: 'Several sessions begin with this id.',
@@ -145,6 +150,11 @@ export const errorTable = {
     exitCode: 1,
     meaning: 'No agent runs, or it does not answer.',
     advice: 'aic agent start starts it, aic agent logs shows what it said last.',
+  },
+  'agent-refused': {
+    exitCode: 1,
+    meaning: 'The agent answered that it can’t do what was asked.',
+    advice: 'The message says why; aic agent logs shows more. After an update of aic: aic agent stop, aic agent start.',
   },
   'no-free-port': {
     exitCode: 1,

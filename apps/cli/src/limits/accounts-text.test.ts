@@ -94,7 +94,10 @@ const router = account({
   costs: [
     { fromMs: nowMs - 30 * hourMs, toMs: nowMs, amountNano: 4_210_000_000, currency: 'USD', model: null, item: null },
   ],
-  limits: [limit({ label: 'Spend', usedPercent: 8, used: 4e9, limit: 50e9, unit: 'money', currency: 'USD' })],
+  limits: [
+    limit({ label: 'Spend', usedPercent: 8, used: 4e9, limit: 50e9, unit: 'money', currency: 'USD' }),
+    limit({ label: 'Today', used: 1e8, unit: 'money', currency: 'USD', resetsAtMs: null }),
+  ],
 })
 const missing = (provider: string) => account({ provider, name: provider, state: 'missing', label: null, plan: null })
 const accounts = [claude, openai, router, missing('groq'), missing('xai'), account({ state: 'disabled' })]
@@ -119,8 +122,9 @@ describe('002-48 accounts as text', () => {
  OpenRouter · evil�[2Jname
    Spend              ██░░░░░░░░░░░░░░░░░░       8%  resets in 3h 15m (14:05)
      $4.00 of $50.00
+   Today              $0.10
    Credits            $12.30 left of $20.00
-   Billed             $4.21 since Sun 04:50
+   Billed             $4.21 since 2026-11-22
 
    2 more providers have no key or sign-in, 1 provider is switched off: aic providers list
 `,

@@ -37,7 +37,7 @@ function accountText(account: AccountStatus, layout: Layout, drawing: AccountsDr
   const { state, readAtMs, limits, balances, notes, incident, fault } = account
   const windows = limits.map((limit) => windowText(limit, layout, drawing)).join('')
   const purses = balances.map((balance) => valueText(balance.label, balanceText(balance), layout, drawing)).join('')
-  const billed = billedText(account, drawing)
+  const billed = billedText(account)
   const isOld = state === 'stale' && readAtMs !== null && limits.length === 0
   const said = [
     ...(state === 'waiting' && fault === null ? [lines('Not asked yet.', drawing, paint.dim)] : []),
@@ -106,7 +106,7 @@ function layoutOf(limits: readonly LimitStatus[], drawing: AccountsDrawing): Lay
   const { width } = drawing.screen
   const percent = Math.max(4, widest(limits.map(percentText)))
   const label = Math.min(28, Math.max(10, widest(limits.map((one) => clean(one.label)))))
-  const all = limits.map((limit) => wordsOf(limit, drawing))
+  const all = limits.filter((limit) => !isSum(limit)).map((limit) => wordsOf(limit, drawing))
   for (const wanted of inColumns) {
     const columns = wanted
       .map((at) => ({ at, width: widest(all.map((words) => words[at] ?? '')) }))
@@ -118,7 +118,12 @@ function layoutOf(limits: readonly LimitStatus[], drawing: AccountsDrawing): Lay
   return { label: Math.max(8, Math.min(label, width - percent - 15)), meter: 8, percent, columns: [] }
 }
 
+/** Spent so far, of no allowance that anybody tells: there is nothing to fill a meter. */
+const isSum = ({ usedPercent, used, limit }: LimitStatus): boolean =>
+  usedPercent === null && used !== null && limit === null
+
 function windowText(limit: LimitStatus, layout: Layout, drawing: AccountsDrawing): string {
+  if (isSum(limit)) return valueText(limit.label, wordsOf(limit, drawing).filter(Boolean).join(', '), layout, drawing)
   const { paint, width } = drawing.screen
   const { usedPercent } = limit
   const style = styleOf(usedPercent, paint)

@@ -1,10 +1,10 @@
 import { smartNumber } from '@aic/core/report'
 import type { AccountStatus } from '@aic/engine/limits'
 import { plural } from '../screen/format.ts'
-import { moment, moneyText, type Reader } from './words.ts'
+import { moneyText } from './words.ts'
 
-/** What a vendor billed, by currency, and what it counted: `$12.30 since Nov 1, 3.2M tokens in 340 requests`. Empty where it tells nothing. */
-export function billedText({ costs, usage }: Pick<AccountStatus, 'costs' | 'usage'>, reader: Reader): string {
+/** What a vendor billed, by currency, and what it counted: `$12.30, 3.2M tokens in 340 requests since 2026-11-01`, a UTC day. Empty where it tells nothing. */
+export function billedText({ costs, usage }: Pick<AccountStatus, 'costs' | 'usage'>): string {
   const sums = new Map<string, number>()
   for (const { currency, amountNano } of costs) sums.set(currency, (sums.get(currency) ?? 0) + amountNano)
   const money = [...sums].map(([currency, amount]) => moneyText(amount, currency))
@@ -14,7 +14,7 @@ export function billedText({ costs, usage }: Pick<AccountStatus, 'costs' | 'usag
   return [...money, counted]
     .filter(Boolean)
     .join(', ')
-    .concat(` since ${moment(fromMs, reader)}`)
+    .concat(` since ${new Date(fromMs).toISOString().slice(0, 10)}`)
 }
 
 function countedText(usage: AccountStatus['usage']): string {

@@ -1,0 +1,41 @@
+import { defineCommand } from '../command.ts'
+import { accountsText, isShown } from '../limits/accounts-text.ts'
+import { chosen, idsOf, providerFlag } from '../limits/chosen.ts'
+import { freshStatus, withLimits } from '../limits/door.ts'
+import { writeJson } from '../report/envelope.ts'
+import { filterFlags, outputFlags } from '../report/flags.ts'
+import { zoneOf } from '../report/options.ts'
+import { screenOf } from '../screen/screen.ts'
+
+export const command = defineCommand({
+  name: 'usage',
+  summary: 'How much of every plan and account is used, when it resets, and when it runs out at this pace',
+  details:
+    'Of every vendor whose key or sign-in is found on this machine: Claude, ChatGPT, Copilot, API keys, and more (aic providers list). ≈ marks an estimate with its error in points, – what nobody tells. Vendors are asked at most every five minutes; aic refresh asks now.',
+  flags: {
+    ...providerFlag,
+    json: { kind: 'switch', short: 'j', help: 'JSON' },
+    jq: outputFlags.jq,
+    timezone: { ...filterFlags.timezone, help: 'IANA zone of times; default: the zone of this machine' },
+    color: outputFlags.color,
+    'no-color': outputFlags['no-color'],
+  },
+  examples: [
+    { line: 'aic usage', help: 'every account at a glance' },
+    { line: 'aic usage --provider openai', help: 'one provider' },
+    { line: "aic usage --jq '.accounts[].limits[] | select(.usedPercent > 90)'", help: 'what is nearly used up' },
+  ],
+  async run(values, cli) {
+    return withLimits(cli, async (door) => {
+      const status = await freshStatus(door)
+      const ids = idsOf(values.provider)
+      const accounts = chosen(status, ids)
+      if (values.json || values.jq !== undefined) {
+        return writeJson({ ...status, accounts }, { noCost: false, jq: values.jq ?? null }, cli)
+      }
+      const drawing = { screen: screenOf(cli, values), zone: zoneOf(values.timezone, cli), nowMs: cli.nowMs }
+      cli.stdout.write(accountsText({ accounts }, ids === undefined ? accounts.filter(isShown) : accounts, drawing))
+      return 0
+    })
+  },
+})

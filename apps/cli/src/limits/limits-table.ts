@@ -1,0 +1,54 @@
+import type { AccountStatus, LimitStatus } from '@aic/engine/limits'
+import type { Screen } from '../screen/screen.ts'
+import { type Column, type Line, renderTable } from '../screen/table.ts'
+import { styleOf } from './accounts-text.ts'
+import { paceText, percentText, type Reader, resetText, toldText } from './words.ts'
+
+/** A window and whose it is. */
+export interface OwnedLimit {
+  readonly account: AccountStatus
+  readonly limit: LimitStatus
+}
+
+/** Every window of these accounts. */
+export const limitsOf = (accounts: readonly AccountStatus[]): readonly OwnedLimit[] =>
+  accounts.flatMap((account) => account.limits.map((limit) => ({ account, limit })))
+
+/** One line for each window. */
+export function limitsTable(owned: readonly OwnedLimit[], reader: Reader, screen: Screen): string {
+  const text = (title: string, full: (row: OwnedLimit) => string, rank: number, minWidth = 10): Column<OwnedLimit> => ({
+    title,
+    align: 'left',
+    full,
+    rank,
+    minWidth,
+  })
+  const columns: Column<OwnedLimit>[] = [
+    text('Provider', ({ account }) => account.provider, 0, 8),
+    text('Account', ({ account }) => account.label ?? account.plan ?? '', 40),
+    text('Limit', ({ limit }) => limit.label, 0, 8),
+    {
+      title: 'Used',
+      align: 'right',
+      full: ({ limit }) => percentText(limit),
+      rank: 0,
+      style: (cell, { limit }, paint) => styleOf(limit.usedPercent, paint)(cell),
+    },
+    text('Reset', ({ limit }) => resetText(limit, reader).replace(/^resets /, ''), 10),
+    text('Pace', ({ limit }) => paceText(limit, reader), 20),
+    text('Told by', ({ limit }) => toldText(limit, reader), 30),
+  ]
+  const filled = columns.filter((column) => owned.some((row) => column.full(row) !== ''))
+  const lines = owned.map((row): Line<OwnedLimit> => ({ row, look: 'row' }))
+  return renderTable(filled, lines, screen)
+}
+
+/** The same for scripts. */
+export const limitsJson = (owned: readonly OwnedLimit[]): readonly object[] =>
+  owned.map(({ account: { provider, accountKey, label, plan }, limit }) => ({
+    provider,
+    accountKey,
+    account: label,
+    plan,
+    ...limit,
+  }))
