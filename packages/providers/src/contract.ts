@@ -310,14 +310,16 @@ function itKeepsSecrets(stage: Stage): void {
     }
   })
 
-  it.each(secretShapes)('tells nothing of a secret like %s, whoever’s it is', async (begin) => {
-    const foreign = `${begin}${'9aZ'.repeat(12)}canary`
-    for (const status of [400, 401, 429, 503]) {
-      const fault = await stage.faultOf({ status, body: stage.refusal(`for ${foreign} (jane.doe@mail.example.com)`) })
+  it('tells nothing of any other secret, of whatever shape', async () => {
+    const foreign = secretShapes.map((begin) => `${begin}${'9aZ'.repeat(12)}canary`)
+    for (const [at, one] of foreign.entries()) {
+      const status = [400, 401, 403, 422, 429][at % 5] ?? 400
+      const fault = await stage.faultOf({ status, body: stage.refusal(`for ${one} (jane.doe@mail.example.com)`) })
       expect(JSON.stringify([fault.message, fault.advice, fault.stack, stage.answers])).not.toMatch(/canary|jane\.doe/)
     }
     stage.prepare({ name: '', reads: {} })
-    stage.vendors.fail(stage.provider.id, { body: { note: foreign, list: [foreign], more: { [foreign]: foreign } } })
+    const lists = foreign.map((one) => ({ note: one, list: [one], more: { [one]: one } }))
+    stage.vendors.fail(stage.provider.id, { body: { lists } })
     await stage.read().catch(() => null)
     expect(stage.answers.length).toBeGreaterThan(0)
     expect(JSON.stringify(stage.answers)).not.toContain('canary')
