@@ -123,7 +123,7 @@ export class LogHistory {
       sessionId: session,
       ...(this.#next() < 0.9 && { cwd: this.#pick(['/work/shop', '/work/notes']) }),
       isSidechain: this.#next() < 0.15,
-      ...(this.#next() < 0.3 && { origin: { kind: 'tool', input: { usage: {} } } }),
+      ...(this.#next() < 0.5 && { origin: { kind: 'tool', input: this.#next() < 0.3 ? { usage: {} } : {} } }),
       ...(this.#next() < 0.8 && { requestId: `req_${isGateway ? n % 5 : n}` }),
       message: {
         id: isGateway ? `gen-${n % 4}` : `msg_${n}`,
@@ -212,7 +212,7 @@ export class LogHistory {
   /** The last line is only begun, now and then as if it ended there; the next append ends it. */
   #tear(log: string): string {
     const line = `${this.#line(log)}\n`
-    const ends = [...line.matchAll(/\}/g)].map(({ index }) => index + 1).filter((end) => end < line.length - 2)
+    const ends = [...line.slice(0, line.indexOf('"usage"')).matchAll(/\}/g)].map(({ index }) => index + 1)
     const at = (this.#next() < 0.5 && this.#pick(ends)) || 1 + Math.floor(this.#next() * (line.length - 1))
     this.#append(log, line.slice(0, at))
     this.#rests.set(log, line.slice(at))

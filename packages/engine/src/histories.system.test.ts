@@ -65,5 +65,5 @@ async function live(seed: number, steps: number): Promise<void> {
 }
 
 it('a ledger that followed its logs through any history is the one made at once of all that they ever held', async () => {
-  for (let seed = 1; seed <= Number(process.env.HISTORIES ?? 20); seed++) await live(seed, 8)
+  for (let seed = 1; seed <= Number(process.env.HISTORIES ?? 30); seed++) await live(seed, 8)
 })
