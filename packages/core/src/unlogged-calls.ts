@@ -1,3 +1,4 @@
+import { type Copy, resolveCopies } from './identity.ts'
 import { type TokenCounts, totalTokens } from './tokens.ts'
 
 /** What of a call, logged or told by telemetry, says whether both are the same. */
@@ -9,6 +10,19 @@ export interface UnloggedInput {
   /** UTC ms. */
   readonly atMs: number
   readonly tokens: TokenCounts
+}
+
+/** How far the times of telemetry and of an agent's bookings may be apart: a booking that soon before a call may hold it. */
+export const clocksDifferMs = 300_000
+
+/**
+ * Records of one id as {@link unloggedCalls} takes them: each call once, and once for each request that its copies name.
+ */
+export function perRequest<T extends Copy>(copies: readonly T[]): T[] {
+  return resolveCopies(copies).flatMap(({ winner, copies }) => {
+    const requests = new Set(copies.flatMap(({ requestId }) => requestId ?? []))
+    return requests.size === 0 ? [winner] : Array.from(requests, (requestId) => ({ ...winner, requestId }))
+  })
 }
 
 /** A logged call and the telemetry of it are never further apart: the longest that a request may take, and some more. */

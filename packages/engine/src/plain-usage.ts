@@ -7,6 +7,7 @@ import {
   type Cells,
   cellColumns,
   cellSums,
+  clocksDifferMs,
   costNanoUsd,
   emptyCells,
   findPrice,
@@ -16,10 +17,12 @@ import {
   type Parsed,
   type PlaceName,
   type PriceBook,
+  perRequest,
   type SessionName,
   seedsOf,
   slotOf,
   type Usage,
+  unloggedCalls,
 } from '@aic/core'
 import { modelText, type Place, readPlainly, resolveAll, type Source } from '@aic/sources'
 
@@ -34,7 +37,9 @@ export function plainUsage(sources: readonly Source[], place: Place, book: Price
     const parsed = readPlainly(source, place).map((item) => asStored(item, source.id))
     const calls = resolveAll(parsed)
     for (const call of calls) tables.add(number, call, rowOf(call, book))
-    for (const call of backgroundCalls(source.id, parsed, calls))
+    const told = toldCalls(parsed, calls)
+    for (const call of told) tables.add(number, call, toldRow(call, book))
+    for (const call of backgroundCalls(source.id, parsed, calls, told))
       tables.add(number, call, { ...rowOf(call, book), isBackground: 1 })
   }
   return tables.usage(sources)
@@ -42,7 +47,7 @@ export function plainUsage(sources: readonly Source[], place: Place, book: Price
 
 /** The ledger knows request ids by their hash, and tells calls apart by it where all else is equal. */
 function asStored(item: Parsed, source: string): Parsed {
-  if (item.kind !== 'call' || item.requestId === null) return item
+  if ((item.kind !== 'call' && item.kind !== 'telemetry') || item.requestId === null) return item
   return { ...item, requestId: hashText(seedsOf(source), item.requestId).join(':') }
 }
 
@@ -52,8 +57,35 @@ type Counted = Pick<
   'session' | 'cwd' | 'model' | 'provider' | 'atMs' | 'tokens' | 'webSearches' | 'reportedNanoUsd' | 'tier' | 'isUsOnly'
 >
 
+/** What telemetry told and no log of its session holds, in the place where the session began. */
+function toldCalls(parsed: readonly Parsed[], calls: readonly LoggedCall[]): Counted[] {
+  const records = parsed.filter((item) => item.kind === 'call')
+  const told = parsed.filter((item) => item.kind === 'telemetry')
+  return [...Map.groupBy(told, (call) => call.session)].flatMap(([session, own]) => {
+    const byId = Map.groupBy(
+      records.filter((record) => record.session === session),
+      (record) => record.id,
+    )
+    const cwd = firstCwd(calls.filter((call) => call.session === session))
+    const logged = [...byId.values()].flatMap((copies) => perRequest(copies))
+    return unloggedCalls(own, logged).map((call) => ({ ...call, cwd, provider: null, isUsOnly: false }))
+  })
+}
+
+/** The calculated cost counts before the reported one. */
+function toldRow(call: Counted, book: PriceBook): Row {
+  const row = rowOf(call, book)
+  const costAuto = row.unpricedCalculated === 0 ? row.costCalculated : row.costReported
+  return { ...row, isBackground: 1, costAuto }
+}
+
 /** What agents booked and no call shows, in the place where the session began. */
-function backgroundCalls(source: string, parsed: readonly Parsed[], calls: readonly LoggedCall[]): Counted[] {
+function backgroundCalls(
+  source: string,
+  parsed: readonly Parsed[],
+  calls: readonly LoggedCall[],
+  told: readonly Counted[],
+): Counted[] {
   const booked = Map.groupBy(
     parsed.filter((item) => item.kind === 'booked'),
     (total) => total.session,
@@ -64,7 +96,8 @@ function backgroundCalls(source: string, parsed: readonly Parsed[], calls: reado
     const parent = parentOf(totals, source)
     const fromMs = Math.min(...own.map((call) => call.atMs), ...totals.map((total) => total.atMs))
     const start = bookedBy((parent === null ? undefined : booked.get(parent)) ?? [], fromMs)
-    return backgroundOf(totals, start, byQuarterHour(own)).map((amount) => ({
+    const toldHere = told.filter((call) => call.session === session).map(amountOf)
+    return backgroundOf(totals, start, [...byQuarterHour(own), ...toldHere]).map((amount) => ({
       ...amount,
       session,
       cwd: firstCwd(own),
@@ -75,6 +108,14 @@ function backgroundCalls(source: string, parsed: readonly Parsed[], calls: reado
     }))
   })
 }
+
+/** A booking soon before a call may hold it, since their clocks may differ. */
+const amountOf = ({ atMs, model, tokens, webSearches }: Counted): Amount => ({
+  atMs: atMs - clocksDifferMs,
+  model: model ?? '',
+  tokens,
+  webSearches,
+})
 
 /** Of several parents the one that was told first; of those the one whose id is the lesser. */
 function parentOf(totals: readonly BookedTotal[], source: string): string | null {

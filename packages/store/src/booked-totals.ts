@@ -1,16 +1,18 @@
 import { type Hash64, hashText, seedsOf } from '@aic/core'
-import { isBooked, type LedgerRecord, recordAt } from './ledger-record.ts'
+import { isBooked, isTelemetry, type LedgerRecord, recordAt } from './ledger-record.ts'
 import type { Names } from './names.ts'
 import { PartReader } from './open-part.ts'
 import type { RecordKeys } from './record-keys.ts'
 import type { StoredRecords } from './stored-records.ts'
 
-/** The totals that a session's agent booked, and the key of the totals that it was forked from. */
+/** The totals that a session's agent booked, the calls that its telemetry told of, and the key of the totals that it was forked from. */
 export interface Booked {
   /** Ids of names. */
   readonly source: number
   readonly session: number
   readonly totals: readonly LedgerRecord[]
+  /** Calls that telemetry told of, repeats and those in logs too. */
+  readonly told: readonly LedgerRecord[]
   readonly parent: Hash64 | null
 }
 
@@ -48,11 +50,12 @@ export class BookedTotals {
   /** What is kept under a key; null for nothing. */
   find(key: Hash64): Booked | null {
     const stored = this.#stored?.find(key).filter(isBooked) ?? []
-    const totals = [...stored, ...(this.#new.get(String(key)) ?? [])]
-    const [first] = totals
+    const records = [...stored, ...(this.#new.get(String(key)) ?? [])]
+    const [first] = records
     if (first === undefined) return null
     const [source, session] = [this.#names.id(first.source), this.#names.id(first.session)]
-    return { source, session, totals, parent: parentOf(totals) }
+    const totals = records.filter((record) => !isTelemetry(record))
+    return { source, session, totals, told: records.filter(isTelemetry), parent: parentOf(totals) }
   }
 
   #add(total: LedgerRecord): void {

@@ -5,14 +5,19 @@ import {
   backgroundOf,
   bookedBy,
   type Cells,
+  clocksDifferMs,
   newSum,
   slotOf,
   type TokenCounts,
+  type UnloggedInput,
+  unloggedCalls,
 } from '@aic/core'
 import { type Booked, BookedTotals } from './booked-totals.ts'
 import type { DayTables } from './day-tables.ts'
-import { newEvent, setCosts } from './event.ts'
+import { eventOf, newEvent, setCosts } from './event.ts'
+import type { Ledger } from './ledger.ts'
 import { tokensAt } from './ledger-record.ts'
+import { loggedCalls } from './logged-calls.ts'
 import type { Names } from './names.ts'
 import type { RecordKeys } from './record-keys.ts'
 import type { StoredRecords } from './stored-records.ts'
@@ -24,6 +29,7 @@ interface Input {
   /** Of new parts. */
   readonly keys: RecordKeys
   readonly stored: StoredRecords | null
+  readonly ledger: Ledger | null
   readonly names: Names
   readonly days: DayTables
   readonly priceBackground: BackgroundPricer
@@ -43,7 +49,31 @@ export function countBackground(input: Input): void {
   for (const cells of days.withoutBackground((source, session) => find(source, session) !== undefined)) {
     for (let i = 0; i < cells.length; i++) find(cells.source[i] as number, cells.session[i] as number)?.add(cells, i)
   }
+  const told = sessions.filter((one) => one.booked.told.length > 0)
+  const logged =
+    told.length === 0
+      ? []
+      : loggedCalls(
+          told.map((one) => one.booked),
+          { ...input, parts: keys.parts },
+        )
+  for (const [i, session] of told.entries()) countTold(input, session, logged[i] ?? [])
   for (const session of sessions) countSession(input, session, booked)
+}
+
+/** Counts the calls that only telemetry told of. A booked total holds them too. */
+function countTold({ names, days }: Input, log: SessionLog, logged: readonly UnloggedInput[]): void {
+  const { booked, place = names.id('') } = log
+  for (const call of unloggedCalls(booked.told, logged)) {
+    const event = eventOf({ winner: call, earliest: call }, names)
+    event.place = place
+    event.isBackground = 1
+    // As for booked totals the calculated cost counts: what agents state of such calls is their own list's price.
+    setCosts(event, call.calculatedNanoUsd === null ? (call.reportedNanoUsd ?? -1) : -1, call.calculatedNanoUsd ?? -1)
+    event.costReported = call.reportedNanoUsd ?? 0
+    days.add(event)
+    log.addTold(call)
+  }
 }
 
 function countSession({ names, days, priceBackground }: Input, log: SessionLog, totals: BookedTotals): void {
@@ -96,6 +126,11 @@ class SessionLog {
     const sum = this.#early.get(model) ?? newSum()
     this.#early.set(model, sum)
     addTo(sum, amount)
+  }
+
+  /** Adds a call that only telemetry told of. A booking soon before it may hold it: the clocks of both may differ. */
+  addTold({ atMs, model, tokens, webSearches }: Amount): void {
+    this.#later.push({ atMs: atMs - clocksDifferMs, model, tokens, webSearches })
   }
 
   amounts(): Amount[] {

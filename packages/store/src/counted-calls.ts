@@ -65,4 +65,9 @@ export const isSameCall = (a: Resolved<LedgerRecord>, b: Resolved<LedgerRecord>)
   isSameAmount(a.winner, b.winner)
 
 const isSameTotal = (a: LedgerRecord, b: LedgerRecord): boolean =>
-  a.atMs === b.atMs && a.model === b.model && a.session === b.session && isSameAmount(a, b)
+  a.atMs === b.atMs &&
+  a.model === b.model &&
+  a.session === b.session &&
+  a.requestId === b.requestId &&
+  a.flags === b.flags &&
+  isSameAmount(a, b)

@@ -1,4 +1,4 @@
-import type { Hash64 } from '@aic/core'
+import { type Hash64, rowFlags } from '@aic/core'
 import type { Ledger } from './ledger.ts'
 import { PartReader } from './open-part.ts'
 import type { RecordKeys } from './record-keys.ts'
@@ -102,11 +102,12 @@ interface Fork extends RecordPlace {
 }
 
 function forksIn(keys: RecordKeys): Fork[] {
-  const reader = new PartReader(['requestA', 'requestB'])
+  const reader = new PartReader(['requestA', 'requestB', 'flags'])
   const forks: Fork[] = []
   for (const { part, rows } of keys.booked()) {
-    const { requestA, requestB } = reader.open(part).columns
+    const { requestA, requestB, flags } = reader.open(part).columns
     for (const n of rows) {
+      if (((flags[n] as number) & rowFlags.isTelemetry) !== 0) continue // its request is no parent
       const parent: Hash64 = [requestA[n] as number, requestB[n] as number]
       if (parent[0] !== 0 || parent[1] !== 0) forks.push({ key: forksOf(parent), log: part.log, row: part.first + n })
     }

@@ -29,8 +29,11 @@ export interface LedgerRecord extends Copy {
   readonly flags: number
 }
 
-/** A running total that an agent booked, not a call. */
+/** A running total that an agent booked, or a call as telemetry tells of it: no call of its own. */
 export const isBooked = ({ flags }: Pick<LedgerRecord, 'flags'>): boolean => (flags & rowFlags.isBooked) !== 0
+
+/** A call as telemetry tells of it. */
+export const isTelemetry = ({ flags }: Pick<LedgerRecord, 'flags'>): boolean => (flags & rowFlags.isTelemetry) !== 0
 
 /** Row `n` of a part. */
 export function recordAt({ part, columns: c }: OpenPart, n: number, nameText: (id: number) => string): LedgerRecord {

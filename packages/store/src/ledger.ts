@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { crc32 } from 'node:zlib'
 import {
   type Cells,
   cellAt,
@@ -15,6 +14,7 @@ import {
 import { busyMs, isBusy, isMissing, openExisting, placeWhole, setAside } from './ledger-file.ts'
 import { hasTables, LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
 import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
+import { partKey, toPart } from './stored-part.ts'
 
 /** Records of one log as they lie in the ledger. */
 export interface StoredPart {
@@ -253,6 +253,12 @@ export class Ledger implements Disposable {
     for (const row of rows) yield toPart(row)
   }
 
+  /** Parts whose records may use a name, by its id: the same bytes may stand across two others. */
+  *partsNaming(id: number): Generator<StoredPart> {
+    const rows = this.#prepare('select * from part where instr(names, ?) > 0 order by log, first')
+    for (const row of rows.iterate(new Uint8Array(Uint32Array.of(id).buffer))) yield toPart(row)
+  }
+
   /** Number of records that a log has in the ledger. */
   recordCount(log: number): number {
     const sql = 'select first + length as n from part where log = ? order by first desc limit 1'
@@ -380,20 +386,6 @@ function unpackCells(bytes: Uint8Array): Cells {
     throw new RangeError(`sums have ${columns.length} columns, expected ${cellColumns.length}`)
   return cellsOf((name) => columns[cellAt[name]] as Float64Array, length)
 }
-
-function toPart(row: Record<string, unknown>): StoredPart {
-  const names = row.names as Uint8Array
-  const [log, first, length] = [Number(row.log), Number(row.first), Number(row.length)]
-  const [source, path] = [String(row.source), String(row.path)]
-  const bytes = unseal(row.bytes, partKey({ log, first, length, source, path }, names))
-  return { log, first, length, source, path, names: new Uint32Array(names.slice().buffer), bytes }
-}
-
-/** All of a part but its bytes, which are sealed with it. */
-const partKey = (
-  { log, first, length, source, path }: Omit<StoredPart, 'names' | 'bytes'>,
-  names: Uint8Array,
-): string => `part ${log} ${first} ${length} ${source} ${path} ${crc32(names)}`
 
 const unsealDay = ({ day, cells }: Record<string, unknown>): Uint8Array => unseal(cells, `day ${Number(day)}`)
 

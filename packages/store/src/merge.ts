@@ -62,8 +62,8 @@ class Merge {
       const records = copies.map(({ record }) => record)
       if (!this.#countCopies(records, stored.get(chain) ?? [], needless)) return null
     }
-    const { names, priceBackground } = this.#input
-    countBackground({ keys: this.#keys, stored: this.#stored, names, days: this.#days, priceBackground })
+    const { names, priceBackground, ledger } = this.#input
+    countBackground({ keys: this.#keys, stored: this.#stored, ledger, names, days: this.#days, priceBackground })
     const isWhole = needless.size === 0
     const parts = isWhole ? this.#input.parts : withoutNeedless(this.#input.parts, chains, needless)
     const identity = packIdentity(isWhole ? this.#keys : new RecordKeys(parts))

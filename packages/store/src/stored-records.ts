@@ -1,7 +1,7 @@
 import type { Hash64 } from '@aic/core'
 import { forksOf, IdentityLookup, type RecordPlace } from './identity-index.ts'
 import type { Ledger } from './ledger.ts'
-import { isBooked, type LedgerRecord, recordAt } from './ledger-record.ts'
+import { isBooked, isTelemetry, type LedgerRecord, recordAt } from './ledger-record.ts'
 import { type OpenPart, openPart } from './open-part.ts'
 
 /** Finds records of a ledger by their ids. Opens each part once. */
@@ -27,7 +27,9 @@ export class StoredRecords {
   /** Booked totals that began with those of an id. */
   findForks(key: Hash64): LedgerRecord[] {
     const found = this.#at(this.#lookup.find(forksOf(key)))
-    return found.filter((record) => isBooked(record) && record.request !== null && isSame(record.request, key))
+    return found.filter(
+      (record) => isBooked(record) && !isTelemetry(record) && record.request !== null && isSame(record.request, key),
+    )
   }
 
   #at(places: readonly RecordPlace[]): LedgerRecord[] {
