@@ -1,7 +1,13 @@
 export { checkProvider, readProvider } from './ask.ts'
 export { type CustomOptions, type CustomProviders, loadCustomProviders } from './custom/load.ts'
 export { type FoundCredentials, findCredentials, missingFault, type StoredKey } from './find-credentials.ts'
-export { type DeviceFlow, type DeviceState, pollDeviceFlow, startDeviceFlow } from './github-copilot/device-flow.ts'
+export {
+  type DeviceFlow,
+  type DeviceState,
+  deviceProvider,
+  pollDeviceFlow,
+  startDeviceFlow,
+} from './github-copilot/device-flow.ts'
 export { type GitHubUser, readUser } from './github-copilot/github.ts'
 export { type Incident, readIncident } from './incident.ts'
 export type { Credential, Machine, Provider, Refusal, Vendor, VendorRequest } from './provider.ts'

@@ -1,0 +1,8 @@
+export {
+  type DeviceCode,
+  type DevicePoll,
+  GitHubSignIn,
+  ownKeys,
+  type SignInOptions,
+  type SignInStatus,
+} from './github-sign-in.ts'
