@@ -4,7 +4,7 @@ export { type FoundCredentials, findCredentials, missingFault, type StoredKey } 
 export {
   type DeviceFlow,
   type DeviceState,
-  deviceProvider,
+  deviceFlowProvider,
   pollDeviceFlow,
   startDeviceFlow,
 } from './github-copilot/device-flow.ts'

@@ -24,14 +24,8 @@ export type DeviceState =
   | { readonly state: 'denied' }
   | { readonly state: 'done'; readonly token: string }
 
-/** The provider that the sign-in is for. */
-export const deviceProvider = 'github-copilot'
-
-/** Id of the provider that the token of this sign-in is for. */
-export const deviceFlowProvider = githubCopilot.id
-
 /** Id of the provider that is asked with the token at the end. */
-export const deviceFlowProvider = 'github-copilot'
+export const deviceFlowProvider = githubCopilot.id
 
 /** The public id of Copilot's own app: its tokens may see usage, those of other apps may not. It has no secret. */
 const clientId = 'Iv1.b507a08c87ecfe98'
