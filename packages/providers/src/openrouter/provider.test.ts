@@ -89,6 +89,13 @@ it('keeps the rest where the balance is not for this key, and says so', async ()
   expect(reading?.limits).toHaveLength(4)
 })
 
+it('has no reading without the balance because OpenRouter stumbles: the last one stays', async () => {
+  const { fault } = await askStub(openrouter, { secret }, (vendors) =>
+    vendors.fail('openrouter', { status: 500 }, credits),
+  )
+  expect(fault).toMatchObject({ kind: 'unavailable', status: 500 })
+})
+
 it('keeps the rest where the activity can not be read', async () => {
   const { reading } = await askStub(openrouter, { secret }, (vendors) => {
     vendors.say(key, { data: { ...told, is_management_key: true } })
