@@ -2,7 +2,6 @@ import { ProviderFault } from '@aic/core/limit'
 import { type Fields, fieldsOf } from '../fields.ts'
 import type { Credential } from '../provider.ts'
 import { type Asked, openVendor, type VendorOptions } from '../vendor.ts'
-import { githubCopilot } from './provider.ts'
 
 /** A sign-in that waits for the user to enter `userCode` at `verificationUri`. */
 export interface DeviceFlow {
@@ -25,7 +24,7 @@ export type DeviceState =
   | { readonly state: 'done'; readonly token: string }
 
 /** Id of the provider that is asked with the token at the end. */
-export const deviceFlowProvider = githubCopilot.id
+export const deviceProvider = 'github-copilot'
 
 /** The public id of Copilot's own app: its tokens may see usage, those of other apps may not. It has no secret. */
 const clientId = 'Iv1.b507a08c87ecfe98'
