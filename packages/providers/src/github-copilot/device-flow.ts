@@ -24,7 +24,7 @@ export type DeviceState =
   | { readonly state: 'done'; readonly token: string }
 
 /** Id of the provider that is asked with the token at the end. */
-export const deviceProvider = 'github-copilot'
+export const deviceFlowProvider = 'github-copilot'
 
 /** The public id of Copilot's own app: its tokens may see usage, those of other apps may not. It has no secret. */
 const clientId = 'Iv1.b507a08c87ecfe98'
