@@ -89,7 +89,7 @@ describe('the folder of custom providers', () => {
   })
 })
 
-describe('a file that wants the key of another provider', () => {
+describe('the variable of a file', () => {
   const spec = (variable: string): string =>
     JSON.stringify({
       name: 'Cuckoo',
@@ -100,18 +100,25 @@ describe('a file that wants the key of another provider', () => {
       credits: [{ label: 'Balance', remaining: 'left', unit: 'credits' }],
     })
 
-  it('is used only where the user approved its origins', async () => {
-    put('cuckoo.json', spec('ANTHROPIC_API_KEY'))
-    const message =
-      'it sends the key of ANTHROPIC_API_KEY: approve it first, with "customProviders": {"cuckoo":["https://api.cuckoo.example"]} in the settings'
-    expect(await problemOf()).toBe(message)
-    expect(await problemOf({ cuckoo: ['https://api.other.example'] })).toBe(message)
-    expect((await load({ cuckoo: ['https://api.cuckoo.example'] })).providers).toHaveLength(1)
+  it('needs no approval where it begins with the name of the file', async () => {
+    put('cuckoo-2.json', spec('CUCKOO_2_API_KEY'))
+    expect((await load()).providers).toHaveLength(1)
   })
 
-  it('needs no approval for a variable of its own', async () => {
-    put('cuckoo.json', spec('CUCKOO_API_KEY'))
-    expect((await load()).providers).toHaveLength(1)
+  it.each(['AWS_SECRET_ACCESS_KEY', 'CUCKOO_API_KEY', 'CUCKOO_2', 'X_CUCKOO_2_API_KEY'])(
+    'that may be of something else (%s) is sent only where the user approved the origins',
+    async (variable) => {
+      put('cuckoo-2.json', spec(variable))
+      const message = `it sends what ${variable} holds: approve it first, with "customProviders": {"cuckoo-2":["https://api.cuckoo.example"]} in the settings`
+      expect(await problemOf()).toBe(message)
+      expect(await problemOf({ 'cuckoo-2': ['https://api.other.example'] })).toBe(message)
+      expect((await load({ 'cuckoo-2': ['https://api.cuckoo.example'] })).providers).toHaveLength(1)
+    },
+  )
+
+  it('that another provider uses needs approval whatever the name of the file', async () => {
+    put('gemini.json', spec('GEMINI_API_KEY'))
+    expect(await problemOf()).toContain('it sends what GEMINI_API_KEY holds')
   })
 })
 

@@ -67,13 +67,18 @@ async function loadDescribed(id: string, file: string, allowed: readonly string[
   const { parseSpec } = await import('./parse-spec.ts')
   const { describedProvider } = await import('./described.ts')
   const spec = parseSpec(readFileSync(file, 'utf8'), file)
-  const foreign = spec.auth.variables.find((variable) => isKnownVariable(variable))
-  if (foreign !== undefined) expectApproved(id, spec.origins, allowed, `sends the key of ${foreign}`)
+  const foreign = spec.auth.variables.find((variable) => !isOwnVariable(id, variable))
+  if (foreign !== undefined) expectApproved(id, spec.origins, allowed, `sends what ${foreign} holds`)
   return describedProvider(id, spec)
 }
 
-const isKnownVariable = (variable: string): boolean =>
-  knownProviders.some(({ keyVariables }) => keyVariables.includes(variable))
+/**
+ * Whether a file may have a variable sent without asking: `PARROT_…` for `parrot.json`, unless aic itself has a provider that uses it. Anything
+ * else may be somebody's secret.
+ */
+const isOwnVariable = (id: string, variable: string): boolean =>
+  variable.startsWith(`${id.replaceAll('-', '_').toUpperCase()}_`) &&
+  !knownProviders.some(({ keyVariables }) => keyVariables.includes(variable))
 
 async function loadModule(id: string, file: string, allowed: readonly string[] | null): Promise<Provider> {
   const why = 'is a program, which runs with all your rights'
