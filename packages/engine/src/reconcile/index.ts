@@ -1,3 +1,4 @@
+export { type ReconcileAccountsInput, type ReconciledProvider, reconcileAccounts } from './reconcile-accounts.ts'
 export {
   type BilledAccount,
   billedFromMs,
