@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Config, loadConfig } from '@aic/engine'
+import { type Config, loadConfig, openAic } from '@aic/engine'
 import { type Monitor, type MonitorOptions, openMonitor } from '@aic/engine/limits'
+import { writeClaudeLogs } from './claude-home.ts'
 import { putFiles } from './vendors/machine.ts'
 import { startVendors, type Vendors } from './vendors/server.ts'
 
@@ -51,6 +52,17 @@ export class WatchedMachine {
       five_hour: session === undefined || session === null ? null : { utilization: session, resets_at: at },
       seven_day: weekly === undefined ? null : { utilization: weekly, resets_at: '2026-08-19T09:00:00.000Z' },
     })
+  }
+
+  /** The status line of Claude Code tells of the 5-hour window. */
+  async tellHook(usedPercent: number, resetsAtMs: number): Promise<void> {
+    writeClaudeLogs(this.home, [{ at: new Date(startMs).toISOString(), id: '1' }])
+    const { env, home, platform } = this.options()
+    const aic = await openAic({ env, home, platform, nowMs: this.nowMs })
+    await aic.collect()
+    aic.calls('any') // writes the ledger, which is where it is kept
+    aic.rememberLimits('s1', [{ window: 'five_hour', usedPercent, resetsAtMs }], this.nowMs)
+    aic.close()
   }
 
   /** A monitor, as another process or a restart would open it. */

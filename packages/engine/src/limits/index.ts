@@ -1,4 +1,11 @@
 export { allProviders } from './all-providers.ts'
+export {
+  getLocalUsage,
+  type LocalUsageData,
+  type LocalUsageInput,
+  type MessageTokens,
+  type ProjectUsage,
+} from './local-usage.ts'
 export type {
   AccountStatus,
   AlertRecord,
@@ -16,3 +23,4 @@ export type {
   Snapshot,
 } from './monitor.ts'
 export { type MonitorOptions, openMonitor } from './open-monitor.ts'
+export { getUsageData, type UsageQuery, type UsageResponse, type WindowUsage } from './usage-response.ts'

@@ -37,7 +37,12 @@ const incidentMs = 10 * minuteMs
 /** Sign-ins are looked for so often while nobody is due. */
 const searchMs = 5 * minuteMs
 
-type LiveOptions = MonitorOptions & { readonly providers: readonly Provider[]; readonly vendorOrigin: string | null }
+type LiveOptions = MonitorOptions & {
+  readonly providers: readonly Provider[]
+  /** Why files of custom providers can't be used, a sentence each. */
+  readonly problems: readonly string[]
+  readonly vendorOrigin: string | null
+}
 
 /** {@link Monitor} over a journal, the ledger and the network. */
 export class LiveMonitor implements Monitor {
@@ -298,7 +303,7 @@ export class LiveMonitor implements Monitor {
     const rest = {
       isRefreshing: this.#refresher.isRefreshing,
       isOffline,
-      warnings: [...this.#keeper.warnings, ...this.#desk.warnings()],
+      warnings: [...this.#options.problems, ...this.#keeper.warnings, ...this.#desk.warnings()],
     }
     const json = JSON.stringify({ ...rest, accounts })
     const isChanged = json !== this.#held?.json

@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startMs, WatchedMachine } from '../../../../testing/watched-machine.ts'
-import { openAic } from '../aic.ts'
 import type { AccountStatus, Monitor, MonitorStatus } from './monitor.ts'
 
 const minuteMs = 60_000
@@ -226,27 +225,7 @@ describe('a window', () => {
 })
 
 describe('what the status line told', () => {
-  const tell = async (usedPercent: number, resetsAtMs = startMs + 4 * hourMs) => {
-    const { env, home, platform } = machine.options()
-    const aic = await openAic({ env, home, platform, nowMs: machine.nowMs })
-    await aic.collect()
-    aic.calls('any') // writes the ledger
-    aic.rememberLimits('s', [{ window: 'five_hour', usedPercent, resetsAtMs }], machine.nowMs)
-    aic.close()
-  }
-  const writeLog = () => {
-    const line = {
-      type: 'assistant',
-      timestamp: new Date(startMs).toISOString(),
-      sessionId: 's',
-      message: { id: 'msg_1', model: 'claude-sonnet-4-5', usage: { input_tokens: 1, output_tokens: 1 } },
-    }
-    return JSON.stringify(line)
-  }
-  beforeEach(() => {
-    mkdirSync(path.join(machine.home, '.claude', 'projects', 'p'), { recursive: true })
-    writeFileSync(path.join(machine.home, '.claude', 'projects', 'p', 's.jsonl'), `${writeLog()}\n`)
-  })
+  const tell = async (usedPercent: number) => machine.tellHook(usedPercent, startMs + 4 * hourMs)
 
   it('is shown while it is the latest word, and the vendor’s when that is', async () => {
     const monitor = await machine.open()

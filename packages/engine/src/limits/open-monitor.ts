@@ -1,13 +1,7 @@
-import {
-  type Machine,
-  type Provider,
-  providers,
-  type StoredKey,
-  type VendorOptions,
-  vendorOriginOf,
-} from '@aic/providers'
+import { type Machine, type Provider, type StoredKey, type VendorOptions, vendorOriginOf } from '@aic/providers'
 import type { Channel } from '../alerts/channel.ts'
 import type { Config } from '../config/config.ts'
+import { allProviders } from './all-providers.ts'
 import type { LedgerView } from './learned.ts'
 import { LiveMonitor } from './live-monitor.ts'
 import type { Monitor } from './monitor.ts'
@@ -22,7 +16,7 @@ export interface MonitorOptions {
   readonly config: () => Config
   /** The ledger, for estimates and budgets; an `Aic` will do. Defaults to none: then there are neither. */
   readonly ledger?: LedgerView | null
-  /** Defaults to all that aic knows; with custom ones, those too. */
+  /** Defaults to all that aic knows, and those that the user wrote. */
   readonly providers?: readonly Provider[]
   /** Sign-ins that aic made itself, by provider. Defaults to none. */
   readonly storedKeys?: (provider: string) => readonly StoredKey[]
@@ -42,5 +36,14 @@ export interface MonitorOptions {
  */
 export async function openMonitor(options: MonitorOptions): Promise<Monitor> {
   const vendorOrigin = vendorOriginOf(options.env)
-  return new LiveMonitor({ ...options, providers: options.providers ?? providers, vendorOrigin })
+  const { providers, problems } = await providersOf(options)
+  return new LiveMonitor({ ...options, providers, problems, vendorOrigin })
+}
+
+async function providersOf(
+  options: MonitorOptions,
+): Promise<{ readonly providers: readonly Provider[]; readonly problems: readonly string[] }> {
+  if (options.providers !== undefined) return { providers: options.providers, problems: [] }
+  const { providers, problems } = await allProviders(options, options.config())
+  return { providers, problems: problems.map(({ file, message }) => `${file} is not used: ${message}`) }
 }
