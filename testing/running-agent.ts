@@ -5,6 +5,7 @@ import { type AgentOptions, startAgent } from '../apps/agent/src/agent.ts'
 import { openLog } from '../apps/agent/src/log/log.ts'
 import { setSetting } from '../packages/engine/src/config/edit.ts'
 import type { AccountStatus } from '../packages/engine/src/limits/monitor.ts'
+import { GitHubSignIn } from '../packages/engine/src/sign-in/github-sign-in.ts'
 import { newHome } from './claude-home.ts'
 import { monitorInMemory } from './monitor-in-memory.ts'
 
@@ -37,7 +38,7 @@ export async function runningAgent({
     log: openLog({ level: 'trace', nowMs, redact: (text) => text, write: (line) => lines.push(line) }),
     openMonitor: async () => memory.monitor,
     setSetting: (key, value) => setSetting(path.join(home, '.config/aic/agent.json'), key, value),
-    gitHub: null,
+    gitHub: new GitHubSignIn({ env, home, platform: process.platform, nowMs }),
     ...options,
   })
   const token = readFileSync(path.join(home, '.config/aic/.agent_token'), 'utf8').trim()

@@ -1,9 +1,9 @@
 import type { Aic } from '@aic/engine'
 import type { Monitor } from '@aic/engine/limits'
+import type { GitHubSignIn } from '@aic/engine/sign-in'
 import type { Log } from './log/log.ts'
 import type { Access } from './safety/access.ts'
 import type { SettingsFile } from './settings-file.ts'
-import type { GitHubSignIn } from './sign-in.ts'
 import type { ChangeFeed } from './stream/change-feed.ts'
 
 /** What the agent knows of itself and its machine. */
@@ -26,6 +26,9 @@ export interface AgentFacts {
   readonly showsRawResponses: boolean
 }
 
+/** The sign-in at GitHub, as routes need it. */
+export type GitHubDoor = Pick<GitHubSignIn, 'status' | 'start' | 'poll' | 'logout' | 'check'>
+
 /** What the routes are made of: doors to the engine, and the agent's own state. */
 export interface AgentParts {
   readonly aic: Aic
@@ -33,7 +36,7 @@ export interface AgentParts {
   readonly config: SettingsFile
   /** Writes one setting, null takes it out. Throws `ConfigError`, and then nothing is written. */
   readonly setSetting: (key: string, value: string | null) => void
-  readonly gitHub: GitHubSignIn | null
+  readonly gitHub: GitHubDoor
   readonly access: Access
   readonly feed: ChangeFeed
   readonly log: Log

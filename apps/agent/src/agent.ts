@@ -11,7 +11,7 @@ import {
   writeAgentFiles,
 } from '@aic/engine/agent-control'
 import type { AlertRecord, Monitor } from '@aic/engine/limits'
-import type { AgentFacts, AgentParts } from './agent-parts.ts'
+import type { AgentFacts, AgentParts, GitHubDoor } from './agent-parts.ts'
 import { createApp } from './app.ts'
 import { type Binding, bindingOf, hostsOf } from './binding.ts'
 import { LedgerWatch } from './ledger-watch.ts'
@@ -21,7 +21,6 @@ import { isTelemetry } from './safety/guard.ts'
 import { telemetryAccess } from './safety/telemetry-access.ts'
 import { openServer, type Patience, type RunningServer } from './serve.ts'
 import { SettingsFile } from './settings-file.ts'
-import type { GitHubSignIn } from './sign-in.ts'
 import { ChangeFeed } from './stream/change-feed.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 
@@ -40,7 +39,7 @@ export interface AgentOptions {
   readonly openMonitor: (aic: Aic, config: () => Config) => Promise<Monitor>
   /** Writes one setting, null takes it out. Throws `ConfigError`. */
   readonly setSetting: (key: string, value: string | null) => void
-  readonly gitHub: GitHubSignIn | null
+  readonly gitHub: GitHubDoor
   readonly patience?: Patience
 }
 
@@ -97,7 +96,11 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
     hosts: hostsOf(binding, server.port),
     isKnown: (request) => access.isKnown(request) || (isTelemetry(request) && isSender(request)),
   })
-  const stopListening = monitor.onChange(({ kind, alert }) => tellLimits(parts, kind === 'alert' ? alert : undefined))
+  const noticeRefusal = refusalNoticer(parts)
+  const stopListening = monitor.onChange(({ kind, alert }) => {
+    tellLimits(parts, kind === 'alert' ? alert : undefined)
+    noticeRefusal()
+  })
   const { pid, port, startedAtMs, version } = facts
   writeAgentFiles(options, { pid, port, startedAtMs, version, dataFolder: dataFolder(options) }, binding.token)
   monitor.start()
@@ -143,6 +146,25 @@ function tellLimits({ feed, monitor, nowMs }: AgentParts, alert: AlertRecord | u
   else {
     const { id, level, title, message } = alert
     feed.publish({ type: 'alert', id, level, title, message, at })
+  }
+}
+
+/** How often GitHub is asked whether it still takes the token, while Copilot refuses it. */
+const checkMs = 600_000
+
+/** Looks whether GitHub refuses aic's own token altogether, when the account that it is for says so. */
+function refusalNoticer({ monitor, gitHub, nowMs, log }: AgentParts): () => void {
+  let checkedMs = -Infinity
+  return () => {
+    const isRefused = monitor
+      .status()
+      .accounts.some(
+        ({ authSource, fault }) =>
+          authSource?.includes('auth.json') === true && (fault?.kind === 'expired' || fault?.kind === 'denied'),
+      )
+    if (!isRefused || nowMs() - checkedMs < checkMs) return
+    checkedMs = nowMs()
+    gitHub.check().catch((error: unknown) => log.warn('GitHub', { error: errorText(error) }))
   }
 }
 

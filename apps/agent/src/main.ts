@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util'
 import { redact } from '@aic/core'
 import { configPath } from '@aic/engine'
 import { agentFiles } from '@aic/engine/agent-control'
+import { allProviders, openMonitor } from '@aic/engine/limits'
 import { setSetting } from '@aic/engine/settings'
+import { GitHubSignIn, ownKeys } from '@aic/engine/sign-in'
 import manifest from '../package.json' with { type: 'json' }
 import { type Agent, startAgent } from './agent.ts'
 import { errorText, logLevelOf, openLog } from './log/log.ts'
 import { RotatingFile } from './log/rotating-file.ts'
-import { withoutLimits } from './without-limits.ts'
 
 /** The process of the agent. This is the only file that knows its arguments, signals and environment. */
 const { values } = parseArgs({ options: { host: { type: 'string' }, port: { type: 'string' } } })
@@ -17,6 +18,7 @@ const env: NodeJS.ProcessEnv = {
   ...(values.port === undefined ? {} : { AIC_AGENT_PORT: values.port }),
 }
 const machine = { env, home: homeFolder(), platform: process.platform }
+const gitHub = new GitHubSignIn({ ...machine, nowMs: Date.now })
 const file = new RotatingFile(agentFiles(machine).log)
 const log = openLog({
   level: logLevelOf(env.AIC_LOG_LEVEL),
@@ -36,9 +38,18 @@ try {
     programPath: import.meta.filename,
     nowMs: Date.now,
     log,
-    openMonitor: async () => withoutLimits(Date.now),
+    openMonitor: async (aic, config) =>
+      openMonitor({
+        ...machine,
+        nowMs: Date.now,
+        config,
+        ledger: aic,
+        providers: (await allProviders(machine, config())).providers,
+        storedKeys: ownKeys({ ...machine, nowMs: Date.now }),
+        onError: (error) => log.error('limits', { error: errorText(error) }),
+      }),
     setSetting: (key, value) => setSetting(configPath(machine), key, value),
-    gitHub: null,
+    gitHub,
   })
   endWhenAsked(agent)
   process.stdout.write(`aic agent ${manifest.version} listens on http://${agent.host}:${agent.port}\n`)

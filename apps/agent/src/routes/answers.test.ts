@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newHome, writeClaudeLogs } from '../../../../testing/claude-home.ts'
 import { accountOf, alertOf, limitOf } from '../../../../testing/monitor-in-memory.ts'
 import { runningAgent } from '../../../../testing/running-agent.ts'
-import type { GitHubSignIn } from '../sign-in.ts'
+import type { GitHubDoor } from '../agent-parts.ts'
 
 const nowMs = Date.parse('2026-11-10T12:00:00Z')
 const hourMs = 3_600_000
@@ -76,7 +76,7 @@ const accounts = [
   accountOf({ provider: 'mistral', name: 'Mistral', state: 'missing', accountKey: null }),
 ]
 
-const gitHub: GitHubSignIn = {
+const gitHub: GitHubDoor = {
   status: () => ({ isAuthenticated: true, username: 'octo', isTokenInvalid: false }),
   start: async () => ({
     userCode: 'WDJB-MJHT',
@@ -86,6 +86,7 @@ const gitHub: GitHubSignIn = {
   }),
   poll: async () => ({ state: 'pending', intervalSeconds: 5 }),
   logout: async () => {},
+  check: async () => gitHub.status(),
 }
 
 let agent: Awaited<ReturnType<typeof runningAgent>>

@@ -1,8 +1,10 @@
+import { ProviderFault } from '@aic/core/limit'
+import type { DevicePoll } from '@aic/engine/sign-in'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
 import { ApiError } from '../api-error.ts'
+import { errorText } from '../log/log.ts'
 import { failures, jsonOf } from '../schema/answer.ts'
-import type { DevicePoll, GitHubSignIn } from '../sign-in.ts'
 
 const status = createRoute({
   method: 'get',
@@ -73,13 +75,16 @@ const logout = createRoute({
 })
 
 /** `/api/auth/github/…`. */
-export function githubRoutes(app: OpenAPIHono, { gitHub }: AgentParts): void {
+export function githubRoutes(app: OpenAPIHono, { gitHub, monitor, log }: AgentParts): void {
+  const askAnew = (): void => {
+    monitor.refresh().catch((error: unknown) => log.warn(errorText(error)))
+  }
   app.openapi(status, (c) => {
-    const { isAuthenticated, username, isTokenInvalid } = gitHub?.status() ?? signedOut
+    const { isAuthenticated, username, isTokenInvalid } = gitHub.status()
     return c.json({ is_authenticated: isAuthenticated, username, token_invalid: isTokenInvalid }, 200)
   })
   app.openapi(device, async (c) => {
-    const { userCode, verificationUri, intervalSeconds, expiresInSeconds } = await there(gitHub).start()
+    const { userCode, verificationUri, intervalSeconds, expiresInSeconds } = await told(() => gitHub.start())
     return c.json(
       {
         success: true as const,
@@ -91,19 +96,26 @@ export function githubRoutes(app: OpenAPIHono, { gitHub }: AgentParts): void {
       200,
     )
   })
-  app.openapi(poll, async (c) => c.json(pollJson(await there(gitHub).poll()), 200))
+  app.openapi(poll, async (c) => {
+    const found = await told(() => gitHub.poll())
+    if (found.state === 'done') askAnew()
+    return c.json(pollJson(found), 200)
+  })
   app.openapi(logout, async (c) => {
-    await there(gitHub).logout()
+    await gitHub.logout()
+    askAnew()
     return c.json({ success: true as const }, 200)
   })
 }
 
-const signedOut = { isAuthenticated: false, username: null, isTokenInvalid: false } as const
-
-function there(gitHub: GitHubSignIn | null): GitHubSignIn {
-  if (gitHub === null)
-    throw new ApiError(501, 'no-github', 'This agent can’t sign in to GitHub', 'Use aic auth github.')
-  return gitHub
+/** What GitHub fails at is told as the bad gateway that it is. */
+async function told<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof ProviderFault) throw new ApiError(502, error.kind, error.message, error.advice)
+    throw error
+  }
 }
 
 const words = {

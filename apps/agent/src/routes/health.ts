@@ -70,7 +70,7 @@ export function healthRoutes(app: OpenAPIHono, { aic, facts, gitHub, nowMs }: Ag
         status: 'ok' as const,
         version: facts.version,
         uptime_seconds: uptime(),
-        github_authenticated: gitHub?.status().isAuthenticated ?? false,
+        github_authenticated: gitHub.status().isAuthenticated,
         timestamp: new Date(nowMs()).toISOString(),
         ...(challenge === undefined ? {} : { proof: facts.proofOf(challenge) }),
       },
