@@ -1,14 +1,16 @@
-import { saysTo, type VendorStub } from './vendor-stub.ts'
+import { dayMs, isoAfter, saysTo, type VendorStub } from './vendor-stub.ts'
 
 const token = /^Bearer ya29\./
 
 /** `:retrieveUserQuota` of a company's account. */
-export const geminiQuota = {
+export const geminiQuota = (nowMs: number) => ({
   buckets: [
-    { remainingFraction: 0.6, resetTime: '2026-08-16T00:00:00Z', modelId: 'gemini-2.5-pro', tokenType: 'REQUESTS' },
-    { remainingFraction: 0.9, resetTime: '2026-08-16T00:00:00Z', modelId: 'gemini-2.5-flash', tokenType: 'REQUESTS' },
+    { remainingFraction: 0.6, resetTime: nextDay(nowMs), modelId: 'gemini-2.5-pro', tokenType: 'REQUESTS' },
+    { remainingFraction: 0.9, resetTime: nextDay(nowMs), modelId: 'gemini-2.5-flash', tokenType: 'REQUESTS' },
   ],
-}
+})
+
+const nextDay = (nowMs: number): string => isoAfter(Math.ceil(nowMs / dayMs) * dayMs, 0)
 
 /** The token that {@link geminiCli} gives for a renewal token. */
 export const renewedToken = 'ya29.renewedSampleSampleSampleSampleSampleSample'

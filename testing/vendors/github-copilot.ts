@@ -1,13 +1,13 @@
-import { saysTo, type VendorStub } from './vendor-stub.ts'
+import { isoAfter, saysTo, type VendorStub } from './vendor-stub.ts'
 
 const token = /^token (?:gh[opu]_|github_pat_)/
 
 /** `GET /copilot_internal/user` of a free account. */
-export const copilotUser = {
+export const copilotUser = (nowMs: number) => ({
   access_type_sku: 'free_limited_copilot',
   copilot_plan: 'individual',
-  quota_reset_date: '2026-09-01',
-  quota_reset_date_utc: '2026-09-01T00:00:00.000Z',
+  quota_reset_date: nextMonth(nowMs).slice(0, 10),
+  quota_reset_date_utc: nextMonth(nowMs),
   quota_snapshots: {
     chat: { entitlement: 200, remaining: 50, percent_remaining: 25, has_quota: true, unlimited: false },
     completions: { entitlement: 2_000, remaining: 1_900, percent_remaining: 95, has_quota: true, unlimited: false },
@@ -15,6 +15,11 @@ export const copilotUser = {
   },
   token_based_billing: true,
   login: 'sam-sample',
+})
+
+function nextMonth(nowMs: number): string {
+  const now = new Date(nowMs)
+  return isoAfter(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1), 0)
 }
 
 /** The code that {@link githubCopilot} gives to devices, and the token at the end. */

@@ -33,9 +33,17 @@ export interface Vendors {
   close(): Promise<void>
 }
 
+/** How the stub server starts. */
+export interface VendorsOptions {
+  /** Defaults to any that is free. */
+  readonly port?: number
+  /** The vendors' clock: windows are in the middle of their time by it. Defaults to that of the machine. */
+  readonly nowMs?: () => number
+}
+
 /** Starts the stub server. */
-export async function startVendors(port = 0): Promise<Vendors> {
-  const play = new Play()
+export async function startVendors({ port = 0, nowMs = Date.now }: VendorsOptions = {}): Promise<Vendors> {
+  const play = new Play(nowMs)
   const server = createServer((request, response) => {
     void play.answer(request, response)
   })
@@ -44,9 +52,14 @@ export async function startVendors(port = 0): Promise<Vendors> {
 }
 
 class Play {
+  readonly #nowMs: () => number
   readonly #requests: VendorAsk[] = []
   readonly #failures = new Map<string, { failure: Failure; left: number }>()
   readonly #said = new Map<string, Route>()
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs
+  }
 
   facade(server: Server): Vendors {
     return {
@@ -71,7 +84,7 @@ class Play {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const ask = await askOf(request)
+    const ask = await askOf(request, this.#nowMs())
     this.#requests.push(ask)
     const found = routeOf(ask)
     const failure = found === null ? null : this.#failureOf(found.vendor, found.route)
@@ -91,7 +104,7 @@ class Play {
 
 const noRoute: Route = () => ({ status: 404, body: { error: { message: 'no such route' } } })
 
-async function askOf(request: IncomingMessage): Promise<VendorAsk> {
+async function askOf(request: IncomingMessage, nowMs: number): Promise<VendorAsk> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const url = new URL(request.url ?? '/', 'http://stub')
@@ -103,6 +116,7 @@ async function askOf(request: IncomingMessage): Promise<VendorAsk> {
     query: url.searchParams,
     headers: request.headers,
     body: bodyOf(Buffer.concat(parts).toString(), request.headers['content-type'] ?? ''),
+    nowMs,
   }
 }
 

@@ -10,6 +10,8 @@ export interface VendorAsk {
   readonly headers: IncomingHttpHeaders
   /** Decoded JSON or form; null without a body. */
   readonly body: unknown
+  /** The vendor's clock, UTC ms. */
+  readonly nowMs: number
 }
 
 /** What a stub says: JSON with status 200, or more. */
@@ -36,10 +38,17 @@ export const says =
   (body: unknown): Route =>
   () => ({ body })
 
-/** A route for those who send a header as they should; others get 401. */
+/** A route for those who send a header as they should; others get 401. A function says what depends on the time. */
 export const saysTo =
   (header: string, wanted: RegExp, body: unknown): Route =>
-  ({ headers }) =>
+  ({ headers, nowMs }) =>
     wanted.test(String(headers[header] ?? ''))
-      ? { body }
+      ? { body: typeof body === 'function' ? (body as (nowMs: number) => unknown)(nowMs) : body }
       : { status: 401, body: { error: { message: `header ${header} is wrong` } } }
+
+/** `2026-08-15T12:00:00.000Z`, so many ms from a moment. */
+export const isoAfter = (nowMs: number, ms: number): string => new Date(nowMs + ms).toISOString()
+
+/** Lengths in ms. */
+export const hourMs = 3_600_000
+export const dayMs = 24 * hourMs

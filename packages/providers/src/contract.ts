@@ -92,7 +92,7 @@ class Stage {
   }
 
   async open(): Promise<void> {
-    this.vendors = await startVendors()
+    this.vendors = await startVendors({ nowMs: () => this.nowMs })
   }
 
   get nowMs(): number {
