@@ -1,9 +1,12 @@
 /**
- * Writes docs/cli.md from the table of commands, docs/errors.md from that of errors, and docs/config.md's table and docs/config.schema.json from the settings,
+ * Writes docs/api.md and docs/openapi.json from the agent's schemas, docs/cli.md from the table of commands, docs/errors.md from that of errors, and docs/config.md's table and docs/config.schema.json from the settings,
  * docs/limits.md's table from simulated histories, and docs/custom-provider.schema.json from what such a file may hold.
  * With --check: fails when a page is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import agent from '../apps/agent/package.json' with { type: 'json' }
+import { apiDocument } from '../apps/agent/src/document/api-document.ts'
+import { apiPage } from '../apps/agent/src/document/api-page.ts'
 import { cliPage } from '../apps/cli/src/docs/cli-page.ts'
 import { errorsPage } from '../apps/cli/src/docs/errors-page.ts'
 import { configPage, configSchema } from '../packages/engine/src/config/page.ts'
@@ -12,9 +15,13 @@ import { limitsPage } from '../testing/learned-limits.ts'
 
 const fileOf = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
 
+const document = apiDocument(agent.version)
+
 const pages: Readonly<Record<string, string>> = {
   'cli.md': await cliPage(),
   'errors.md': errorsPage(),
+  'api.md': apiPage(document),
+  'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
   'config.md': configPage(readFileSync(fileOf('config.md'), 'utf8')),
   'limits.md': limitsPage(readFileSync(fileOf('limits.md'), 'utf8')),
   'config.schema.json': `${JSON.stringify(configSchema(), null, 2)}\n`,

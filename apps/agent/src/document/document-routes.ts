@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { referencePage, referenceStyle } from './reference-page.ts'
+import { registerTelemetry } from './telemetry-paths.ts'
 
 /** The OpenAPI document of all routes. */
 export function documentOf(app: OpenAPIHono, version: string) {
@@ -24,6 +25,7 @@ export function documentRoutes(app: OpenAPIHono, version: string): void {
     in: 'cookie',
     name: 'aic_session_PORT',
   })
+  registerTelemetry(app)
   let document: ReturnType<typeof documentOf> | null = null
   const once = () => (document ??= documentOf(app, version))
   app.get('/api/openapi.json', (c) => c.json(once()))

@@ -146,7 +146,9 @@ const routes = (): RouteConfig[] =>
 
 describe('every route', () => {
   it('answers what its schema says, and nothing besides', async () => {
-    const all = routes().filter(({ path }) => !['/api/stream', '/api/ws', '/metrics'].includes(path))
+    const all = routes().filter(
+      ({ path }) => !['/api/stream', '/api/ws', '/metrics'].includes(path) && !path.startsWith('/v1/'),
+    )
     expect(all.length).toBeGreaterThan(35)
     for (const { method, path, responses } of all.toSorted(
       (a, b) => (a.method === 'delete' ? 1 : 0) - (b.method === 'delete' ? 1 : 0),
