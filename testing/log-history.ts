@@ -175,7 +175,6 @@ export class LogHistory {
         line.sessionId = session
         line.cwd = this.#pick(['/work/shop', '/work/notes', undefined])
         line.message.model = this.#pick(models)
-        line.requestId = `req_x${this.#count++}` // lines of one request that follow each other are folded, and their model is one
       },
       () => {
         line.cwd = '/work/elsewhere'

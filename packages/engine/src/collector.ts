@@ -134,7 +134,8 @@ function ledgerChange(
 
 function storedParts(log: ScannedLog, file: TreeFile, tree: LogTree, names: Names, recordCount: number): StoredPart[] {
   if (log.parts.length === 0) return []
-  const ids = Uint32Array.from(log.names, (name) => names.id(name))
+  const ids = new Uint32Array(log.names.length)
+  for (let i = 0; i < ids.length; i++) ids[i] = names.id(log.names[i] as string)
   const source = tree.sourceOf(file)
   names.id(source)
   const path = tree.pathOf(file)

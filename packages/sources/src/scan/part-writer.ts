@@ -8,7 +8,7 @@ import {
   type LoggedCall,
   type PartColumns,
   type PricedCall,
-  packColumns,
+  packPart,
   partCells,
   partColumns,
   putCounts,
@@ -102,6 +102,7 @@ export class PartWriter {
       c.keyB[n] === c.keyB[m] &&
       c.requestA[n] === c.requestA[m] &&
       c.requestB[n] === c.requestB[m] &&
+      c.model[n] === c.model[m] &&
       c.session[n] === c.session[m] &&
       c.place[n] === c.place[m] &&
       c.flags[n] === c.flags[m] &&
@@ -163,10 +164,7 @@ export class PartWriter {
   /** Packs what is left. */
   finish(): void {
     if (this.#length === 0) return
-    const bytes = packColumns(
-      partColumns.map((name) => this.#columns[name]),
-      this.#length,
-    )
+    const bytes = packPart(this.#columns, this.#length)
     this.parts.push({ length: this.#length, bytes, cells: partCells(this.#columns, this.#length) })
     this.#length = 0
   }

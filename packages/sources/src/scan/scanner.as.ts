@@ -568,10 +568,10 @@ function row(s: usize, e: usize): void {
   out += ROW
 }
 
-/** The same call streamed on: the next line of the same request, in the same session and place. */
+/** The same call streamed on: the next line of the same request, of the same model, in the same session and place. */
 function isRepeat(a: u32, b: u32, ra: u32, rb: u32): bool {
   return load<u32>(previous) == a && load<u32>(previous, 4) == b && load<u32>(previous, 8) == ra && load<u32>(previous, 12) == rb &&
-    load<u32>(previous, 92) == name1 && load<u32>(previous, 96) == name2 && load<u32>(previous, 100) == flags
+    load<u32>(previous, 88) == name0 && load<u32>(previous, 92) == name1 && load<u32>(previous, 96) == name2 && load<u32>(previous, 100) == flags
 }
 function totalOf(at: usize): f64 {
   return load<f64>(at, 24) + load<f64>(at, 32) + load<f64>(at, 40) + load<f64>(at, 48) + load<f64>(at, 56)
