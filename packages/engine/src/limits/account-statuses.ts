@@ -31,14 +31,15 @@ export function accountStatuses(input: StatusInput): readonly AccountStatus[] {
   const { journal, slots, disabled } = input
   const states = new Map(journal.states.all().map((state) => [`${state.provider}\n${state.place}`, state]))
   const readings = journal.readings.all()
-  const incidents = new Map(journal.states.incidents().map((one) => [one.provider, one]))
+  const incidents = new Map(
+    journal.states.incidents().map(({ provider, level, text, atMs }) => [provider, { level, text, atMs } as Incident]),
+  )
   const seen = new Set<string>()
   const found = slots.map((slot) => {
     const state = stateOf(slot, states.get(`${slot.provider.id}\n${slot.place}`) ?? null)
     const isFirst = !seen.has(slot.provider.id)
     seen.add(slot.provider.id)
-    const incident = incidents.get(slot.provider.id) as Incident | undefined
-    return accountStatus(input, { slot, state, readings, isFirst, incident: incident ?? null })
+    return accountStatus(input, { slot, state, readings, isFirst, incident: incidents.get(slot.provider.id) ?? null })
   })
   return [...eachAccountOnce(found), ...disabled.map(disabledStatus)]
 }

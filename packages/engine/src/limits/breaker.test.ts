@@ -18,6 +18,7 @@ const intervalMs = 5 * minuteMs
 const asked = (state: Partial<ProviderState> = {}): ProviderState => ({
   ...newState('vendor', 'KEY', 'f'),
   askedAtMs: nowMs,
+  answeredAtMs: nowMs,
   ...state,
 })
 const fault = (kind: FaultKind, retryAtMs: number | null = null) => new ProviderFault(kind, 'no', { retryAtMs })
@@ -63,10 +64,16 @@ describe('who fails is asked again', () => {
 
 describe('who answers is asked again', () => {
   it('after the interval, and right away by a person', () => {
-    const good = afterSuccess(afterFault(asked({ failures: 3 }), fault('unavailable'), nowMs), 'a')
+    const good = afterSuccess(afterFault(asked({ failures: 3 }), fault('unavailable'), nowMs), 'a', nowMs)
     expect(good).toEqual({ ...asked(), accountKey: 'a' })
     expect(dueAtMs(good, intervalMs)).toBe(nowMs + intervalMs)
     expect(isDue(good, forced)).toBe(true)
+  })
+
+  it('soon where somebody began to ask and never said how it went', () => {
+    const begun = { ...afterSuccess(asked(), 'a', nowMs), askedAtMs: nowMs + intervalMs }
+    expect(dueAtMs(begun, intervalMs)).toBe(nowMs + intervalMs + 35_000)
+    expect(dueAtMs({ ...newState('vendor', 'KEY', 'f'), askedAtMs: nowMs }, intervalMs)).toBe(nowMs + 35_000)
   })
 
   it('at once where nobody ever did', () => {

@@ -27,14 +27,16 @@ export const newState = (provider: string, place: string, fingerprint: string | 
   accountKey: null,
   failures: 0,
   askedAtMs: 0,
+  answeredAtMs: 0,
   blockedUntilMs: 0,
   isVendorBlock: false,
   fault: null,
 })
 
 /** After a good answer. */
-export const afterSuccess = (state: ProviderState, accountKey: string): ProviderState => ({
+export const afterSuccess = (state: ProviderState, accountKey: string, nowMs: number): ProviderState => ({
   ...state,
+  answeredAtMs: nowMs,
   accountKey,
   failures: 0,
   blockedUntilMs: 0,
@@ -53,7 +55,7 @@ export function afterFault(state: ProviderState, fault: ProviderFault, nowMs: nu
     atMs: nowMs,
     sinceMs: keptFault(state)?.sinceMs ?? nowMs,
   }
-  return { ...state, failures, blockedUntilMs, isVendorBlock, fault: JSON.stringify(kept) }
+  return { ...state, answeredAtMs: nowMs, failures, blockedUntilMs, isVendorBlock, fault: JSON.stringify(kept) }
 }
 
 /** After a fault of this machine's network: no vendor is to blame, so nothing is counted. */
@@ -81,7 +83,7 @@ function blockOf(
   return { blockedUntilMs: Math.max(said, nowMs + waitMs), isVendorBlock: isSaid }
 }
 
-/** How long another process may be asking, so that two do not ask at once. */
+/** How long another process may be asking, so that two do not ask at once; after that it has died over it. */
 const askingMs = 35_000
 
 /** What it depends on whether somebody may be asked. */
@@ -100,9 +102,10 @@ export function isDue(state: ProviderState, query: DueQuery): boolean {
 
 /** When to ask next without being told to, UTC ms; {@link untilChanged} for a sign-in that was refused. */
 export function dueAtMs(state: ProviderState, intervalMs: number): number {
-  if (state.askedAtMs === 0) return 0
-  if (state.fault === null) return state.askedAtMs + intervalMs
-  return Math.max(state.blockedUntilMs, state.askedAtMs + askingMs)
+  const { askedAtMs, answeredAtMs, blockedUntilMs, fault } = state
+  if (askedAtMs === 0) return 0
+  const plannedMs = fault === null && answeredAtMs > 0 ? answeredAtMs + intervalMs : blockedUntilMs
+  return askedAtMs > answeredAtMs ? Math.max(askedAtMs + askingMs, fault === null ? 0 : blockedUntilMs) : plannedMs
 }
 
 /** The fault as it was kept; null after a success. */

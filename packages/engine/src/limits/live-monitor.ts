@@ -62,6 +62,8 @@ export class LiveMonitor implements Monitor {
   #tickedMs = 0
   #incidentsMs = Number.NEGATIVE_INFINITY
   #compactedMs = Number.NEGATIVE_INFINITY
+  #raising: Promise<void> = Promise.resolve()
+  #turn = 0
   readonly #work = new Set<Promise<unknown>>()
 
   constructor(options: LiveOptions) {
@@ -74,7 +76,10 @@ export class LiveMonitor implements Monitor {
       nowMs,
       intervalMs: (slot) => this.#intervalMs(slot),
       vendor: { vendorOrigin, ...(wait !== undefined && { wait }) },
-      onSettled: () => this.#settled(),
+      onSettled: () => {
+        this.#settled()
+        void this.#background(this.#raise()) // others may take long to answer
+      },
       ...(limitMs !== undefined && { limitMs }),
     })
     this.#desk = new AlertDesk({
@@ -85,6 +90,7 @@ export class LiveMonitor implements Monitor {
   }
 
   status(): MonitorStatus {
+    if (this.#closing.signal.aborted && this.#held !== null) return this.#held.status
     const nowMs = this.#options.nowMs()
     const dataVersion = this.#keeper.use(({ file }) => file.dataVersion())
     const held = this.#held
@@ -94,6 +100,7 @@ export class LiveMonitor implements Monitor {
   }
 
   async refresh({ providers, isForced = false, waitMs }: RefreshOptions = {}): Promise<MonitorStatus> {
+    if (this.#closing.signal.aborted) return this.status()
     const round = this.#background(this.#look(isForced, providers))
     if (waitMs === undefined) await round
     else await Promise.race([round, waiting(waitMs, this.#closing.signal)])
@@ -169,7 +176,7 @@ export class LiveMonitor implements Monitor {
     if (this.#timer !== null || this.#closing.signal.aborted) return
     this.#tickedMs = this.#options.nowMs()
     const tick = (): void => {
-      this.#timer = setTimeout(tick, tickMs)
+      this.#timer = setTimeout(tick, this.#options.tickMs ?? tickMs)
       this.#timer.unref()
       void this.#background(this.#tick())
     }
@@ -205,7 +212,19 @@ export class LiveMonitor implements Monitor {
     this.#noteHooks()
     if (!this.#isOffline()) await this.#refresher.refresh(wanted, isForced)
     this.#settled()
-    if (isTracking(this.#options.env)) await this.#desk.raise(this.status().accounts)
+    await this.#raise()
+  }
+
+  /** Raises what is due, one round at a time: whoever asks meanwhile gets another round after it. */
+  async #raise(): Promise<void> {
+    if (!isTracking(this.#options.env)) return
+    const turn = ++this.#turn
+    const round = this.#raising.then(async () => {
+      if (turn === this.#turn && !this.#closing.signal.aborted) await this.#desk.raise(this.status().accounts)
+    })
+    this.#raising = round.catch(() => {}) // whoever began the round hears of it
+    await round
+    if (turn !== this.#turn) await this.#raising
   }
 
   /** Sign-ins change rarely, and looking for them may start programs. */

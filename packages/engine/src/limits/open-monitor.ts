@@ -28,6 +28,8 @@ export interface MonitorOptions {
   readonly channels?: ReadonlyMap<string, Channel>
   /** How long one vendor may take, ms. Defaults to 30 s. */
   readonly limitMs?: number
+  /** How often it wakes up by itself, ms. Defaults to 30 s. */
+  readonly tickMs?: number
 }
 
 /**

@@ -50,7 +50,7 @@ export class Refresher {
     round.close()
     await Promise.all(flights)
     const { isOffline } = round
-    if (isOffline !== null) this.isOffline = isOffline
+    if (isOffline !== null && !this.#closing.signal.aborted) this.isOffline = isOffline
   }
 
   /** Stops all asking; what comes of it is not kept. */
@@ -92,7 +92,8 @@ export class Refresher {
     round.end(outcome)
     const isNetwork = 'fault' in outcome && outcome.fault.kind === 'network'
     const isOffline = isNetwork && (await round.allAsked)
-    if (!this.#closing.signal.aborted) this.#keep(state, outcome, isOffline)
+    if (this.#closing.signal.aborted) this.#release(state)
+    else this.#keep(state, outcome, isOffline)
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -126,6 +127,11 @@ export class Refresher {
     }
   }
 
+  /** Who never heard the answer has not asked. */
+  #release(state: ProviderState): void {
+    this.#parts.keeper.use(({ states }) => states.put({ ...state, askedAtMs: state.answeredAtMs }))
+  }
+
   #keep(state: ProviderState, outcome: Outcome, isOffline: boolean): void {
     const { keeper, nowMs } = this.#parts
     keeper.use((journal) =>
@@ -135,7 +141,7 @@ export class Refresher {
           journal.states.put(after(state, outcome.fault, nowMs()))
           return
         }
-        journal.states.put(afterSuccess(state, outcome.reading.account.key))
+        journal.states.put(afterSuccess(state, outcome.reading.account.key, nowMs()))
         settleReading(journal, outcome.reading)
       }),
     )

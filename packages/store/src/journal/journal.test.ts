@@ -244,6 +244,7 @@ it('how asking went is kept by sign-in; what vendors say of themselves by vendor
     accountKey: null,
     failures: 2,
     askedAtMs: startMs,
+    answeredAtMs: startMs + 1,
     blockedUntilMs: Number.MAX_SAFE_INTEGER,
     isVendorBlock: true,
     fault: '{"kind":"expired"}',

@@ -13,6 +13,8 @@ export interface ProviderState {
   readonly failures: number
   /** UTC ms, as all times here. */
   readonly askedAtMs: number
+  /** When an answer or a fault came last. */
+  readonly answeredAtMs: number
   /** Not to be asked before; `Number.MAX_SAFE_INTEGER`: not before the sign-in changes. */
   readonly blockedUntilMs: number
   /** The vendor said so: holds for everybody. */
@@ -49,8 +51,8 @@ export class ProviderStates {
 
   put(state: ProviderState): void {
     this.#file.run(
-      `insert or replace into provider_state (provider, place, fingerprint, account_key, failures, asked_at_ms, blocked_until_ms, is_vendor_block, fault)
-       values (:provider, :place, :fingerprint, :accountKey, :failures, :askedAtMs, :blockedUntilMs, :isVendorBlock, :fault)`,
+      `insert or replace into provider_state (provider, place, fingerprint, account_key, failures, asked_at_ms, answered_at_ms, blocked_until_ms, is_vendor_block, fault)
+       values (:provider, :place, :fingerprint, :accountKey, :failures, :askedAtMs, :answeredAtMs, :blockedUntilMs, :isVendorBlock, :fault)`,
       { ...state, isVendorBlock: state.isVendorBlock ? 1 : 0 },
     )
   }
@@ -81,6 +83,7 @@ const toState = (row: Row): ProviderState => ({
   accountKey: textOf(row.account_key),
   failures: Number(row.failures),
   askedAtMs: Number(row.asked_at_ms),
+  answeredAtMs: Number(row.answered_at_ms),
   blockedUntilMs: numberOf(row.blocked_until_ms) ?? 0,
   isVendorBlock: row.is_vendor_block === 1,
   fault: textOf(row.fault),

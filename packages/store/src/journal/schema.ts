@@ -46,10 +46,11 @@ const migrations: readonly Migration[] = [
         primary key (provider, account_key)
       ) without rowid;
 
-      -- How asking went, for each sign-in: 'place' is where it was found, 'fingerprint' tells whether it has changed since.
+      -- How asking went, for each sign-in: 'place' is where it was found, 'fingerprint' tells whether it has changed since. Asked after
+      -- it was answered: somebody is asking, or died over it.
       create table provider_state (
         provider text not null, place text not null, fingerprint text, account_key text, failures integer not null,
-        asked_at_ms integer not null, blocked_until_ms integer not null, is_vendor_block integer not null, fault text,
+        asked_at_ms integer not null, answered_at_ms integer not null, blocked_until_ms integer not null, is_vendor_block integer not null, fault text,
         primary key (provider, place)
       ) without rowid;
 
