@@ -1,6 +1,6 @@
 /**
- * Bundles the program into `apps/cli/dist`: `aic.js` (the command), `main.js`, a chunk for each command that is loaded lazily, and
- * `scan-worker.js`, the helper thread of the scanner. `npm run build [-- --readable]`.
+ * Bundles the program into `apps/cli/dist`: `aic.js` (the command), `main.js`, a chunk for each command that is loaded lazily,
+ * `agent.js`, the agent's process, and `scan-worker.js`, the helper thread of the scanner. `npm run build [-- --readable]`.
  */
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,13 +9,14 @@ import { type ChunkingContext, type Plugin, rolldown } from 'rolldown'
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 const program = 'apps/cli/src/main.ts'
+const agent = 'apps/agent/src/main.ts'
 const scanWorker = 'packages/sources/src/scan/worker.ts'
 
 /** Builds everything anew into `folder`. Readable output (for profiles) where `isMinified` is false. */
 export async function build(folder: string, { isMinified = true } = {}): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
   const bundle = await rolldown({
-    input: { main: at(program), 'scan-worker': at(scanWorker) },
+    input: { main: at(program), agent: at(agent), 'scan-worker': at(scanWorker) },
     platform: 'node',
     cwd: at(''),
     plugins: [builtinsAtOnce],
@@ -41,7 +42,7 @@ export async function build(folder: string, { isMinified = true } = {}): Promise
  */
 function chunkOf(id: string, context: ChunkingContext): string | null {
   const isIn = (...files: readonly string[]): boolean => importsOf(files.map(at), context).has(id)
-  if (id === at(program)) return null
+  if (id === at(program) || id === at(agent)) return null
   if (isIn(program, 'apps/cli/src/commands/statusline.ts')) return isIn(scanWorker) ? 'logs' : 'start'
   if (isIn(scanWorker)) return null
   return isIn('apps/cli/src/report/rows-report.ts', 'apps/cli/src/commands/overview.ts') ? 'report' : null
