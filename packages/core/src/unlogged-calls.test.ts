@@ -26,6 +26,13 @@ it('knows a call without a request id by model, input and cached tokens, also on
   expect(unloggedCalls(told, [call('req_a', 900, 10, 20), call(null, 2_900, 11, 2)])).toEqual([told[1]])
 })
 
+it('gives a logged call to the telemetry nearest in time, whichever came first', () => {
+  const told = [call(null, 0, 10, 20), call(null, 120_000, 10, 20), call(null, 420_000, 10, 20)]
+  const logged = [call(null, 121_000, 10, 20), call(null, 420_000, 10, 20)]
+  expect(unloggedCalls(told, logged)).toEqual([told[0]])
+  expect(unloggedCalls(told.toReversed(), logged.toReversed())).toEqual([told[0]])
+})
+
 it('takes no logged call for two, and none of another request, model or hour', () => {
   const told = [call('req_b', 1_000, 10, 20)]
   expect(unloggedCalls(told, [call('req_a', 1_000, 10, 20)])).toEqual(told)

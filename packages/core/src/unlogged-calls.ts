@@ -32,8 +32,8 @@ const furthestMs = 3_600_000
  * The calls of one session that only telemetry tells of, each once, by time.
  *
  * A request id settles it. Where one side has none (Codex, other clouds, older versions), two calls are the same when model, input
- * and cached tokens are; output may have been logged while it still grew. Each logged call stands for one call of the telemetry,
- * the nearest in time. Exporters send a batch again when its answer got lost: repeats are left out.
+ * and cached tokens are; output may have been logged while it still grew. Each logged call stands for one call of the
+ * telemetry. Exporters send a batch again when its answer got lost: repeats are left out.
  */
 export function unloggedCalls<T extends UnloggedInput>(told: readonly T[], logged: readonly UnloggedInput[]): T[] {
   const requests = new Set(logged.map(({ requestId }) => requestId))
@@ -43,27 +43,37 @@ export function unloggedCalls<T extends UnloggedInput>(told: readonly T[], logge
     logged.filter(({ requestId }) => requestId === null || !ofRequest.has(requestId)),
     likeness,
   )
-  return open.toSorted(inOrder).filter((call) => !takeNearest(free.get(likeness(call)) ?? [], call))
+  const taken = new Set<T>()
+  for (const [like, alike] of Map.groupBy(open, likeness)) takeNearest(alike, free.get(like) ?? [], taken)
+  return open.filter((call) => !taken.has(call)).toSorted(inOrder)
 }
 
-/** Takes the logged call that `call` is out of `free`. False: none is. */
-function takeNearest(free: UnloggedInput[], call: UnloggedInput): boolean {
-  let best = -1
-  for (const [i, other] of free.entries()) {
-    const hasRequests = call.requestId !== null && other.requestId !== null
-    if (hasRequests || other.tokens.output > call.tokens.output || distance(other, call) > furthestMs) continue
-    const nearest = free[best]
-    if (nearest === undefined || isNearer(other, nearest, call)) best = i
+/** Adds to `taken` the calls that a logged one stands for. The likeliest pairs come first: the same output, then the nearer in time. */
+function takeNearest<T extends UnloggedInput>(
+  calls: readonly T[],
+  logged: readonly UnloggedInput[],
+  taken: Set<T>,
+): void {
+  const pairs = calls.flatMap((call) =>
+    logged.filter((other) => isPossible(call, other)).map((other) => ({ call, other, far: farness(call, other) })),
+  )
+  const used = new Set<UnloggedInput>()
+  pairs.sort((a, b) => a.far - b.far || inOrder(a.call, b.call) || inOrder(a.other, b.other))
+  for (const { call, other } of pairs) {
+    if (taken.has(call) || used.has(other)) continue
+    taken.add(call)
+    used.add(other)
   }
-  if (best >= 0) free.splice(best, 1)
-  return best >= 0
 }
 
-/** The same output first, then the nearer in time. */
-function isNearer(a: UnloggedInput, b: UnloggedInput, call: UnloggedInput): boolean {
-  const isSame = (one: UnloggedInput): boolean => one.tokens.output === call.tokens.output
-  return isSame(a) === isSame(b) ? distance(a, call) < distance(b, call) : isSame(a)
-}
+const isPossible = (call: UnloggedInput, other: UnloggedInput): boolean =>
+  (call.requestId === null || other.requestId === null) &&
+  other.tokens.output <= call.tokens.output &&
+  distance(other, call) <= furthestMs
+
+/** Any other output is further than any time. */
+const farness = (a: UnloggedInput, b: UnloggedInput): number =>
+  distance(a, b) + (a.tokens.output === b.tokens.output ? 0 : 2 * furthestMs)
 
 const distance = (a: UnloggedInput, b: UnloggedInput): number => Math.abs(a.atMs - b.atMs)
 
@@ -84,8 +94,10 @@ function withoutRepeats<T extends UnloggedInput>(told: readonly T[]): T[] {
 }
 
 const isMore = (a: UnloggedInput, b: UnloggedInput): boolean =>
-  (totalTokens(a.tokens) - totalTokens(b.tokens) || b.atMs - a.atMs) > 0
+  (totalTokens(b.tokens) - totalTokens(a.tokens) || inOrder(a, b)) < 0
 
 /** By time, then by what they hold, to be the same on every run. */
 const inOrder = (a: UnloggedInput, b: UnloggedInput): number =>
-  a.atMs - b.atMs || totalTokens(b.tokens) - totalTokens(a.tokens) || (likeness(a) < likeness(b) ? -1 : 1)
+  a.atMs - b.atMs || totalTokens(b.tokens) - totalTokens(a.tokens) || byText(likeness(a), likeness(b))
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
