@@ -47,6 +47,13 @@ describe('the window of a reading', () => {
     expect(windowEndOf(known, told(null, known.endMs)).isAssumed).toBe(true)
   })
 
+  it('is the estimated one where its vendor tells a later reset in it', () => {
+    const estimated = windowEndOf(null, { ...told(startMs + 4 * hourMs), isEstimated: true })
+    expect(estimated.isAssumed).toBe(true)
+    expect(windowEndOf(estimated, told(startMs + fiveHours)).endMs).toBe(startMs + 4 * hourMs)
+    expect(windowEndOf(estimated, told(startMs + 9 * hourMs, startMs + 4 * hourMs)).endMs).toBe(startMs + 9 * hourMs)
+  })
+
   it('has an assumed end where nobody tells one, which a told one does not replace before it is over', () => {
     const assumed = windowEndOf(null, told(null, startMs, null))
     expect(assumed).toEqual({ endMs: Date.UTC(2026, 1, 1), lastEndMs: Date.UTC(2026, 1, 1), isAssumed: true })

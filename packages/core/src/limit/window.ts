@@ -24,6 +24,8 @@ export interface ToldWindow {
   readonly windowMs: number | null
   /** When it was told, UTC ms. */
   readonly atMs: number
+  /** The reset is an estimate: whoever knows it may tell a later one. Defaults to false. */
+  readonly isEstimated?: boolean
 }
 
 /**
@@ -37,12 +39,12 @@ export function windowEndOf(known: WindowEnd | null, told: ToldWindow): WindowEn
     const endMs = assumedEndMs(told)
     return { endMs, lastEndMs: endMs, isAssumed: true }
   }
-  const isTold = { endMs: told.resetsAtMs, lastEndMs: told.resetsAtMs, isAssumed: false }
-  if (known === null) return isTold
+  const next = { endMs: told.resetsAtMs, lastEndMs: told.resetsAtMs, isAssumed: told.isEstimated === true }
+  if (known === null) return next
   const drifted = { ...known, lastEndMs: told.resetsAtMs }
   if (told.resetsAtMs <= known.endMs + resetToleranceMs) return drifted
-  if (told.atMs >= known.endMs) return isTold
-  return known.isAssumed || told.resetsAtMs <= known.lastEndMs + resetToleranceMs ? drifted : isTold
+  if (told.atMs >= known.endMs) return next
+  return known.isAssumed || told.resetsAtMs <= known.lastEndMs + resetToleranceMs ? drifted : next
 }
 
 /** For what never says when it resets: the end of a span as long as the window, of the UTC month where it has no length. */

@@ -80,8 +80,9 @@ function sameOfHooks(
 
 /** The end as first told, of the window that a limit is shown for. */
 function windowEndOfLimit(journal: Journal, provider: string, accountKey: string, limit: LimitStatus): number {
-  const { id, resetsAtMs, windowMs, atMs } = limit
-  return journal.ends.settle({ provider, accountKey, limit: id }, { resetsAtMs, windowMs, atMs }).end.endMs
+  const { id, resetsAtMs, windowMs, atMs, origin } = limit
+  const told = { resetsAtMs, windowMs, atMs, isEstimated: origin === 'estimated' }
+  return journal.ends.settle({ provider, accountKey, limit: id }, told).end.endMs
 }
 
 function noticeOf(account: AccountStatus, limit: LimitStatus, nowMs: number) {
