@@ -16,6 +16,7 @@ import { createApp } from './app.ts'
 import { type Binding, bindingOf, hostsOf } from './binding.ts'
 import { LedgerWatch } from './ledger-watch.ts'
 import { errorText, type Log } from './log/log.ts'
+import { AnswerCache } from './reports/answer-cache.ts'
 import { Access } from './safety/access.ts'
 import { isTelemetry } from './safety/guard.ts'
 import { telemetryAccess } from './safety/telemetry-access.ts'
@@ -89,15 +90,21 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const { setSetting, gitHub } = options
   const look = (): Promise<void> => watch.look()
   const parts = { aic, monitor, config, setSetting, gitHub, access, feed, log, nowMs, facts, look }
-  const app = createApp(parts)
+  const cache = new AnswerCache(parts)
+  const app = createApp(parts, cache)
   app.route('/', telemetryRoutes(parts))
   const isSender = telemetryAccess(options, log)
-  server.answerWith(app.fetch, {
-    hosts: hostsOf(binding, server.port),
-    isKnown: (request) => access.isKnown(request) || (isTelemetry(request) && isSender(request)),
-  })
+  server.answerWith(
+    app.fetch,
+    {
+      hosts: hostsOf(binding, server.port),
+      isKnown: (request) => access.isKnown(request) || (isTelemetry(request) && isSender(request)),
+    },
+    cache,
+  )
   const noticeRefusal = refusalNoticer(parts)
   const stopListening = monitor.onChange(({ kind, alert }) => {
+    cache.limitsChanged()
     tellLimits(parts, kind === 'alert' ? alert : undefined)
     noticeRefusal()
   })

@@ -7,7 +7,7 @@ import type { AgentParts } from './agent-parts.ts'
 import { ApiError } from './api-error.ts'
 import { documentRoutes } from './document/document-routes.ts'
 import { errorText } from './log/log.ts'
-import { cachedAnswers } from './reports/cached-answers.ts'
+import { AnswerCache } from './reports/answer-cache.ts'
 import { requestIds } from './request-ids.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { debugRoutes } from './routes/debug.ts'
@@ -26,7 +26,7 @@ import { largestBodyBytes, tooLarge } from './safety/guard.ts'
 import { errorJson } from './safety/refusal.ts'
 
 /** Every route of the agent. Whoever gets here has passed the guard. */
-export function createApp(parts: AgentParts): OpenAPIHono {
+export function createApp(parts: AgentParts, cache = new AnswerCache(parts)): OpenAPIHono {
   const newId = requestIds()
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -45,7 +45,7 @@ export function createApp(parts: AgentParts): OpenAPIHono {
       onError: (c) => c.json(errorJson(tooLarge, newId()), 413),
     }),
   )
-  app.use(cachedAnswers(parts))
+  app.use(cache.middleware)
   for (const routes of allRoutes) routes(app, parts)
   documentRoutes(app, parts.facts.version)
   firstVersion(app)

@@ -5,10 +5,11 @@ import { AicError } from '@aic/core'
 import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import type { Binding } from './binding.ts'
+import { type AnswerCache, isSame } from './reports/answer-cache.ts'
 import { requestIds } from './request-ids.ts'
 import { type GuardRules, refusalOf } from './safety/guard.ts'
 import { errorJson, type Refusal } from './safety/refusal.ts'
-import { responseHeaders, setResponseHeaders } from './safety/response-headers.ts'
+import { headerList, responseHeaders, setResponseHeaders } from './safety/response-headers.ts'
 
 /** How long clients may take; tests shorten them. */
 export interface Patience {
@@ -33,7 +34,7 @@ const drainMs = 2_000
 /** A server that listens. It answers nothing but refusals before it is told how. */
 export interface RunningServer {
   readonly port: number
-  answerWith(answer: Answer, rules: GuardRules): void
+  answerWith(answer: Answer, rules: GuardRules, cache: AnswerCache): void
   /** Takes no more requests, lets those under way end, and cuts what takes too long. */
   close(): Promise<void>
 }
@@ -42,6 +43,7 @@ export interface RunningServer {
 export async function openServer(binding: Binding, patience = defaultPatience): Promise<RunningServer> {
   const inside: Inside = {
     rules: { hosts: new Set(), isKnown: () => false },
+    cache: null,
     answer: () => new Response(null, { status: 503 }),
     newRequestId: requestIds(),
   }
@@ -49,8 +51,8 @@ export async function openServer(binding: Binding, patience = defaultPatience): 
   const port = await listen(server, binding)
   return {
     port,
-    answerWith(answer, rules) {
-      Object.assign(inside, { answer, rules })
+    answerWith(answer, rules, cache) {
+      Object.assign(inside, { answer, rules, cache })
     },
     async close() {
       const closed = once(server, 'close')
@@ -65,6 +67,7 @@ export async function openServer(binding: Binding, patience = defaultPatience): 
 
 interface Inside {
   rules: GuardRules
+  cache: AnswerCache | null
   answer: Answer
   readonly newRequestId: () => string
 }
@@ -90,14 +93,32 @@ function newServer(inside: Inside, patience: Patience): Server {
     },
     createServer: ((options: object, listener: (request: IncomingMessage, response: ServerResponse) => void) =>
       createServer(options, (request, response) => {
-        setResponseHeaders(response)
         const refusal = refusalOf(request, inside.rules)
+        if (refusal === null && answerKept(request, response, inside.cache)) return
+        setResponseHeaders(response)
         if (refusal === null) listener(request, response)
         else refuse(request, response, refusal, inside.newRequestId())
       })) as typeof createServer,
   }) as Server
   server.maxConnections = mostConnections
   return server
+}
+
+/** What was answered before and still holds goes out at once: most requests of pages and widgets are such. */
+function answerKept(request: IncomingMessage, response: ServerResponse, cache: AnswerCache | null): boolean {
+  if (request.method !== 'GET') return false
+  const kept = cache?.find(request.url ?? '') ?? null
+  if (kept === null) return false
+  const { body, tag } = kept
+  if (isSame(kept, request.headers['if-none-match'])) {
+    response.writeHead(304, [...headerList, 'ETag', tag])
+    response.end()
+    return true
+  }
+  const length = String(body.length)
+  response.writeHead(200, [...headerList, 'Content-Type', 'application/json', 'ETag', tag, 'Content-Length', length])
+  response.end(body)
+  return true
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, requestId: string): void {

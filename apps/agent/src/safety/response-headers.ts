@@ -13,6 +13,8 @@ export const responseHeaders: Readonly<Record<string, string>> = {
 }
 
 const pairs = Object.entries(responseHeaders)
+/** The same as names and values in turn. */
+export const headerList: readonly string[] = pairs.flat()
 
 /** Set on the socket's own answer, before anything is routed, so that no path can forget them. */
 export function setResponseHeaders(response: ServerResponse): void {
