@@ -1,4 +1,5 @@
 import { AicError, type ErrorCode, errorTable } from '@aic/core'
+import type { ProviderFault } from '@aic/core/limit'
 import type { Cli, ExitCode } from './cli.ts'
 import { clean, cleanLines } from './screen/text.ts'
 
@@ -14,7 +15,8 @@ export function report(error: unknown, { stderr, env }: Pick<Cli, 'stderr' | 'en
 function toAicError(error: unknown): AicError {
   if (error instanceof AicError) return error
   const message = error instanceof Error ? error.message : String(error)
-  return new AicError(codeOf(error), message, { cause: error })
+  const { advice } = error instanceof Error && error.name === 'ProviderFault' ? (error as ProviderFault) : {}
+  return new AicError(codeOf(error), message, { cause: error, ...(advice !== undefined && { advice }) })
 }
 
 function codeOf(error: unknown): ErrorCode {
@@ -27,6 +29,7 @@ function codeOf(error: unknown): ErrorCode {
 const byName: ReadonlyMap<string, ErrorCode> = new Map([
   ['ConfigError', 'bad-config'],
   ['ListError', 'no-prices'],
+  ['ProviderFault', 'vendor-failed'],
   ['LaterLedgerError', 'later-ledger'],
   ['DamagedLedgerError', 'damaged-ledger'],
 ])

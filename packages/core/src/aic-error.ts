@@ -166,6 +166,16 @@ export const errorTable = {
     meaning: 'The agent was asked to listen beyond this machine without what keeps strangers out.',
     advice: 'Set AIC_AGENT_TOKEN to a secret of at least 32 characters, and put TLS before it.',
   },
+  'vendor-failed': {
+    exitCode: 1,
+    meaning: 'A vendor could not be asked, or refused.',
+    advice: 'The message says why; docs/providers.md explains each reason.',
+  },
+  'not-signed-in': {
+    exitCode: 1,
+    meaning: 'A sign-in was refused, or took too long.',
+    advice: 'Begin it again: aic auth github login.',
+  },
   'no-service': {
     exitCode: 1,
     meaning: 'aic can’t have this system start the agent by itself.',

@@ -1,4 +1,5 @@
 import { AicError, type ErrorCode, errorTable } from '@aic/core'
+import { faultKinds } from '@aic/core/limit'
 import type { FoundAgent } from '@aic/engine/agent-control'
 
 /** Longest wait for an answer: a refresh takes four seconds, and a test of a vendor as long as the vendor. */
@@ -62,7 +63,12 @@ interface ErrorAnswer {
 /** The one error shape of its API, as an error of ours. */
 function errorOf(json: unknown, status: number): AicError {
   const { code = '', message, suggestion } = (json as ErrorAnswer | undefined)?.error ?? {}
-  const known = Object.hasOwn(errorTable, code) ? (code as ErrorCode) : 'agent-refused'
   const advice = suggestion ? { advice: suggestion } : {}
-  return new AicError(known, message ?? `The agent answered with status ${status}`, advice)
+  return new AicError(codeOf(code), message ?? `The agent answered with status ${status}`, advice)
+}
+
+/** Faults of vendors have the words of their own table there. */
+function codeOf(code: string): ErrorCode {
+  if (Object.hasOwn(faultKinds, code)) return 'vendor-failed'
+  return Object.hasOwn(errorTable, code) ? (code as ErrorCode) : 'agent-refused'
 }

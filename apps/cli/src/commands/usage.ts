@@ -34,7 +34,9 @@ export const command = defineCommand({
         return writeJson({ ...status, accounts }, { noCost: false, jq: values.jq ?? null }, cli)
       }
       const drawing = { screen: screenOf(cli, values), zone: zoneOf(values.timezone, cli), nowMs: cli.nowMs }
-      cli.stdout.write(accountsText({ accounts }, ids === undefined ? accounts.filter(isShown) : accounts, drawing))
+      cli.stdout.write(
+        accountsText({ ...status, accounts }, ids === undefined ? accounts.filter(isShown) : accounts, drawing),
+      )
       return 0
     })
   },

@@ -17,7 +17,7 @@ export const isShown = ({ state, fault }: AccountStatus): boolean =>
 
 /** Every account with its windows as meters, what fails and what to do, and how many more providers could be asked. */
 export function accountsText(
-  { accounts }: Pick<MonitorStatus, 'accounts'>,
+  { accounts, warnings = [], isOffline = false }: Pick<MonitorStatus, 'accounts' | 'warnings' | 'isOffline'>,
   shown: readonly AccountStatus[],
   drawing: AccountsDrawing,
 ): string {
@@ -29,7 +29,13 @@ export function accountsText(
   const rest = restText(accounts.filter((account) => !shown.includes(account)))
   const { paint } = drawing.screen
   const nothing = shown.length === 0 ? [lines('No account of a vendor is known yet.', drawing, (text) => text)] : []
-  return [...nothing, ...parts, ...(rest === '' ? [] : [lines(rest, drawing, paint.dim)])].join('\n')
+  const said = [
+    ...warnings.map((warning) => lines(`! ${sentence(warning)}`, drawing, paint.yellow)),
+    ...(isOffline
+      ? [lines('Vendors are not asked now: offline. What is shown was told before.', drawing, paint.dim)]
+      : []),
+  ]
+  return [...said, ...nothing, ...parts, ...(rest === '' ? [] : [lines(rest, drawing, paint.dim)])].join('\n')
 }
 
 function accountText(account: AccountStatus, layout: Layout, drawing: AccountsDrawing): string {

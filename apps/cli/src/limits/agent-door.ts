@@ -1,5 +1,6 @@
 import type { FoundAgent } from '@aic/engine/agent-control'
 import type { AlertSettings, FaultStatus, MonitorStatus, ProviderTest, RowQuery } from '@aic/engine/limits'
+import type { ReconciledProvider } from '@aic/engine/reconcile'
 import { AgentClient } from '../agent-client/agent-client.ts'
 import type { LimitsDoor, ShownAlert, ShownSnapshot } from './door.ts'
 
@@ -60,6 +61,11 @@ export class AgentDoor implements LimitsDoor {
 
   async testAlert(): Promise<ShownAlert> {
     return alertOf((await this.#client.send('POST', '/api/usage/alerts/test')) as AlertAnswer)
+  }
+
+  async reconcile(providers?: readonly string[]): Promise<readonly ReconciledProvider[]> {
+    const answer = await this.#client.get(`/api/reconcile${queryOf({ provider: providers?.join(',') })}`)
+    return (answer as { readonly providers: readonly ReconciledProvider[] }).providers
   }
 
   async setEnabled(provider: string, isEnabled: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import { type FoundAgent, findAgent, startAgent } from '@aic/engine/agent-control'
 import type { AlertRecord, AlertSettings, MonitorStatus, ProviderTest, RowQuery, Snapshot } from '@aic/engine/limits'
+import type { ReconciledProvider } from '@aic/engine/reconcile'
 import { agentProgram } from '../agent/program.ts'
 import type { Cli } from '../cli.ts'
 import { configOf } from '../config.ts'
@@ -20,6 +21,8 @@ export interface LimitsDoor {
   alertSettings(): Promise<AlertSettings>
   setAlertSettings(change: Partial<AlertSettings>): Promise<AlertSettings>
   testAlert(): Promise<ShownAlert>
+  /** Billed beside calculated of these providers, as last told; of all that tell a bill where none are given. */
+  reconcile(providers?: readonly string[]): Promise<readonly ReconciledProvider[]>
   /** Whether a provider is asked at all, from now on. */
   setEnabled(provider: string, isEnabled: boolean): Promise<void>
   close(): Promise<void>

@@ -1,6 +1,8 @@
 import { type Aic, configPath, openAic } from '@aic/engine'
-import { allProviders, type Monitor, type MonitorStatus, openMonitor, type RowQuery } from '@aic/engine/limits'
+import { type Monitor, type MonitorStatus, openMonitor, type RowQuery } from '@aic/engine/limits'
+import { type ReconciledProvider, reconcileAccounts } from '@aic/engine/reconcile'
 import { setSetting } from '@aic/engine/settings'
+import { ownKeys } from '@aic/engine/sign-in'
 import type { Cli } from '../cli.ts'
 import { configOf } from '../config.ts'
 import { progressOn } from '../screen/progress.ts'
@@ -18,11 +20,11 @@ export async function openOwnDoor(cli: Cli): Promise<LimitsDoor> {
   const progress = progressOn(cli)
   await aic.collect(progress === null ? {} : { onProgress: progress.show })
   progress?.clear()
-  const { providers, problems } = await allProviders(cli, config)
-  for (const { file, message } of problems) cli.stderr.write(`aic: ${clean(`${file}: ${message}`)}\n`)
   const beganMs = performance.now()
   const nowMs = (): number => cli.nowMs + Math.floor(performance.now() - beganMs)
-  const monitor = await openMonitor({ env, home, platform, nowMs, config: () => config, ledger: aic, providers })
+  const machine = { env, home, platform, nowMs }
+  const storedKeys = ownKeys(machine)
+  const monitor = await openMonitor({ ...machine, config: () => config, ledger: aic, storedKeys })
   return new OwnDoor(monitor, aic, cli)
 }
 
@@ -72,6 +74,12 @@ class OwnDoor implements LimitsDoor {
 
   async testAlert(): Promise<ShownAlert> {
     return withoutAccount(await this.#monitor.testAlert())
+  }
+
+  async reconcile(providers?: readonly string[]): Promise<readonly ReconciledProvider[]> {
+    const accounts = (await this.status()).accounts.filter(({ provider }) => providers?.includes(provider) ?? true)
+    const { pricingOverrides } = configOf(this.#cli)
+    return reconcileAccounts({ accounts, aic: this.#aic, machine: this.#cli, pricingOverrides })
   }
 
   async setEnabled(provider: string, isEnabled: boolean): Promise<void> {

@@ -131,16 +131,20 @@ describe('the desktop', () => {
       const program = path.join(folder, 'notify-send')
       writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" > "${heard}"\n`)
       chmodSync(program, 0o755)
-      await desktopChannel('linux', { PATH: folder }).send(alert)
+      await desktopChannel('linux', { PATH: folder, DISPLAY: ':0' }).send(alert)
       expect(readFileSync(heard, 'utf8').split('\n')).toContain(alert.title)
       writeFileSync(program, '#!/bin/sh\nexit 3\n')
-      await expect(desktopChannel('linux', { PATH: folder }).send(alert)).rejects.toMatchObject({
+      await expect(desktopChannel('linux', { PATH: folder, DISPLAY: ':0' }).send(alert)).rejects.toMatchObject({
         message: 'notify-send ended with 3',
         isFinal: false,
       })
       const nowhere = path.join(folder, 'empty')
-      await expect(desktopChannel('linux', { PATH: nowhere }).send(alert)).rejects.toMatchObject({
+      await expect(desktopChannel('linux', { PATH: nowhere, DISPLAY: ':0' }).send(alert)).rejects.toMatchObject({
         message: 'there is no notify-send here',
+        isFinal: true,
+      })
+      await expect(desktopChannel('linux', { PATH: folder }).send(alert)).rejects.toMatchObject({
+        message: 'there is no desktop session here',
         isFinal: true,
       })
       rmSync(folder, { recursive: true })

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type { StoredAlert } from '@aic/store/journal'
 import { type Channel, ChannelError } from './channel.ts'
 
@@ -17,8 +19,18 @@ export const desktopChannel = (
   platform: NodeJS.Platform,
   env: Readonly<Record<string, string | undefined>>,
 ): Channel => ({
-  send: async (alert) => run(desktopCommand(platform, alert), env),
+  async send(alert) {
+    if (platform === 'linux' && !hasDesktop(env)) {
+      throw new ChannelError('there is no desktop session here', { isFinal: true })
+    }
+    await run(desktopCommand(platform, alert), env)
+  },
 })
+
+/** Without a session `notify-send` waits for one in vain. */
+const hasDesktop = (env: Readonly<Record<string, string | undefined>>): boolean =>
+  ['DBUS_SESSION_BUS_ADDRESS', 'WAYLAND_DISPLAY', 'DISPLAY'].some((name) => env[name]) ||
+  (env.XDG_RUNTIME_DIR !== undefined && existsSync(path.join(env.XDG_RUNTIME_DIR, 'bus')))
 
 /** How a system is told to show a notice. Texts go in as arguments or variables, never as code. */
 export function desktopCommand(
