@@ -2,7 +2,7 @@ import { nanoPerUsd } from '@aic/core'
 import { type AlertLevel, alertLevels, checkUsageThresholds, levelsBelow, type Thresholds } from '@aic/core/limit'
 import type { Journal, StoredAlert } from '@aic/store/journal'
 import type { BudgetStatus } from './budgets.ts'
-import { dedupKeyOf, type Notice, percentText, quietChannels, type SendPlan, spanText } from './notice.ts'
+import { dedupKeyOf, type Notice, percentText, plainNotice, quietChannels, type SendPlan, spanText } from './notice.ts'
 
 /** Claims a notice for each budget that has reached a threshold it was not told of in its period; only the highest. */
 export function claimBudgets(
@@ -16,7 +16,7 @@ export function claimBudgets(
     if (crossed === null) return []
     const keyOf = (level: AlertLevel): string => dedupKeyOf('budget', budget.name, budget.toMs, level)
     const claimed = journal.alerts.claim(
-      { ...noticeOf(budget, crossed.level, plan.nowMs), dedupKey: keyOf(crossed.level), atMs: plan.nowMs },
+      { ...plainNotice(noticeOf(budget, crossed.level, plan.nowMs)), dedupKey: keyOf(crossed.level), atMs: plan.nowMs },
       {
         channels: plan.channels,
         dueAtMs: plan.dueAtMs,

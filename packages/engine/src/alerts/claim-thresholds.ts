@@ -2,7 +2,7 @@ import { type AlertLevel, alertLevels, checkUsageThresholds, levelsBelow, type T
 import type { Journal, StoredAlert } from '@aic/store/journal'
 import { localAccount } from '../limits/account-statuses.ts'
 import type { AccountStatus, LimitStatus } from '../limits/monitor.ts'
-import { dedupKeyOf, type Notice, percentText, quietChannels, type SendPlan, spanText } from './notice.ts'
+import { dedupKeyOf, type Notice, percentText, plainNotice, quietChannels, type SendPlan, spanText } from './notice.ts'
 
 /** Percent that is surely reached; null where nobody can say: unknown, stale, or of a window that is over. Of estimates, what is left of them after their error. */
 export function surePercent({ usedPercent, isStale, isReset, errorPercent }: LimitStatus): number | null {
@@ -51,7 +51,7 @@ function claimThreshold(
     windowEndMs,
   }
   return journal.alerts.claim(
-    { ...notice, dedupKey: keyOf(crossed.level), atMs: plan.nowMs },
+    { ...plainNotice(notice), dedupKey: keyOf(crossed.level), atMs: plan.nowMs },
     {
       channels: plan.channels,
       dueAtMs: plan.dueAtMs,

@@ -22,8 +22,18 @@ export const dedupKeyOf = (...parts: readonly (string | number | null)[]): strin
 /** Claims a notice that stands for no other. Null when it was claimed before. */
 export function claimNotice(journal: Journal, dedupKey: string, notice: Notice, plan: SendPlan): StoredAlert | null {
   const { channels, dueAtMs, nowMs } = plan
-  return journal.alerts.claim({ ...notice, dedupKey, atMs: nowMs }, { channels, dueAtMs, atOnce: quietChannels })
+  return journal.alerts.claim(
+    { ...plainNotice(notice), dedupKey, atMs: nowMs },
+    { channels, dueAtMs, atOnce: quietChannels },
+  )
 }
+
+/** A notice without characters that steer terminals: labels come from vendors. */
+export const plainNotice = (notice: Notice): Notice => ({
+  ...notice,
+  title: notice.title.replaceAll(/\p{C}+/gu, ' '),
+  message: notice.message.replaceAll(/\p{C}+/gu, ' '),
+})
 
 /** `2 d 3 h`, `3 h 10 min`, `4 min`: rounded up to whole minutes, the two largest units. */
 export function spanText(ms: number): string {

@@ -1,3 +1,4 @@
+import type { Provider } from '@aic/providers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startMs, WatchedMachine } from '../../../../testing/watched-machine.ts'
 import type { Monitor } from '../limits/monitor.ts'
@@ -55,6 +56,34 @@ describe('an alert comes at the right time (000-37)', () => {
       deliveries: [{ channel: 'terminal', state: 'pending', attempts: 0, error: null }],
     })
   })
+})
+
+it('words of vendors can’t steer a terminal', async () => {
+  machine.env = { ODD_KEY: 'sk-of-an-odd-vendor-0123' }
+  const odd: Provider = {
+    id: 'odd',
+    name: 'Odd',
+    payment: 'quota',
+    origins: [],
+    keyVariables: ['ODD_KEY'],
+    async read(_, { nowMs }) {
+      const label = 'a\u001b[2Jb\u202ec'
+      const amounts = { windowMs: null, resetsAtMs: null, used: null, limit: null, unit: null, currency: null }
+      const limits = [{ id: 'monthly', kind: 'monthly' as const, label, usedPercent: 80, ...amounts }]
+      const nothing = { balances: [], costs: [], usage: [], notes: [] }
+      return {
+        provider: 'odd',
+        account: { key: 'a', label: null, plan: null },
+        atMs: nowMs,
+        origin: 'api',
+        limits,
+        ...nothing,
+      }
+    },
+  }
+  monitor = await machine.open({ providers: [odd] })
+  await monitor.refresh()
+  expect(monitor.alerts()[0]?.title).toBe('Odd: 80 % of a [2Jb c used')
 })
 
 describe('an alert does not come twice (000-36)', () => {

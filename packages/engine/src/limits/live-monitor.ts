@@ -219,12 +219,15 @@ export class LiveMonitor implements Monitor {
   async #raise(): Promise<void> {
     if (!isTracking(this.#options.env)) return
     const turn = ++this.#turn
-    const round = this.#raising.then(async () => {
-      if (turn === this.#turn && !this.#closing.signal.aborted) await this.#desk.raise(this.status().accounts)
-    })
+    const round = this.#raiseAfter(this.#raising, turn)
     this.#raising = round.catch(() => {}) // whoever began the round hears of it
     await round
     if (turn !== this.#turn) await this.#raising
+  }
+
+  async #raiseAfter(before: Promise<void>, turn: number): Promise<void> {
+    await before
+    if (turn === this.#turn && !this.#closing.signal.aborted) await this.#desk.raise(this.status().accounts)
   }
 
   /** Sign-ins change rarely, and looking for them may start programs. */

@@ -1,0 +1,43 @@
+import { Journal } from '@aic/store/journal'
+import type { Config } from '../config/config.ts'
+import { dataFolder } from '../folders.ts'
+import { isBroken, isFault } from '../open-ledger.ts'
+import { accountStatuses } from './account-statuses.ts'
+import { allProviders } from './all-providers.ts'
+import { readHookWindows } from './hook-told.ts'
+import { journalPath } from './known-limits.ts'
+import type { AccountStatus } from './monitor.ts'
+import { orderedProviders, type Slot } from './slots.ts'
+
+/** Whose accounts, and as of when. */
+export interface KnownOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  readonly platform: NodeJS.Platform
+  readonly nowMs: number
+  readonly config: Config
+}
+
+/**
+ * Accounts as the journal and hooks know them: no sign-in is looked for, nobody is asked, nothing is estimated or written. For screens that
+ * show something else besides. Empty where nothing is known, or it can't be read.
+ */
+export async function knownAccounts(options: KnownOptions): Promise<readonly AccountStatus[]> {
+  try {
+    const { providers } = await allProviders(options, options.config)
+    using journal = Journal.openExisting(journalPath(options)) ?? Journal.inMemory()
+    return accountStatuses({
+      journal,
+      slots: slotsIn(journal, orderedProviders({ providers, config: options.config })),
+      disabled: [],
+      hooks: readHookWindows(dataFolder(options)),
+      preferred: options.config.preferredSource,
+      intervalMs: ({ provider }) => Math.max(provider.leastPollMs ?? 300_000, options.config.cache_ttl_seconds * 1_000),
+      nowMs: options.nowMs,
+      estimate: () => null,
+    })
+  } catch (error) {
+    if (isBroken(error) || isFault(error) || (error as Error).name === 'LaterLedgerError') return []
+    throw error
+  }
+}
