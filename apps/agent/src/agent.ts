@@ -103,10 +103,13 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
     cache,
   )
   const noticeRefusal = refusalNoticer(parts)
+  const noticeWarnings = warningNoticer(parts)
+  noticeWarnings()
   const stopListening = monitor.onChange(({ kind, alert }) => {
     cache.limitsChanged()
     tellLimits(parts, kind === 'alert' ? alert : undefined)
     noticeRefusal()
+    noticeWarnings()
   })
   const { pid, port, startedAtMs, version } = facts
   writeAgentFiles(options, { pid, port, startedAtMs, version, dataFolder: dataFolder(options) }, binding.token)
@@ -153,6 +156,17 @@ function tellLimits({ feed, monitor, nowMs }: AgentParts, alert: AlertRecord | u
   else {
     const { id, level, title, message } = alert
     feed.publish({ type: 'alert', id, level, title, message, at })
+  }
+}
+
+/** Tells the log each warning of limits and providers once: a file of a provider that can't be used, storage that fails. */
+function warningNoticer({ monitor, log }: AgentParts): () => void {
+  const told = new Set<string>()
+  return () => {
+    for (const warning of monitor.status().warnings ?? []) {
+      if (!told.has(warning)) log.warn(warning)
+      told.add(warning)
+    }
   }
 }
 

@@ -17,6 +17,7 @@ import { historyRoutes } from './routes/history.ts'
 import { limitRoutes } from './routes/limits.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { providerRoutes } from './routes/providers.ts'
+import { reconcileRoutes } from './routes/reconcile.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -73,6 +74,7 @@ const allRoutes = [
   alertRoutes,
   limitRoutes,
   reportRoutes,
+  reconcileRoutes,
   providerRoutes,
   settingsRoutes,
   githubRoutes,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { redact } from '@aic/core'
 import { configPath } from '@aic/engine'
 import { agentFiles } from '@aic/engine/agent-control'
-import { allProviders, openMonitor } from '@aic/engine/limits'
+import { openMonitor } from '@aic/engine/limits'
 import { setSetting } from '@aic/engine/settings'
 import { GitHubSignIn, ownKeys } from '@aic/engine/sign-in'
 import manifest from '../package.json' with { type: 'json' }
@@ -44,7 +44,6 @@ try {
         nowMs: Date.now,
         config,
         ledger: aic,
-        providers: (await allProviders(machine, config())).providers,
         storedKeys: ownKeys({ ...machine, nowMs: Date.now }),
         onError: (error) => log.error('limits', { error: errorText(error) }),
       }),

@@ -88,5 +88,12 @@ export const accountStatus = z
 
 /** All that is known of limits at one moment. */
 export const monitorStatus = z
-  .object({ atMs, version: z.number().int(), isRefreshing: z.boolean(), accounts: z.array(accountStatus) })
+  .object({
+    atMs,
+    version: z.number().int(),
+    isRefreshing: z.boolean(),
+    isOffline: z.boolean().optional().describe('Nobody who was asked last was reached.'),
+    warnings: z.array(z.string()).optional().describe('What cannot be used or kept, a sentence each.'),
+    accounts: z.array(accountStatus),
+  })
   .openapi('MonitorStatus')

@@ -1,3 +1,4 @@
+import { allProviders } from '@aic/engine/limits'
 import { priceState } from '@aic/engine/upkeep'
 import { defineCommand } from '../command.ts'
 import { configOf } from '../config.ts'
@@ -27,8 +28,10 @@ export const command = defineCommand({
   async run(values, cli) {
     return withAic(cli, true, async (aic) => {
       const { env, home, platform, nowMs } = cli
-      const prices = await priceState({ env, home, platform, nowMs, config: configOf(cli) })
-      const diagnosis = diagnose(aic, prices, nowMs)
+      const config = configOf(cli)
+      const prices = await priceState({ env, home, platform, nowMs, config })
+      const { problems } = await allProviders({ env, home, platform }, config)
+      const diagnosis = diagnose(aic, prices, problems, nowMs)
       if (values.json || values.jq !== undefined) {
         return writeJson(doctorJson(diagnosis, cli.nowMs), { noCost: false, jq: values.jq ?? null }, cli)
       }

@@ -11,6 +11,8 @@ export interface Diagnosis {
   readonly unpriced: readonly { readonly model: string | null; readonly calls: number }[]
   /** When prices were last downloaded, UTC ms; null: only the bundled ones are in use. */
   readonly refreshedMs: number | null
+  /** Files of providers that the user wrote and that can't be used, and why. */
+  readonly providerProblems: readonly { readonly file: string; readonly message: string }[]
   readonly warnings: readonly string[]
   /** Sentences, most urgent first; empty when all is well. */
   readonly advice: readonly string[]
@@ -21,15 +23,24 @@ type PriceState = Pick<Prices, 'refreshedMs' | 'ignored'>
 const overrideAdvice = ({ model, reason }: PriceState['ignored'][number]): string =>
   `The setting pricingOverrides.${model} can't be applied: ${reason}.`
 
-/** Looks at the ledger, the logs and the prices, and works out what to advise. */
-export function diagnose(aic: Aic, { refreshedMs, ignored }: PriceState, nowMs: number): Diagnosis {
+/** Looks at the ledger, the logs, the prices and providers of the user's own, and works out what to advise. */
+export function diagnose(
+  aic: Aic,
+  { refreshedMs, ignored }: PriceState,
+  providerProblems: Diagnosis['providerProblems'],
+  nowMs: number,
+): Diagnosis {
   const facts = aic.doctor()
   const { warnings } = aic.facts()
   const selection = select(aic.usage(), everything, utc)
   const models = reportRows(selection, { by: 'model', mode: 'auto', startOfWeek: 'monday' })
   const unpriced = models.flatMap((row) => unpricedOf({ name: row.key, sums: row.sums }))
-  const advice = [...adviceFor(facts, unpriced, nowMs), ...ignored.map(overrideAdvice)]
-  return { facts, unpriced, refreshedMs, warnings, advice }
+  const advice = [
+    ...adviceFor(facts, unpriced, nowMs),
+    ...ignored.map(overrideAdvice),
+    ...providerProblems.map(({ file, message }) => `${file} is not used: ${message}`),
+  ]
+  return { facts, unpriced, refreshedMs, providerProblems, warnings, advice }
 }
 
 const unpricedOf = ({ name, sums }: Share) =>

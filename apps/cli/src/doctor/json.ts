@@ -5,7 +5,8 @@ import type { Diagnosis } from './diagnosis.ts'
 const timeOf = (atMs: number | null): string | null => (atMs === null ? null : isoOf(atMs))
 
 /** The whole of `aic doctor` for scripts; times are UTC. */
-export function doctorJson({ facts, unpriced, refreshedMs, warnings, advice }: Diagnosis, nowMs: number): object {
+export function doctorJson(diagnosis: Diagnosis, nowMs: number): object {
+  const { facts, unpriced, refreshedMs, providerProblems, warnings, advice } = diagnosis
   return {
     version,
     generatedAt: timeOf(nowMs),
@@ -34,6 +35,7 @@ export function doctorJson({ facts, unpriced, refreshedMs, warnings, advice }: D
       refreshedAt: timeOf(refreshedMs),
       unpricedModels: unpriced.map(({ model, calls }) => ({ modelName: model ?? unknownName, unpricedCalls: calls })),
     },
+    providerProblems,
     warnings,
     advice,
   }
