@@ -32,6 +32,7 @@ export interface Service {
 const keptVariables = [
   'AIC_CONFIG_DIR',
   'AIC_DATA_DIR',
+  'AIC_OTEL_DIR',
   'AIC_AGENT_PORT',
   'AIC_LOG_LEVEL',
   'XDG_CONFIG_HOME',

@@ -1,4 +1,4 @@
-import { type Skipped, skipped, type TelemetryCall, toNanoUsd, totalTokens } from '@aic/core'
+import { type Skipped, skipped, type TelemetryCall, type TokenCounts, toNanoUsd, totalTokens } from '@aic/core'
 import {
   momentOf,
   numberIn,
@@ -46,27 +46,21 @@ const isApiRequest = ({ names, attributes }: OtelEvent): boolean =>
   names.includes('claude_code.api_request') ||
   (names.includes('api_request') && textIn(attributes, 'service.name') === 'claude-code')
 
-/** Writes to the cache are split by age since 2.1; attributes that are absent count nothing. */
-function tokensIn(attributes: OtelAttributes): TelemetryCall['tokens'] | null {
-  const aged = (age: RegExp): number | null | undefined => {
-    const name = [...attributes.keys()].find((key) => key.startsWith('cache_creation_') && age.test(key))
-    return name === undefined ? undefined : numberIn(attributes, name)
-  }
-  const whole = numberIn(attributes, 'cache_creation_tokens')
-  const [fiveMinutes, oneHour] = [aged(/(?:^|_)5m(?:_|$)/), aged(/(?:^|_)1h(?:_|$)/)]
-  if (whole === null || fiveMinutes === null || oneHour === null) return null
-  const split = (fiveMinutes ?? 0) + (oneHour ?? 0)
-  return toTokens({
-    input: whenTold(numberIn(attributes, 'input_tokens')),
-    output: whenTold(numberIn(attributes, 'output_tokens')),
-    cacheRead: whenTold(numberIn(attributes, 'cache_read_tokens')),
-    cacheWrite: Math.max(whole ?? 0, split),
-    cacheWrite1h: oneHour,
-  })
+/** Writes to the cache are split by age in newer versions (seen in 2.1.330); attributes that are absent count nothing. */
+function tokensIn(attributes: OtelAttributes): TokenCounts | null {
+  const [input, output, cacheRead, anyAge, fiveMinutes, oneHour] = [
+    'input_tokens',
+    'output_tokens',
+    'cache_read_tokens',
+    'cache_creation_tokens',
+    'cache_creation_5m_tokens',
+    'cache_creation_1h_tokens',
+  ].map((name) => numberIn(attributes, name))
+  if (input === null || output === null || cacheRead === null) return null
+  if (anyAge === null || fiveMinutes === null || oneHour === null) return null
+  const cacheWrite = Math.max(anyAge ?? 0, (fiveMinutes ?? 0) + (oneHour ?? 0))
+  return toTokens({ input, output, cacheRead, cacheWrite, cacheWrite1h: oneHour })
 }
-
-/** What is no number is no count either, where null would be none. */
-const whenTold = (value: number | null | undefined): number | undefined => (value === null ? Number.NaN : value)
 
 const counters: Readonly<Record<string, (attributes: OtelAttributes) => OutcomeKind | null>> = {
   'claude_code.session.count': () => 'sessions',

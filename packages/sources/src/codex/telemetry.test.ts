@@ -36,6 +36,11 @@ it('reads an answer as a call whose cached tokens are taken out of its input', (
   })
 })
 
+it('passes over the first of two events of an answer, which has no counts', () => {
+  const plain = { 'event.kind': 'response.completed', 'conversation.id': 's1', model: 'gpt-5.5' }
+  expect(codexTelemetry.call(event(plain))).toBeNull()
+})
+
 it('takes the end of an answer only, and says why one cannot be used', () => {
   expect(codexTelemetry.call(event({ ...answer, 'event.kind': 'response.created' }))).toBeNull()
   const { 'conversation.id': _, ...homeless } = answer
@@ -49,5 +54,6 @@ it('takes the end of an answer only, and says why one cannot be used', () => {
 it('shows where the token comes from, not the token', () => {
   const text = JSON.stringify(codexTelemetry.setup({ url: 'http://127.0.0.1:8080', tokenPath: '/t', token: null }))
   expect(text).toContain('http://127.0.0.1:8080/v1/logs')
-  expect(text).toContain('AIC_OTEL_TOKEN')
+  expect(text).toContain('OTEL_EXPORTER_OTLP_HEADERS')
+  expect(text).toContain('$(aic otel token)')
 })

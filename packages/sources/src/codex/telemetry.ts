@@ -4,7 +4,7 @@ import type { SetupStep, Telemetry, TelemetryTarget } from '../telemetry/telemet
 import { toTokens } from '../to-tokens.ts'
 
 /**
- * Codex's OpenTelemetry (`[otel]` in config.toml, https://developers.openai.com/codex/config-reference): an event for each answer,
+ * Codex's OpenTelemetry, as 0.169 speaks it (`[otel]` in config.toml, https://developers.openai.com/codex/config-reference): an event for each answer,
  * without the id that the rollout has, so it is known again by its counts. It counts no commits or lines.
  */
 export const codexTelemetry: Telemetry = { call: callOf, outcome: () => null, setup: setupOf }
@@ -43,15 +43,18 @@ function callOf(event: OtelEvent): TelemetryCall | Skipped | null {
   }
 }
 
+/** Codex (0.169) sends what `headers` say as it stands, variables and all; the header of a variable of OpenTelemetry is taken, too. */
 function setupOf({ url, token }: TelemetryTarget): readonly SetupStep[] {
-  const bearer = token ?? ['$', '{AIC_OTEL_TOKEN}'].join('') // Codex fills in the variable itself
-  const toml = `[otel]
-exporter = { otlp-http = { endpoint = "${url}/v1/logs", protocol = "binary", headers = { "Authorization" = "Bearer ${bearer}" } } }`
-  const variable = {
-    why: 'Set the token in the shell that starts codex:',
-    path: null,
-    text: 'export AIC_OTEL_TOKEN="$(aic otel token)"',
+  const headers = token === null ? '' : `, headers = { "Authorization" = "Bearer ${token}" }`
+  const config = {
+    why: 'Add this to the settings of Codex:',
+    path: '~/.codex/config.toml',
+    text: `[otel]\nexporter = { otlp-http = { endpoint = "${url}/v1/logs", protocol = "binary"${headers} } }`,
   }
-  const config = { why: 'Add this to the settings of Codex:', path: '~/.codex/config.toml', text: toml }
-  return token === null ? [config, variable] : [config]
+  const shell = {
+    why: 'And set the token in the shell that starts codex:',
+    path: null,
+    text: 'export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer $(aic otel token)"',
+  }
+  return token === null ? [config, shell] : [config]
 }
