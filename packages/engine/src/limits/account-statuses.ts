@@ -105,7 +105,8 @@ function stateWord(facts: {
   readonly fault: FaultStatus | null
 }): AccountStatus['state'] {
   if (facts.hasReading) return facts.isFresh ? 'fresh' : 'stale'
-  if (facts.slot.credential === null) return facts.slot.fault?.kind === 'missing' ? 'missing' : 'failed'
+  const reason = facts.slot.fault
+  if (reason !== null) return reason.kind === 'missing' ? 'missing' : 'failed'
   return facts.fault === null ? 'waiting' : 'failed'
 }
 

@@ -1,4 +1,5 @@
 export { allProviders } from './all-providers.ts'
+export { type KnownOptions, knownAccounts } from './known-accounts.ts'
 export {
   getLocalUsage,
   type LocalUsageData,

@@ -1,7 +1,10 @@
 import path from 'node:path'
-import { LaterLedgerError, setAside } from '@aic/store'
+import { isBusy, LaterLedgerError, setAside } from '@aic/store'
 import { Journal } from '@aic/store/journal'
 import { isBroken, isFault, messageOf } from '../open-ledger.ts'
+
+/** How long after a fault the file is tried again. */
+const retryMs = 60_000
 
 /**
  * The journal, come what may: a damaged one is set aside and another begun; where none can be written, one in memory does, as long as
@@ -13,16 +16,20 @@ export class JournalKeeper implements Disposable {
   readonly #path: string
   readonly #nowMs: () => number
   #journal: Journal
+  /** When the file was last found unusable. */
+  #triedMs = Number.NEGATIVE_INFINITY
 
   constructor(dataFolder: string, nowMs: () => number) {
     this.#path = path.join(dataFolder, 'journal.sqlite')
     this.#nowMs = nowMs
     this.#journal = this.#open()
+    if (this.#isMemory) this.#triedMs = nowMs()
   }
 
   /** Does something with the journal. What a failing disk or a damaged file keeps from it is done with another journal. */
   use<T>(work: (journal: Journal) => T): T {
-    if (!this.#isMemory && !this.#journal.file.isInPlace()) this.#reopen()
+    if (this.#isMemory) this.#tryFile()
+    else if (!this.#journal.file.isInPlace()) this.#reopen()
     try {
       return work(this.#journal)
     } catch (error) {
@@ -44,6 +51,28 @@ export class JournalKeeper implements Disposable {
     this.#journal = this.#open()
   }
 
+  /** A disk that was full may have room again. */
+  #tryFile(): void {
+    const nowMs = this.#nowMs()
+    if (Math.abs(nowMs - this.#triedMs) < retryMs) return
+    this.#triedMs = nowMs
+    const opened = this.#open()
+    if (opened.file.path === ':memory:') {
+      opened[Symbol.dispose]()
+      return
+    }
+    try {
+      opened.takeOverAlerts(this.#journal)
+    } catch (error) {
+      opened[Symbol.dispose]()
+      if (isFault(error)) return
+      throw error
+    }
+    this.#journal[Symbol.dispose]()
+    this.#journal = opened
+    this.warnings.length = 0
+  }
+
   #open(): Journal {
     try {
       return Journal.open(this.#path)
@@ -60,9 +89,11 @@ export class JournalKeeper implements Disposable {
       const aside = this.#journal.file.setAside(this.#nowMs())
       this.#warnDamaged(error, aside)
       this.#journal = this.#open()
-    } else if (isFault(error)) {
-      this.#journal[Symbol.dispose]()
-      this.#journal = this.#inMemory(error)
+    } else if (isFault(error) && !isBusy(error)) {
+      const file = this.#journal
+      this.#triedMs = this.#nowMs()
+      this.#journal = this.#inMemory(error, file)
+      file[Symbol.dispose]()
     } else throw error
   }
 
@@ -81,9 +112,10 @@ export class JournalKeeper implements Disposable {
     this.#warn(`the journal was damaged (${messageOf(error)})${kept}, and another is begun; its history is not shown`)
   }
 
-  #inMemory(error: unknown): Journal {
+  /** What was told must not be told again: all that can be read is taken over. */
+  #inMemory(error: unknown, from: Journal | null = null): Journal {
     this.#warn(`the journal ${this.#path} can't be used (${messageOf(error)}): limits are right, but nothing is kept`)
-    return Journal.inMemory()
+    return Journal.inMemory(from)
   }
 
   #warn(warning: string): void {

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { Provider } from '@aic/providers'
 import { Journal } from '@aic/store/journal'
 import type { Config } from '../config/config.ts'
 import { dataFolder } from '../folders.ts'
@@ -5,7 +8,6 @@ import { isBroken, isFault } from '../open-ledger.ts'
 import { accountStatuses } from './account-statuses.ts'
 import { allProviders } from './all-providers.ts'
 import { readHookWindows } from './hook-told.ts'
-import { journalPath } from './known-limits.ts'
 import type { AccountStatus } from './monitor.ts'
 import { orderedProviders, type Slot } from './slots.ts'
 
@@ -25,7 +27,8 @@ export interface KnownOptions {
 export async function knownAccounts(options: KnownOptions): Promise<readonly AccountStatus[]> {
   try {
     const { providers } = await allProviders(options, options.config)
-    using journal = Journal.openExisting(journalPath(options)) ?? Journal.inMemory()
+    const file = path.join(dataFolder(options), 'journal.sqlite')
+    using journal = existsSync(file) ? Journal.open(file) : Journal.inMemory()
     return accountStatuses({
       journal,
       slots: slotsIn(journal, orderedProviders({ providers, config: options.config })),
@@ -41,3 +44,21 @@ export async function knownAccounts(options: KnownOptions): Promise<readonly Acc
     throw error
   }
 }
+
+/** A slot for each sign-in that was ever asked with, and for each provider that only hooks may tell of. */
+function slotsIn(journal: Journal, providers: readonly Provider[]): readonly Slot[] {
+  const states = journal.states.all()
+  return providers.flatMap((provider) => {
+    const own = states.filter((state) => state.provider === provider.id)
+    const known = own.map(({ place, fingerprint }) => slotOf(provider, place, fingerprint))
+    return known.length > 0 || provider.hookWindows === undefined ? known : [slotOf(provider, '', null)]
+  })
+}
+
+const slotOf = (provider: Provider, place: string, fingerprint: string | null): Slot => ({
+  provider,
+  place,
+  credential: null,
+  fingerprint,
+  fault: null,
+})

@@ -25,7 +25,7 @@ import type {
 import type { MonitorOptions } from './open-monitor.ts'
 import { Refresher, stateOf } from './refresher.ts'
 import { noteLimits } from './settle-reading.ts'
-import { findSlots, isEnabled, orderedProviders, type Slot } from './slots.ts'
+import { findSlots, isEnabled, orderedProviders, rememberedSlots, type Slot } from './slots.ts'
 
 const minuteMs = 60_000
 /** How old a status may be that is told again: its ages change, and estimates. */
@@ -70,6 +70,8 @@ export class LiveMonitor implements Monitor {
     this.#options = options
     const { nowMs, vendorOrigin, wait, limitMs } = options
     this.#keeper = new JournalKeeper(dataFolder(options), nowMs)
+    const search = { providers: options.providers, config: options.config() }
+    this.#slots = isTracking(options.env) ? this.#keeper.use(({ states }) => rememberedSlots(states.all(), search)) : []
     this.#learned = new LearnedLimits(options.ledger ?? null)
     this.#refresher = new Refresher({
       keeper: this.#keeper,

@@ -48,6 +48,18 @@ describe('a look', () => {
     expect(machine.asked).toBe(1)
   })
 
+  it('of an earlier process is told at once, before sign-ins are even looked for (002-57)', async () => {
+    machine.say({ session: 42 })
+    await (await machine.open()).refresh()
+    machine.pass(minuteMs)
+    const next = await machine.open()
+    expect(claudeIn(next.status())).toMatchObject({ state: 'fresh', readAtMs: startMs, fault: null })
+    expect(sessionIn(next.status())).toMatchObject({ usedPercent: 42 })
+    machine.pass(5 * minuteMs)
+    await next.refresh()
+    expect(machine.asked).toBe(2)
+  })
+
   it('asks again after the interval, not before; at once when a person asks (002-58, 002-72)', async () => {
     const monitor = await machine.open()
     await monitor.refresh()

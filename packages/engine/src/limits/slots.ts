@@ -8,6 +8,7 @@ import {
   type Provider,
   type StoredKey,
 } from '@aic/providers'
+import type { ProviderState } from '@aic/store/journal'
 import type { Config } from '../config/config.ts'
 import { secretOf } from '../config/secret.ts'
 
@@ -42,6 +43,20 @@ export function orderedProviders(search: Pick<SlotSearch, 'providers' | 'config'
   const rank = ({ id }: Provider): number => (named.includes(id) ? named.indexOf(id) : named.length)
   const sorted = search.providers.toSorted((a, b) => rank(a) - rank(b))
   return [...sorted.filter((one) => isEnabled(search, one)), ...sorted.filter((one) => !isEnabled(search, one))]
+}
+
+/** The sign-ins that were asked with before, to show what they told while they are looked for anew. Nobody can be asked with them. */
+export function rememberedSlots(
+  states: readonly ProviderState[],
+  search: Pick<SlotSearch, 'providers' | 'config'>,
+): readonly Slot[] {
+  return orderedProviders(search)
+    .filter((provider) => isEnabled(search, provider))
+    .flatMap((provider) =>
+      states
+        .filter((state) => state.provider === provider.id && state.accountKey !== null)
+        .map(({ place, fingerprint }) => ({ provider, place, credential: null, fingerprint, fault: null })),
+    )
 }
 
 /** All sign-ins of all providers that are switched on; at least one slot for each. */

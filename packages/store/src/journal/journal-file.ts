@@ -40,11 +40,24 @@ export class JournalFile implements Disposable {
     return JournalFile.#checked(file, database)
   }
 
-  /** A journal that lives as long as the process, where none can be written. */
-  static inMemory(): JournalFile {
+  /** A journal that lives as long as the process, where none can be written; with all that another one holds. */
+  static inMemory(from: JournalFile | null = null): JournalFile {
     const database = new DatabaseSync(':memory:')
     migrateJournal(database)
-    return new JournalFile(':memory:', database)
+    const copy = new JournalFile(':memory:', database)
+    if (from !== null) for (const table of journalTables) copy.takeOver(table, from)
+    return copy
+  }
+
+  /** Takes over the rows of another journal's table, but for those whose key is there. */
+  takeOver(table: (typeof journalTables)[number], from: JournalFile): void {
+    this.write(() => {
+      for (const row of from.all(`select * from ${table}`)) {
+        const names = Object.keys(row)
+        const sql = `insert or ignore into ${table} (${names.join()}) values (${names.map((name) => `:${name}`).join()})`
+        this.run(sql, row as Values)
+      }
+    })
   }
 
   static #checked(file: string, database: DatabaseSync): JournalFile {

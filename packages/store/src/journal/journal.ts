@@ -40,9 +40,15 @@ export class Journal implements Disposable {
     return new Journal(JournalFile.open(path))
   }
 
-  /** A journal that lives as long as the process. */
-  static inMemory(): Journal {
-    return new Journal(JournalFile.inMemory())
+  /** A journal that lives as long as the process; with all that another one holds. */
+  static inMemory(from: Journal | null = null): Journal {
+    return new Journal(JournalFile.inMemory(from?.file ?? null))
+  }
+
+  /** Takes over what another journal holds and this one lacks of alerts: what was told is not told again. */
+  takeOverAlerts(from: Journal): void {
+    this.file.takeOver('usage_alerts', from.file)
+    this.file.takeOver('alert_deliveries', from.file)
   }
 
   /** Drops and thins out what need not be kept. */
