@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -56,4 +56,62 @@ it('comes to the same when the logs grow line by line', async () => {
   const found = await background()
   expect(found).toEqual(expect.arrayContaining(whole))
   expect(found).toHaveLength(whole.length)
+})
+
+const haiku = 'claude-haiku-5-5'
+const startMs = Date.UTC(2026, 10, 22, 1)
+
+/** A line of a call of `output` tokens, so many minutes after one o'clock. */
+const call = (id: string, minute: number, output: number, more: object = {}): object => ({
+  type: 'assistant',
+  timestamp: new Date(startMs + minute * 60_000).toISOString(),
+  sessionId: parent,
+  requestId: `req_${id}`,
+  message: { id: `msg_${id}`, model: haiku, usage: { input_tokens: 1, output_tokens: output } },
+  ...more,
+})
+
+/** A line of what the session's agent had booked by then. */
+const booking = (minute: number, input: number, output: number): object => ({
+  type: 'cost-state',
+  sessionId: parent,
+  startTime: startMs,
+  totalDuration: minute * 60_000,
+  modelUsage: { [haiku]: { inputTokens: input, outputTokens: output } },
+})
+
+/** Appends to the log of a session's file. */
+function log(name: string, ...added: object[]): void {
+  const folder = path.join(home, logs)
+  mkdirSync(folder, { recursive: true })
+  appendFileSync(path.join(folder, `${name}.jsonl`), added.map((line) => `${JSON.stringify(line)}\n`).join(''))
+}
+
+it('compares a booking with the calls up to it, also where the session goes on within the quarter hour', async () => {
+  log(parent, call('1', 1, 100), booking(2, 51, 130), call('2', 3, 700))
+  expect(await background()).toEqual([['parent', haiku, 50, 30, 0]])
+})
+
+it('comes to the same when the session goes on in a later run, and the ledger has what came before', async () => {
+  log(parent, call('1', 1, 100), booking(2, 51, 130))
+  expect(await background()).toEqual([['parent', haiku, 50, 30, 0]])
+  log(parent, call('2', 3, 700))
+  expect(await background()).toEqual([['parent', haiku, 50, 30, 0]])
+  log(parent, booking(4, 60, 835), call('3', 5, 10))
+  expect(await background()).toEqual([['parent', haiku, 58, 35, 0]])
+})
+
+it('counts a call before a booking with the tokens of its greatest copy, whatever log and session that lies in', async () => {
+  log(parent, call('1', 1, 100), booking(2, 51, 130), call('2', 3, 700))
+  await background()
+  log(fork, call('1', 9, 120, { sessionId: fork }), call('4', 10, 5, { sessionId: fork }))
+  expect(await background()).toEqual([['parent', haiku, 50, 10, 0]])
+})
+
+it('tells calls of other models and places of the same quarter hour apart', async () => {
+  const elsewhere = { cwd: '/home/me/elsewhere' }
+  const opus = { id: 'msg_3', model: 'claude-opus-5-5', usage: { input_tokens: 1, output_tokens: 9 } }
+  log(parent, call('1', 1, 100), call('2', 1, 20, elsewhere), call('3', 1, 0, { message: opus }))
+  log(parent, booking(2, 52, 150), call('4', 3, 700), call('5', 3, 4, elsewhere))
+  expect(await background()).toEqual([['parent', haiku, 50, 30, 0]])
 })

@@ -96,8 +96,8 @@ function backgroundCalls(
     const parent = parentOf(totals, source)
     const fromMs = Math.min(...own.map((call) => call.atMs), ...totals.map((total) => total.atMs))
     const start = bookedBy((parent === null ? undefined : booked.get(parent)) ?? [], fromMs)
-    const toldHere = told.filter((call) => call.session === session).map(amountOf)
-    return backgroundOf(totals, start, [...byQuarterHour(own), ...toldHere]).map((amount) => ({
+    const toldHere = told.filter((call) => call.session === session).map(toldAmount)
+    return backgroundOf(totals, start, [...own.map(amountOf), ...toldHere]).map((amount) => ({
       ...amount,
       session,
       cwd: firstCwd(own),
@@ -109,13 +109,15 @@ function backgroundCalls(
   })
 }
 
-/** A booking soon before a call may hold it, since their clocks may differ. */
-const amountOf = ({ atMs, model, tokens, webSearches }: Counted): Amount => ({
-  atMs: atMs - clocksDifferMs,
-  model: model ?? '',
+const amountOf = ({ atMs, model, provider, tokens, webSearches }: Counted): Amount => ({
+  atMs,
+  model: modelText(model, provider),
   tokens,
   webSearches,
 })
+
+/** A booking soon before a call may hold it, since their clocks may differ. */
+const toldAmount = (call: Counted): Amount => ({ ...amountOf(call), atMs: call.atMs - clocksDifferMs })
 
 /** Of several parents the one that was told first; of those the one whose id is the lesser. */
 function parentOf(totals: readonly BookedTotal[], source: string): string | null {
@@ -130,15 +132,6 @@ function parentOf(totals: readonly BookedTotal[], source: string): string | null
 function firstCwd(calls: readonly LoggedCall[]): string | null {
   const placed = calls.flatMap(({ atMs, cwd }) => (cwd === null ? [] : [{ atMs, cwd }]))
   return placed.sort((a, b) => a.atMs - b.atMs || (a.cwd < b.cwd ? -1 : 1))[0]?.cwd ?? null
-}
-
-/** A quarter hour's calls of a model in a place count as logged when the first of them was: sums know no finer time. */
-function byQuarterHour(calls: readonly LoggedCall[]): Amount[] {
-  const groups = Map.groupBy(calls, (call) => [slotOf(call.atMs), call.model, call.provider, call.cwd].join('\n'))
-  return [...groups.values()].flatMap((group) => {
-    const atMs = Math.min(...group.map((call) => call.atMs))
-    return group.map((call) => ({ ...call, atMs, model: modelText(call.model, call.provider) }))
-  })
 }
 
 function rowOf(call: Counted, book: PriceBook): Row {

@@ -6,6 +6,7 @@ import {
   bookedBy,
   type Cells,
   clocksDifferMs,
+  type Hash64,
   newSum,
   slotOf,
   type TokenCounts,
@@ -13,10 +14,11 @@ import {
   unloggedCalls,
 } from '@aic/core'
 import { type Booked, BookedTotals } from './booked-totals.ts'
+import { cellCalls, cellKey, type SessionCells } from './cell-calls.ts'
 import type { DayTables } from './day-tables.ts'
 import { eventOf, newEvent, setCosts } from './event.ts'
 import type { Ledger } from './ledger.ts'
-import { tokensAt } from './ledger-record.ts'
+import { type LedgerRecord, type Resolved, tokensAt } from './ledger-record.ts'
 import { loggedCalls } from './logged-calls.ts'
 import type { Names } from './names.ts'
 import type { RecordKeys } from './record-keys.ts'
@@ -28,6 +30,8 @@ export type BackgroundPricer = (model: string, atMs: number, tokens: TokenCounts
 interface Input {
   /** Of new parts. */
   readonly keys: RecordKeys
+  /** New records of an id that share it with others. */
+  readonly newCopies: (key: Hash64) => readonly LedgerRecord[]
   readonly stored: StoredRecords | null
   readonly ledger: Ledger | null
   readonly names: Names
@@ -49,6 +53,7 @@ export function countBackground(input: Input): void {
   for (const cells of days.withoutBackground((source, session) => find(source, session) !== undefined)) {
     for (let i = 0; i < cells.length; i++) find(cells.source[i] as number, cells.session[i] as number)?.add(cells, i)
   }
+  addSplit(sessions, input)
   const told = sessions.filter((one) => one.booked.told.length > 0)
   const logged =
     told.length === 0
@@ -59,6 +64,18 @@ export function countBackground(input: Input): void {
         )
   for (const [i, session] of told.entries()) countTold(input, session, logged[i] ?? [])
   for (const session of sessions) countSession(input, session, booked)
+}
+
+/** Adds the calls of cells in the midst of which something was booked, each at its own time. */
+function addSplit(sessions: readonly SessionLog[], { keys, ledger, names, newCopies, stored }: Input): void {
+  const split = sessions.filter(({ split }) => split.cells.size > 0)
+  if (split.length === 0) return
+  const copiesOf = (key: Hash64) => [...(stored?.find(key) ?? []), ...newCopies(key)]
+  const calls = cellCalls(
+    split.map((one) => one.split),
+    { parts: keys.parts, ledger, names, copiesOf },
+  )
+  for (const [i, session] of split.entries()) for (const call of calls[i] ?? []) session.addCall(call)
 }
 
 /** Counts the calls that only telemetry told of. A booked total holds them too. */
@@ -98,6 +115,8 @@ class SessionLog {
   readonly firstBookedMs: number
   /** When its calls began. */
   fromMs = Infinity
+  /** Cells that were not added, since a booking stands among their calls. */
+  readonly split: SessionCells & { readonly cells: Set<string>; readonly slots: Set<number> }
   /** The earliest place that is known; of several at that moment the lesser by name, to be the same on every run. */
   place: number | undefined
   #placeFromMs = Infinity
@@ -105,27 +124,43 @@ class SessionLog {
   /** Of a model all up to the first booking, by its id: nothing tells them apart. */
   readonly #early = new Map<number, AmountSum>()
   readonly #later: Amount[] = []
+  /** When a model's totals were booked, by its id. */
+  readonly #bookedMs: ReadonlyMap<number, readonly number[]>
 
   constructor(booked: Booked, names: Names) {
     this.booked = booked
+    this.split = { source: booked.source, session: booked.session, cells: new Set(), slots: new Set() }
     this.#names = names
+    const byModel = Map.groupBy(booked.totals, ({ model }) => names.id(model))
+    this.#bookedMs = new Map(Array.from(byModel, ([model, totals]) => [model, totals.map(({ atMs }) => atMs)]))
     this.firstBookedMs = booked.totals.reduce((least, { atMs }) => Math.min(least, atMs), Infinity)
   }
 
-  /** Adds the calls of a cell, as one at the time of the first. */
+  /** Adds the calls of a cell, as one: whatever was booked was booked before the first of them or not before the last. Others are split. */
   add(c: Cells, i: number): void {
-    const atMs = c.firstMs[i] as number
-    const model = c.model[i] as number
+    const [atMs, lastMs] = [c.firstMs[i] as number, c.lastMs[i] as number]
+    const [slot, model, place] = [c.slot[i] as number, c.model[i] as number, c.place[i] as number]
     this.fromMs = Math.min(this.fromMs, atMs)
-    this.#notePlace(c.place[i] as number, atMs)
-    const amount = { tokens: tokensAt(c, i), webSearches: c.webSearches[i] as number }
+    this.#notePlace(place, atMs)
+    if (this.#bookedMs.get(model)?.some((bookedMs) => atMs <= bookedMs && bookedMs < lastMs) === true) {
+      this.split.cells.add(cellKey(slot, model, place))
+      this.split.slots.add(slot)
+    } else this.#addAmount(model, atMs, { tokens: tokensAt(c, i), webSearches: c.webSearches[i] as number })
+  }
+
+  /** Adds a call of a cell that was split. */
+  addCall({ winner, earliest: { atMs } }: Resolved<LedgerRecord>): void {
+    this.#addAmount(this.#names.id(winner.model), atMs, winner)
+  }
+
+  #addAmount(model: number, atMs: number, { tokens, webSearches }: Pick<Amount, 'tokens' | 'webSearches'>): void {
     if (atMs > this.firstBookedMs) {
-      this.#later.push({ ...amount, atMs, model: this.#names.text(model) })
+      this.#later.push({ tokens, webSearches, atMs, model: this.#names.text(model) })
       return
     }
     const sum = this.#early.get(model) ?? newSum()
     this.#early.set(model, sum)
-    addTo(sum, amount)
+    addTo(sum, { tokens, webSearches })
   }
 
   /** Adds a call that only telemetry told of. A booking soon before it may hold it: the clocks of both may differ. */

@@ -1,4 +1,4 @@
-import { partCells, type ResolvedCall, resolveCopies } from '@aic/core'
+import { type Hash64, partCells, type ResolvedCall, resolveCopies } from '@aic/core'
 import { CopyFinder } from './copies.ts'
 import { type BackgroundPricer, countBackground } from './count-background.ts'
 import { DayTables } from './day-tables.ts'
@@ -63,7 +63,9 @@ class Merge {
       if (!this.#countCopies(records, stored.get(chain) ?? [], needless)) return null
     }
     const { names, priceBackground, ledger } = this.#input
-    countBackground({ keys: this.#keys, stored: this.#stored, ledger, names, days: this.#days, priceBackground })
+    const newCopies = copiesIn(chains)
+    const background = { keys: this.#keys, newCopies, stored: this.#stored, ledger, names, days: this.#days }
+    countBackground({ ...background, priceBackground })
     const isWhole = needless.size === 0
     const parts = isWhole ? this.#input.parts : withoutNeedless(this.#input.parts, chains, needless)
     const identity = packIdentity(isWhole ? this.#keys : new RecordKeys(parts))
@@ -131,6 +133,20 @@ interface PlacedRecord {
   readonly record: LedgerRecord
   readonly part: StoredPart
   readonly n: number
+}
+
+/** Finds records in chains by their id. Few ever ask, so they are put in order when the first does. */
+function copiesIn(chains: ReadonlyMap<number, readonly PlacedRecord[]>): (key: Hash64) => readonly LedgerRecord[] {
+  let byId: Map<string, readonly LedgerRecord[]> | undefined
+  return (key) => {
+    byId ??= new Map(
+      Array.from(chains.values(), (placed) => {
+        const records = placed.map(({ record }) => record)
+        return [String(records[0]?.key), records] as const
+      }),
+    )
+    return byId.get(String(key)) ?? []
+  }
 }
 
 /** The call stays in its cell: same time, session and place, same model. */
