@@ -78,7 +78,7 @@ function windowOf(sums: Sums, limit: LimitStatus | null, resetsAtMs: number | nu
     limit: most,
     remaining: most === null ? null : Math.max(0, most - used),
     percentage,
-    is_exceeded: percentage !== null && percentage >= 100,
+    is_exceeded: percentage === null ? null : percentage >= 100,
     resets_at: resetsAtMs === null ? null : new Date(resetsAtMs).toISOString(),
     origin: limit?.origin ?? 'log',
     error_percent: limit?.errorPercent ?? null,

@@ -45,7 +45,7 @@ function windowOf(limit: LimitStatus | null): WindowUsage | null {
     limit: limit.limit,
     remaining: limit.limit === null || used === null ? null : Math.max(0, limit.limit - used),
     percentage: usedPercent,
-    is_exceeded: usedPercent !== null && usedPercent >= 100,
+    is_exceeded: usedPercent === null ? null : usedPercent >= 100,
     resets_at: resetsAtMs === null ? null : new Date(resetsAtMs).toISOString(),
     origin: limit.origin,
     error_percent: limit.errorPercent,

@@ -73,7 +73,7 @@ describe('GET /api/usage (000-20, 000-21)', () => {
     expect(await get('/api/usage')).toMatchObject({
       source: 'local',
       error: 'Anthropic asks to wait. Nothing to do.',
-      session: { used: 150, limit: null, percentage: null, is_exceeded: false, origin: 'log' },
+      session: { used: 150, limit: null, percentage: null, is_exceeded: null, origin: 'log' },
       weekly: { used: 300, percentage: null },
       projects: [
         { project: 'app', tokens: 150 },
@@ -142,7 +142,7 @@ describe('GET /api/usage/oauth and /api/usage/local (000-22, 000-23)', () => {
 
   it('a window that has reset since shows no old percentage', async () => {
     agent.memory.tell([plan({ isReset: true, usedPercent: null, resetsAtMs: nowMs - hourMs })])
-    expect(await get('/api/usage/oauth')).toMatchObject({ session: { percentage: null, is_exceeded: false } })
+    expect(await get('/api/usage/oauth')).toMatchObject({ session: { percentage: null, is_exceeded: null } })
   })
 
   it('an expired learned limit is no percentage', async () => {

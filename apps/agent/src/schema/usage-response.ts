@@ -8,7 +8,7 @@ export const windowUsage = z
     limit: z.number().nullable(),
     remaining: z.number().nullable(),
     percentage: z.number().nullable().describe('0–100, more where more was used than allowed; null: unknown.'),
-    is_exceeded: z.boolean(),
+    is_exceeded: z.boolean().nullable().describe('Null where the percentage is.'),
     resets_at: moment.nullable(),
     origin: z.string().describe('Who said the percentage: oauth, status-line, estimated, …; `log` where nobody did.'),
     error_percent: z.number().nullable().describe('How far an estimated percentage may be off.'),
