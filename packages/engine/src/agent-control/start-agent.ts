@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AicError } from '@aic/core'
 import type { Place } from '@aic/sources'
+import { dataFolder } from '../folders.ts'
 import { agentFiles } from './agent-files.ts'
 import { type FoundAgent, findAgent } from './find-agent.ts'
 
@@ -45,7 +45,8 @@ function spawnAgent({ program, env, home, platform }: StartOptions, errors: stri
   const handle = openSync(errors, 'w', 0o600)
   try {
     return spawn(process.execPath, [program], {
-      env: { NODE_COMPILE_CACHE: path.join(tmpdir(), 'node-compile-cache'), ...env },
+      // In a folder of the user's own: what lies in the system's temporary one, others may have put there.
+      env: { NODE_COMPILE_CACHE: path.join(dataFolder({ env, home, platform }), 'compile-cache'), ...env },
       cwd: platform === 'win32' ? home : '/', // no folder of the user is kept busy
       detached: true,
       stdio: ['ignore', 'pipe', handle],
