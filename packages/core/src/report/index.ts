@@ -15,6 +15,7 @@ export {
   type Projection,
   projectionOf,
 } from './burn.ts'
+export { type CacheSavings, cacheSavings, type ModelSavings, type SavingsReport } from './cache-savings.ts'
 export {
   addPeriods,
   dayText,
@@ -31,6 +32,7 @@ export { everything, type Filter, type Selection, select } from './filter.ts'
 export { withModelAliases } from './model-aliases.ts'
 export { type Overview, type OverviewOptions, overviewDays, overviewOf, overviewSince } from './overview.ts'
 export { overviewJson } from './overview-json.ts'
+export { type ProjectActivity, projectActivity } from './project-activity.ts'
 export { projectFilter } from './project-filter.ts'
 export { encodeFolder, isProjectNamed, type ProjectAliases, parseAliases, projectNames } from './project-name.ts'
 export {
@@ -58,6 +60,7 @@ export {
   usdOf,
 } from './rows-json.ts'
 export { sessionPlaces } from './session-places.ts'
+export { type SessionSum, type SessionTable, sessionSums, sessionTable } from './session-table.ts'
 export { addCell, type Cost, cacheWriteOf, costOf, noSums, type Sums, sumOf, tokensOf } from './sums.ts'
 export { unpricedModels } from './unpriced-models.ts'
 export { withoutCost } from './without-cost.ts'

@@ -1,4 +1,5 @@
 export { writeWhole } from '../write-whole.ts'
 export { parseConfig } from './config.ts'
 export { secrecyOf, setSetting, settingOf, shownSetting } from './edit.ts'
+export { orderProviders } from './order-providers.ts'
 export { isSecretReference, maskedSecret, secretOf } from './secret.ts'

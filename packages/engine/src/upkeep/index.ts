@@ -1,5 +1,6 @@
 export type { DayDifference, DaySum } from './check-sums.ts'
 export { type CompactedLedger, compactLedger } from './compact.ts'
+export { eraseLedger } from './erase.ts'
 export { type ExportFilter, exportLines } from './export.ts'
 export type { ExportLine, ExportType } from './export-line.ts'
 export { type LedgerFacts, type LedgerSource, ledgerFacts } from './facts.ts'
