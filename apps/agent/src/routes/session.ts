@@ -64,7 +64,12 @@ export function sessionRoutes(app: OpenAPIHono, { access, nowMs }: AgentParts): 
   app.openapi(signIn, (c) => {
     const bought = access.newSession(c.req.valid('json').code)
     if (bought === null) {
-      throw new ApiError(401, 'bad-code', 'The code is wrong, used or too old', 'Open the page anew: aic agent open.')
+      throw new ApiError(
+        401,
+        'bad-code',
+        'The code is wrong, used or too old',
+        'Open the page anew from the command line.',
+      )
     }
     const seconds = Math.floor((bought.expiresAtMs - nowMs()) / 1_000)
     c.header('Set-Cookie', cookie(bought.session, seconds))

@@ -103,6 +103,15 @@ describe('the WebSocket (002-37)', () => {
     await expect.poll(clients).toBe(0)
   })
 
+  it('is open to 64 at once, and says so to the next', async () => {
+    await expect.poll(clients).toBe(0)
+    const all = await Promise.all(Array.from({ length: 64 }, () => open()))
+    expect((await agent.ask('/api/stream')).status).toBe(503)
+    await expect(open()).rejects.toThrow('503')
+    for (const { socket } of all) socket.terminate()
+    await expect.poll(clients).toBe(0)
+  })
+
   it('without an upgrade is 426, and another protocol is answered plainly', async () => {
     expect((await agent.ask('/api/ws')).status).toBe(426)
     const head = `Host: 127.0.0.1:${agent.agent.port}\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n`
