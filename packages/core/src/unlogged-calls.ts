@@ -12,6 +12,13 @@ export interface UnloggedInput {
   readonly tokens: TokenCounts
 }
 
+/**
+ * Sessions that a log's path names. Telemetry may name a log's own thread where its records name the session that started it (sub-agents
+ * and reviews of Codex), so a log stands for both.
+ */
+export const sessionsInPath = (path: string): readonly string[] =>
+  path.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi) ?? []
+
 /** How far the times of telemetry and of an agent's bookings may be apart: a booking that soon before a call may hold it. */
 export const clocksDifferMs = 300_000
 

@@ -20,11 +20,12 @@ import {
   perRequest,
   type SessionName,
   seedsOf,
+  sessionsInPath,
   slotOf,
   type Usage,
   unloggedCalls,
 } from '@aic/core'
-import { modelText, type Place, readPlainly, resolveAll, type Source } from '@aic/sources'
+import { modelText, type Place, readFiles, resolveAll, type Source } from '@aic/sources'
 
 type Row = Record<CellColumn, number>
 
@@ -34,10 +35,14 @@ type Row = Record<CellColumn, number>
 export function plainUsage(sources: readonly Source[], place: Place, book: PriceBook): Usage {
   const tables = new Tables()
   for (const [number, source] of sources.entries()) {
-    const parsed = readPlainly(source, place).map((item) => asStored(item, source.id))
+    const files = readFiles(source, place).map((file) => ({
+      ...file,
+      parsed: file.parsed.map((item) => asStored(item, source.id)),
+    }))
+    const parsed = files.flatMap((file) => file.parsed)
     const calls = resolveAll(parsed)
     for (const call of calls) tables.add(number, call, rowOf(call, book))
-    const told = toldCalls(parsed, calls)
+    const told = toldCalls(files, calls)
     for (const call of told) tables.add(number, call, toldRow(call, book))
     for (const call of backgroundCalls(source.id, parsed, calls, told))
       tables.add(number, call, { ...rowOf(call, book), isBackground: 1 })
@@ -58,14 +63,14 @@ type Counted = Pick<
 >
 
 /** What telemetry told and no log of its session holds, in the place where the session began. */
-function toldCalls(parsed: readonly Parsed[], calls: readonly LoggedCall[]): Counted[] {
-  const records = parsed.filter((item) => item.kind === 'call')
-  const told = parsed.filter((item) => item.kind === 'telemetry')
+function toldCalls(files: ReturnType<typeof readFiles>, calls: readonly LoggedCall[]): Counted[] {
+  const told = files.flatMap(({ parsed }) => parsed.filter((item) => item.kind === 'telemetry'))
   return [...Map.groupBy(told, (call) => call.session)].flatMap(([session, own]) => {
-    const byId = Map.groupBy(
-      records.filter((record) => record.session === session),
-      (record) => record.id,
-    )
+    const records = files.flatMap(({ path, parsed }) => {
+      const isOwn = sessionsInPath(path).includes(session)
+      return parsed.filter((item) => item.kind === 'call' && (isOwn || item.session === session)) as LoggedCall[]
+    })
+    const byId = Map.groupBy(records, (record) => record.id)
     const cwd = firstCwd(calls.filter((call) => call.session === session))
     const logged = [...byId.values()].flatMap((copies) => perRequest(copies))
     return unloggedCalls(own, logged).map((call) => ({ ...call, cwd, provider: null, isUsOnly: false }))

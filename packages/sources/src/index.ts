@@ -1,5 +1,5 @@
 export { statOf } from './file-facts.ts'
-export { readPlainly, resolveAll } from './reference.ts'
+export { readFiles, readPlainly, resolveAll } from './reference.ts'
 export { modelText, type PriceLookup } from './scan/part-writer.ts'
 export { priceLookup } from './scan/price-lookup.ts'
 export type { ScannedLog, ScanTask } from './scan/scan-file.ts'

@@ -19,7 +19,12 @@ import type { Log, LogFile, Place, Source } from './source.ts'
  * and what the sources' own tests run on.
  */
 export function readPlainly(source: Source, place: Place): Parsed[] {
-  return [...filesOf(source, place)].flatMap(({ log, file }) => [...readFile(log, file)])
+  return readFiles(source, place).flatMap(({ parsed }) => parsed)
+}
+
+/** The same by file, absolute. */
+export function readFiles(source: Source, place: Place): { readonly path: string; readonly parsed: Parsed[] }[] {
+  return Array.from(filesOf(source, place), ({ log, file }) => ({ path: file.path, parsed: [...readFile(log, file)] }))
 }
 
 /** The files that a source reads, each once however many roots and links lead to it. */

@@ -1,4 +1,5 @@
-import { type Hash64, hashText, seedsOf } from '@aic/core'
+import { type Hash64, hashText, seedsOf, sessionsInPath } from '@aic/core'
+import type { StoredPart } from './ledger.ts'
 import { isBooked, isTelemetry, type LedgerRecord, recordAt } from './ledger-record.ts'
 import type { Names } from './names.ts'
 import { PartReader } from './open-part.ts'
@@ -19,12 +20,14 @@ export interface Booked {
 /** Booked totals, new and stored, by the key under which they are kept (part-writer's `bookedId`). */
 export class BookedTotals {
   readonly #names: Names
+  readonly #parts: readonly StoredPart[]
   readonly #stored: StoredRecords | null
   readonly #new = new Map<string, LedgerRecord[]>()
 
   /** `keys`: of new parts. */
   constructor(keys: RecordKeys, names: Names, stored: StoredRecords | null) {
     this.#names = names
+    this.#parts = keys.parts
     this.#stored = stored
     const reader = new PartReader()
     const nameText = (id: number): string => names.text(id)
@@ -34,7 +37,7 @@ export class BookedTotals {
     }
   }
 
-  /** Sessions that booked more or whose parents did, and those that are named, as far as they booked anything. */
+  /** Sessions that booked more or whose parents did, those that are named, and those that new logs are named after, as far as they booked anything. */
   changed(touched: ReadonlyMap<number, ReadonlySet<number>>): Booked[] {
     const keys = new Map<string, Hash64>()
     const addKey = (key: Hash64): unknown => keys.set(String(key), key)
@@ -43,7 +46,10 @@ export class BookedTotals {
       addKey(key)
       for (const fork of this.#stored?.findForks(key) ?? []) addKey(fork.key)
     }
-    for (const [source, sessions] of touched) for (const session of sessions) addKey(this.#keyOf(source, session))
+    for (const [source, sessions] of touched)
+      for (const session of sessions) addKey(bookedKey(this.#names.text(source), this.#names.text(session)))
+    for (const { source, path } of this.#parts)
+      for (const session of sessionsInPath(path)) addKey(bookedKey(source, session))
     return [...keys.values()].flatMap((key) => this.find(key) ?? [])
   }
 
@@ -64,11 +70,10 @@ export class BookedTotals {
     if (totals === undefined) this.#new.set(key, [total])
     else totals.push(total)
   }
-
-  #keyOf(source: number, session: number): Hash64 {
-    return hashText(seedsOf(this.#names.text(source)), `booked\n${this.#names.text(session)}`)
-  }
 }
+
+/** The key of a session's totals, as part-writer makes it. */
+const bookedKey = (source: string, session: string): Hash64 => hashText(seedsOf(source), `booked\n${session}`)
 
 /** Of several parents the one that was told first; of those the lesser, to be the same on every run. */
 function parentOf(totals: readonly LedgerRecord[]): Hash64 | null {

@@ -259,6 +259,12 @@ export class Ledger implements Disposable {
     for (const row of rows.iterate(new Uint8Array(Uint32Array.of(id).buffer))) yield toPart(row)
   }
 
+  /** Parts of logs whose path holds a text. */
+  *partsBelow(text: string): Generator<StoredPart> {
+    const rows = this.#prepare('select * from part where instr(path, ?) > 0 order by log, first')
+    for (const row of rows.iterate(text)) yield toPart(row)
+  }
+
   /** Number of records that a log has in the ledger. */
   recordCount(log: number): number {
     const sql = 'select first + length as n from part where log = ? order by first desc limit 1'

@@ -263,7 +263,7 @@ describe('what telemetry told', () => {
     book('s1', 5, 120, 2)
     const here = await sums()
     const lines = [...exportLines(machine(), {})]
-    expect(lines.filter(({ type }) => type === 'telemetry')).toHaveLength(2)
+    expect(lines.filter(({ type }) => type === 'telemetry')).toHaveLength(1)
     const file = path.join(home, 'calls.jsonl')
     appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
     const other = {
@@ -331,6 +331,34 @@ describe('Codex', () => {
     const inbox = openTelemetryInbox(machine(), () => nowMs)
     inbox.takeEvents([answer(100), answer(100), answer(300, { 'conversation.id': 'ephemeral' })])
     expect(await sums()).toEqual({ [session]: [1, 60, 0, 0], ephemeral: [0, 0, 1, 260] })
+    await expectSound()
+  })
+
+  it('counts an answer of a sub-agent once, which telemetry puts down to its own thread and the log to the session', async () => {
+    const [session, thread] = ['019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000002']
+    const folder = path.join(home, '.codex/sessions/2026/11/22')
+    mkdirSync(folder, { recursive: true })
+    const timestamp = new Date(at(1)).toISOString()
+    const usage = { input_tokens: 100, cached_input_tokens: 40, output_tokens: 10 }
+    const lines = [
+      { timestamp, type: 'session_meta', payload: { id: thread, session_id: session, thread_source: 'subagent' } },
+      { timestamp, type: 'turn_context', payload: { turn_id: 't1', cwd: '/work/app', model: 'gpt-5.5' } },
+      {
+        timestamp,
+        type: 'token_usage_record',
+        payload: { turn_id: 't1', response_id: `resp_${'a'.repeat(30)}`, usage, session_id: session },
+      },
+    ]
+    const inbox = openTelemetryInbox(machine(), () => nowMs)
+    inbox.takeEvents([answer(100, { 'conversation.id': thread })])
+    expect(await sums()).toEqual({ [thread]: [0, 0, 1, 60] })
+    appendFileSync(
+      path.join(folder, `rollout-2026-11-22T09-00-00-${thread}.jsonl`),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    )
+    expect(await sums()).toEqual({ [session]: [1, 60, 0, 0] })
+    inbox.takeEvents([answer(500, { 'conversation.id': thread, 'event.timestamp': '2026-11-22T09:05:00.000Z' })])
+    expect(await sums()).toEqual({ [session]: [1, 60, 0, 0], [thread]: [0, 0, 1, 460] })
     await expectSound()
   })
 })

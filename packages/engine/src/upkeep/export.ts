@@ -1,5 +1,5 @@
 import { type Cells, concatCells, hashHex, hashText, seedsOf } from '@aic/core'
-import { countedCalls, isBooked, type Ledger, ledgerRecords } from '@aic/store'
+import { countedCalls, isBooked, isTelemetry, type Ledger, ledgerRecords, toldAlone } from '@aic/store'
 import type { AicOptions } from '../aic.ts'
 import { costsOf, type ExportLine, lineOfBooked, linesOfCall } from './export-line.ts'
 import { openForUpkeep } from './open.ts'
@@ -31,18 +31,21 @@ export function* exportLines(machine: AicOptions, filter: ExportFilter): Generat
   const booked = ledgerRecords(ledger).filter(
     (record) =>
       isBooked(record) &&
+      !isTelemetry(record) &&
       isSource(record.source, filter) &&
       isInTime(record.atMs, filter) &&
       !cut.has(`${record.source} ${record.session}`),
   )
   yield* withParents(booked.map(lineOfBooked).toArray(), filter)
+  const told = toldAlone(ledger).filter(({ source, atMs }) => isSource(source, filter) && isInTime(atMs, filter))
+  yield* told.map(lineOfBooked)
 }
 
 /** Of a span of time: without forks whose parent is not in it, since what they started from would be missing. */
 function withParents(booked: readonly ExportLine[], { fromMs, toMs }: ExportFilter): readonly ExportLine[] {
   if (fromMs === undefined && toMs === undefined) return booked
   const ids = new Set(booked.map(({ id }) => id))
-  return booked.filter(({ type, request }) => type === 'telemetry' || request === null || ids.has(request))
+  return booked.filter(({ request }) => request === null || ids.has(request))
 }
 
 const isSource = (id: string, { sources }: ExportFilter): boolean => sources?.includes(id) ?? true
