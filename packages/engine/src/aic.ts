@@ -101,6 +101,8 @@ export interface Aic {
   doctor(): Doctor
   /** Keeps what a session's hook said about limits at a moment. */
   rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void
+  /** Whether anything is known of limits, from hooks or vendors: `knownAccounts` of the limits tells what. */
+  knowsLimits(): boolean
   /** Writes what was found to the ledger. Returns sentences about what could not be kept. */
   close(): readonly string[]
 }

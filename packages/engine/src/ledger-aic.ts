@@ -8,7 +8,7 @@ import { type Collected, collectLogs, lookedMs, lookedState, packLooked } from '
 import type { Doctor } from './doctor.ts'
 import { examine } from './examine.ts'
 import { dataFolder } from './folders.ts'
-import { rememberHookLimits } from './hook-limits.ts'
+import { hookLimits, rememberHookLimits } from './hook-limits.ts'
 import {
   isBroken,
   isFault,
@@ -121,6 +121,11 @@ export class LedgerAic implements Aic {
     } catch (error) {
       if (!isFault(error)) throw error // else the next hook tells them again
     }
+  }
+
+  knowsLimits(): boolean {
+    if (existsSync(path.join(path.dirname(this.file), 'journal.sqlite'))) return true
+    return this.#ledger !== null && hookLimits(this.#ledger).length > 0
   }
 
   close(): readonly string[] {

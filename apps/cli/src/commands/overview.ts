@@ -46,14 +46,20 @@ interface Showing {
 }
 
 /** `empty` when there is nothing at all to show: then it says so, and no more. JSON is written whatever there is. */
-function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showing): ExitCode | 'empty' {
+async function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showing): Promise<ExitCode | 'empty'> {
   const found = load(aic, { ...options, sinceDay: overviewSince(options, cli.nowMs) }, cli)
   const loaded = { ...found, facts: { ...found.facts, isDemo } }
   const filter = filterOf(options, loaded.projects)
   const overview = overviewOf(loaded.usage, filter, options, cli.nowMs, options.sources ?? sourcesWithBlocks(aic))
+  // Loaded only where something is known: most have neither an agent nor a status line.
+  const limits = aic.knowsLimits() ? await (await import('../limits/known-here.ts')).knownHere(cli) : null
   if (options.output === 'json') {
     const json = overviewJson(overview, cli.nowMs)
-    return writeJson({ ...json, aic: envelope(overview.sources, loaded, options, cli.nowMs) }, options, cli)
+    return writeJson(
+      { ...json, ...(limits?.json ?? { limits: [] }), aic: envelope(overview.sources, loaded, options, cli.nowMs) },
+      options,
+      cli,
+    )
   }
   const isQuiet = overview.recent.calls === 0
   const isEmpty = isQuiet && aic.usage().cells.length === 0
@@ -65,10 +71,13 @@ function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showin
         screen,
         nowMs: cli.nowMs,
         projects: loaded.projects,
+        limits: limits?.text({ screen, zone: options.zone, nowMs: cli.nowMs }) ?? '',
         priceVersion: loaded.facts.priceVersion,
       })
   const notes = notesOf(overview.sources, loaded, options, screen)
-  cli.stdout.write(`${isDemo ? demoTitle(screen) : ''}${body}${notes === '' ? '' : `\n${notes}`}`)
+  cli.stdout.write(
+    `${isDemo ? demoTitle(screen) : ''}${limits?.notices(screen) ?? ''}${body}${notes === '' ? '' : `\n${notes}`}`,
+  )
   return isEmpty ? 'empty' : 0
 }
 

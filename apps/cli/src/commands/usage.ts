@@ -2,6 +2,7 @@ import { defineCommand } from '../command.ts'
 import { accountsText, isShown } from '../limits/accounts-text.ts'
 import { chosen, idsOf, providerFlag } from '../limits/chosen.ts'
 import { freshStatus, withLimits } from '../limits/door.ts'
+import { noticesText } from '../limits/known-here.ts'
 import { writeJson } from '../report/envelope.ts'
 import { filterFlags, outputFlags } from '../report/flags.ts'
 import { zoneOf } from '../report/options.ts'
@@ -33,7 +34,9 @@ export const command = defineCommand({
       if (values.json || values.jq !== undefined) {
         return writeJson({ ...status, accounts }, { noCost: false, jq: values.jq ?? null }, cli)
       }
-      const drawing = { screen: screenOf(cli, values), zone: zoneOf(values.timezone, cli), nowMs: cli.nowMs }
+      const screen = screenOf(cli, values)
+      const drawing = { screen, zone: zoneOf(values.timezone, cli), nowMs: cli.nowMs }
+      cli.stdout.write(noticesText(cli, screen))
       cli.stdout.write(
         accountsText({ ...status, accounts }, ids === undefined ? accounts.filter(isShown) : accounts, drawing),
       )

@@ -4,6 +4,7 @@ import { type Aic, askTwice, LogWatcher, openAic, sourcesWithBlocks } from '@aic
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
+import type { KnownHere } from '../limits/known-here.ts'
 import { aliasFlag, costFlags, filterFlags, outputFlags, startOfWeekFlag } from '../report/flags.ts'
 import { filterOf, load } from '../report/load.ts'
 import { type ReportOptions, reportOptions } from '../report/options.ts'
@@ -98,7 +99,8 @@ async function watchLoop(aic: Aic, options: ReportOptions, values: ScreenFlags, 
       lookedMs = nowMs
       watcher.look()
       await aic.collect({ nowMs: Date.now() })
-      draw = await askTwice(aic, () => drawer(aic, options, values, cli))
+      const limits = await limitsOf(aic, cli)
+      draw = await askTwice(aic, () => drawer(aic, limits, options, values, cli))
       drawnMs = -Infinity
     }
     if (nowMs - drawnMs >= tickMs) {
@@ -112,8 +114,13 @@ async function watchLoop(aic: Aic, options: ReportOptions, values: ScreenFlags, 
 
 type Draw = (terminal: Terminal) => void
 
+/** Limits as they are known here, without asking anybody: loaded only where there are some. */
+async function limitsOf(aic: Aic, cli: Cli): Promise<KnownHere | null> {
+  return aic.knowsLimits() ? await (await import('../limits/known-here.ts')).knownHere(cli, Date.now()) : null
+}
+
 /** Loads once what frames are made of, until the logs change again. */
-function drawer(aic: Aic, options: ReportOptions, values: ScreenFlags, cli: Cli): Draw {
+function drawer(aic: Aic, limits: KnownHere | null, options: ReportOptions, values: ScreenFlags, cli: Cli): Draw {
   const loadedMs = Date.now()
   const sinceDay = dayOf(options.zone, loadedMs - lookBackMs)
   const loaded = load(aic, { ...options, sinceDay }, cli)
@@ -122,6 +129,7 @@ function drawer(aic: Aic, options: ReportOptions, values: ScreenFlags, cli: Cli)
     const { usage, projects } = loaded
     const input = { usage, filter: filterOf(options, projects), options, blockSources, nowMs: Date.now() }
     const screen = screenOf(cli, values)
-    terminal.draw(frameText({ ...input, screen, projectOf: (cwd) => projectOf(cwd, loaded) }))
+    const limitsText = limits?.text({ screen, zone: options.zone, nowMs: input.nowMs }) ?? ''
+    terminal.draw(frameText({ ...input, limits: limitsText, screen, projectOf: (cwd) => projectOf(cwd, loaded) }))
   }
 }

@@ -1,15 +1,9 @@
-import type { AccountStatus, LimitStatus, MonitorStatus } from '@aic/engine/limits'
-import { meter } from '../screen/chart.ts'
+import type { AccountStatus, MonitorStatus } from '@aic/engine/limits'
 import { ago, duration, plural } from '../screen/format.ts'
-import type { Paint, Screen } from '../screen/screen.ts'
-import { clean, cutMiddle, padEnd, padStart, widthOf, wrap, wrapPainted } from '../screen/text.ts'
+import { clean, cutMiddle, widthOf, wrap } from '../screen/text.ts'
 import { billedText } from './billed-text.ts'
-import { balanceText, paceText, percentText, type Reader, resetText, toldText, usedText } from './words.ts'
-
-/** How accounts are drawn. */
-export interface AccountsDrawing extends Reader {
-  readonly screen: Screen
-}
+import { type Layout, type LimitsDrawing, layoutOf, valueText, windowText } from './window-text.ts'
+import { balanceText, type Reader } from './words.ts'
 
 /** Accounts with something to show or to tell: a reading, a fault, or a first answer to come. */
 export const isShown = ({ state, fault }: AccountStatus): boolean =>
@@ -19,7 +13,7 @@ export const isShown = ({ state, fault }: AccountStatus): boolean =>
 export function accountsText(
   { accounts, warnings = [], isOffline = false }: Pick<MonitorStatus, 'accounts' | 'warnings' | 'isOffline'>,
   shown: readonly AccountStatus[],
-  drawing: AccountsDrawing,
+  drawing: LimitsDrawing,
 ): string {
   const plan = layoutOf(
     shown.flatMap(({ limits }) => limits),
@@ -38,7 +32,7 @@ export function accountsText(
   return [...said, ...nothing, ...parts, ...(rest === '' ? [] : [lines(rest, drawing, paint.dim)])].join('\n')
 }
 
-function accountText(account: AccountStatus, layout: Layout, drawing: AccountsDrawing): string {
+function accountText(account: AccountStatus, layout: Layout, drawing: LimitsDrawing): string {
   const { paint } = drawing.screen
   const { state, readAtMs, limits, balances, notes, incident, fault } = account
   const windows = limits.map((limit) => windowText(limit, layout, drawing)).join('')
@@ -58,7 +52,7 @@ function accountText(account: AccountStatus, layout: Layout, drawing: AccountsDr
 }
 
 /** Provider, plan and account on one line. */
-function titleText({ name, plan, label }: AccountStatus, { screen: { paint, width } }: AccountsDrawing): string {
+function titleText({ name, plan, label }: AccountStatus, { screen: { paint, width } }: LimitsDrawing): string {
   const rest = [plan, label].filter((one) => one !== null).map(clean)
   const details = rest.length === 0 ? '' : ` · ${rest.join(' · ')}`
   const room = Math.max(0, width - widthOf(clean(name)) - 2)
@@ -86,86 +80,7 @@ function restText(hidden: readonly AccountStatus[]): string {
   return parts.length === 0 ? '' : `${parts.join(', ')}: aic providers list`
 }
 
-/** Widths of what stands in columns. What a window has to say besides stands below it. */
-interface Layout {
-  readonly label: number
-  readonly meter: number
-  readonly percent: number
-  /** Which words stand in columns, and their widths. */
-  readonly columns: readonly { readonly at: number; readonly width: number }[]
-}
-
-const wordsOf = (limit: LimitStatus, reader: Reader): readonly string[] => [
-  usedText(limit),
-  resetText(limit, reader),
-  paceText(limit, reader),
-  toldText(limit, reader),
-]
-
-/** Which of those words stand beside the meter, the best first. */
-const inColumns = [[0, 1, 2, 3], [1, 2], [1], []] as const
-
-const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(widthOf))
-
-/** As much beside the meters as fits the screen. */
-function layoutOf(limits: readonly LimitStatus[], drawing: AccountsDrawing): Layout {
-  const { width } = drawing.screen
-  const percent = Math.max(4, widest(limits.map(percentText)))
-  const label = Math.min(28, Math.max(10, widest(limits.map((one) => clean(one.label)))))
-  const all = limits.filter((limit) => !isSum(limit)).map((limit) => wordsOf(limit, drawing))
-  for (const wanted of inColumns) {
-    const columns = wanted
-      .map((at) => ({ at, width: widest(all.map((words) => words[at] ?? '')) }))
-      .filter((column) => column.width > 0)
-    const taken = columns.reduce((sum, column) => sum + column.width + 2, label + percent + 7)
-    const meterWidth = [20, 10].find((one) => taken + one <= width)
-    if (meterWidth !== undefined) return { label, meter: meterWidth, percent, columns }
-  }
-  return { label: Math.max(8, Math.min(label, width - percent - 15)), meter: 8, percent, columns: [] }
-}
-
-/** Spent so far, of no allowance that anybody tells: there is nothing to fill a meter. */
-const isSum = ({ usedPercent, used, limit }: LimitStatus): boolean =>
-  usedPercent === null && used !== null && limit === null
-
-function windowText(limit: LimitStatus, layout: Layout, drawing: AccountsDrawing): string {
-  if (isSum(limit)) return valueText(limit.label, wordsOf(limit, drawing).filter(Boolean).join(', '), layout, drawing)
-  const { paint, width } = drawing.screen
-  const { usedPercent } = limit
-  const style = styleOf(usedPercent, paint)
-  const label = padEnd(cutMiddle(clean(limit.label), layout.label), layout.label)
-  const bar = usedPercent === null ? paint.dim('·'.repeat(layout.meter)) : style(meter(usedPercent / 100, layout.meter))
-  const words = wordsOf(limit, drawing)
-  const beside = layout.columns.map((column) =>
-    styled(padEnd(words[column.at] ?? '', column.width), column.at, limit, paint),
-  )
-  const head = [`   ${label}`, bar, style(padStart(percentText(limit), layout.percent)), ...beside].join('  ')
-  const below = words.flatMap((text, at) =>
-    text === '' || layout.columns.some((column) => column.at === at) ? [] : [styled(text, at, limit, paint)],
-  )
-  const more = below.length === 0 ? [] : wrapPainted(below.join(', '), width - 5)
-  return [head.trimEnd(), ...more.map((line) => `     ${line}`), ''].join('\n')
-}
-
-function styled(text: string, at: number, { forecast, usedPercent }: LimitStatus, paint: Paint): string {
-  if (at !== 2) return at === 3 ? paint.dim(text) : text
-  const runsOut = (usedPercent ?? 0) >= 100 || (forecast !== null && forecast.runsOutAtMs !== null)
-  return runsOut ? paint.red(text) : paint.dim(text)
-}
-
-/** The colour of a used percent, by the levels of alerts. */
-export function styleOf(usedPercent: number | null, paint: Paint): (text: string) => string {
-  if (usedPercent === null) return paint.dim
-  return usedPercent >= 90 ? paint.red : usedPercent >= 75 ? paint.yellow : paint.green
-}
-
-function valueText(label: string, value: string, { label: width }: Layout, { screen }: AccountsDrawing): string {
-  const [first = '', ...more] = wrap(clean(value), screen.width - width - 5)
-  const head = `   ${padEnd(cutMiddle(clean(label), width), width)}  ${first}\n`
-  return head + more.map((line) => `${' '.repeat(width + 5)}${line}\n`).join('')
-}
-
-function lines(text: string, { screen }: AccountsDrawing, style: (text: string) => string): string {
+function lines(text: string, { screen }: LimitsDrawing, style: (text: string) => string): string {
   return wrap(clean(text), Math.max(20, Math.min(screen.width, 110) - 3))
     .map((line) => `   ${style(line)}\n`)
     .join('')

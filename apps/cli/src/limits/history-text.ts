@@ -1,8 +1,8 @@
 import { dateTime } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { type Column, renderTable } from '../screen/table.ts'
-import { styleOf } from './accounts-text.ts'
 import type { ShownSnapshot } from './door.ts'
+import { styleOf } from './window-text.ts'
 import { amountText, moment, percentText, type Reader } from './words.ts'
 
 /** What windows were, the newest first. */

@@ -1,7 +1,7 @@
 import type { AccountStatus, LimitStatus } from '@aic/engine/limits'
 import type { Screen } from '../screen/screen.ts'
 import { type Column, type Line, renderTable } from '../screen/table.ts'
-import { styleOf } from './accounts-text.ts'
+import { styleOf } from './window-text.ts'
 import { paceText, percentText, type Reader, resetText, toldText } from './words.ts'
 
 /** A window and whose it is. */

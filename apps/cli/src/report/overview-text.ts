@@ -24,6 +24,8 @@ export interface OverviewDrawing {
   readonly screen: Screen
   readonly nowMs: number
   readonly projects: ReadonlyMap<string | null, string>
+  /** What is known of the limits of plans, as text; empty where nothing is. */
+  readonly limits: string
   /** Version of the price book; it begins with the day it is of. */
   readonly priceVersion: string
 }
@@ -41,6 +43,7 @@ export function overviewText(drawing: OverviewDrawing): string {
     sumsText(drawing),
     chartText(drawing),
     `${paint.bold(' Block')} ${paint.dim('from logs')}\n${block}`,
+    drawing.limits,
     topsText(drawing),
     captionText(drawing),
   ]

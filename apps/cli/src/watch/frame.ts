@@ -27,6 +27,8 @@ export interface FrameInput {
   readonly options: ReportOptions
   readonly blockSources: readonly string[] | null
   readonly projectOf: (cwd: string | null) => string
+  /** What is known of the limits of plans, as text; empty where nothing is. */
+  readonly limits: string
   readonly screen: Screen
   readonly nowMs: number
 }
@@ -49,6 +51,7 @@ export function frameText(input: FrameInput): string {
     ` ${paint.cyan(sparkline(lastHours(input)))}  ${paint.dim('tokens, last 6 hours by the quarter')}\n`,
     ` ${paint.bold('Block')}`,
     activeBlockText(block, { ...input, limit: null }),
+    ...(input.limits === '' ? [] : [input.limits]),
     sessionsText(input, sessions),
   ].join('\n')
 }

@@ -1,0 +1,38 @@
+import { takeTerminalNotices } from '@aic/engine/alerts'
+import { knownAccounts } from '@aic/engine/limits'
+import type { Cli } from '../cli.ts'
+import { configOf } from '../config.ts'
+import type { Screen } from '../screen/screen.ts'
+import { clean, wrap } from '../screen/text.ts'
+import { knownLimits, limitsSection } from './limits-section.ts'
+import { limitsJson } from './limits-table.ts'
+import type { LimitsDrawing } from './window-text.ts'
+
+/** What is known of limits without asking anybody, for screens that show something else besides. */
+export interface KnownHere {
+  readonly json: { readonly limits: readonly object[] }
+  text(drawing: LimitsDrawing): string
+  /** Alerts that no terminal has shown yet; each is told once, and only on a terminal. */
+  notices(screen: Screen): string
+}
+
+/** Reads it; `nowMs` is the present where the command goes on for long. */
+export async function knownHere(cli: Cli, nowMs = cli.nowMs): Promise<KnownHere> {
+  const { env, home, platform } = cli
+  const known = knownLimits(await knownAccounts({ env, home, platform, nowMs, config: configOf(cli) }), nowMs)
+  return {
+    json: { limits: limitsJson(known) },
+    text: (drawing) => limitsSection(known, drawing),
+    notices: (screen) => noticesText(cli, screen),
+  }
+}
+
+/** Alerts for this terminal, taken so that no other command tells them again. */
+export function noticesText(cli: Cli, { isTty, paint, width }: Screen): string {
+  if (!isTty) return ''
+  const alerts = takeTerminalNotices(cli, cli.nowMs)
+  return alerts
+    .flatMap(({ title, message }) => wrap(clean(`! ${title}. ${message}`), Math.min(width, 110) - 2))
+    .map((line) => ` ${paint.yellow(line)}\n`)
+    .join('')
+}
