@@ -283,6 +283,28 @@ describe('what telemetry told', () => {
     expect(here).toEqual({ s1: [1, 100, 2, 27] })
   })
 
+  it('goes to another ledger as a whole file, too', async () => {
+    log({ id: 'a' })
+    tell({ id: 'a' })
+    tell({ id: 'title', input: 7 })
+    await sums()
+    const other = {
+      ...machine('other'),
+      home: path.join(home, 'nobody'),
+      env: { AIC_DATA_DIR: path.join(home, 'other') },
+    }
+    const aic = await openAic(other)
+    await aic.collect()
+    aic.close()
+    expect(await importInto(other, path.join(home, 'data/ledger.sqlite'))).toMatchObject({ records: 2, added: 2 })
+    const types = [...exportLines(other, {})].map(({ type, tokens }) => [type, tokens.input])
+    expect(types).toEqual([
+      ['call', 100],
+      ['background', 7],
+      ['telemetry', 7],
+    ])
+  })
+
   it('stays in the ledger when the files are gone', async () => {
     tell({ id: 'title', input: 7 })
     await sums()

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AicError, toCount, tokenKinds } from '@aic/core'
-import { Ledger, type LedgerRecord, ledgerRecords } from '@aic/store'
+import { isTelemetry, Ledger, type LedgerRecord, ledgerRecords, toldAlone } from '@aic/store'
 
 /** A record from elsewhere, with its project folder there. */
 export interface Foreign {
@@ -40,10 +40,12 @@ export function foreignRecords(file: string, found: Problems): Foreign[] {
 function recordsOf(ledger: Ledger, found: Problems): Foreign[] {
   const roots = new Map([...ledger.places()].map(([id, root]) => [ledger.nameText(id), root]))
   const names = ledger.allNames()
-  const foreign: Foreign[] = []
+  const told = toldIn(ledger)
+  const foreign = (told ?? []).map((record): Foreign => ({ record, project: null }))
   for (let log = ledger.lastLog(); log > 0; log--) {
     try {
       for (const record of ledgerRecords(ledger, { log, names })) {
+        if (told !== null && isTelemetry(record)) continue
         if (isSound(record)) foreign.push({ record, project: roots.get(record.cwd) ?? null })
         else note(found, `a record of log ${log} is damaged`)
       }
@@ -52,6 +54,15 @@ function recordsOf(ledger: Ledger, found: Problems): Foreign[] {
     }
   }
   return foreign
+}
+
+/** Calls that only telemetry told of; null where the ledger is too damaged to tell them apart. The paths of its logs, which say it, stay there. */
+function toldIn(ledger: Ledger): LedgerRecord[] | null {
+  try {
+    return toldAlone(ledger).filter(isSound)
+  } catch {
+    return null
+  }
 }
 
 const isSound = ({ atMs, session, tokens, webSearches }: LedgerRecord): boolean =>
