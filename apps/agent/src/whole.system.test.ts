@@ -71,7 +71,7 @@ describe('the agent as a whole', () => {
   it('brings a percent from the sign-in of another program to the API, in words of all designs', async () => {
     await expect
       .poll(async () => (await ask('/api/usage')).json(), { timeout: 15_000 })
-      .toMatchObject({ source: 'oauth', session: { percentage: 42, is_stale: false }, weekly: { percentage: 63.5 } })
+      .toMatchObject({ source: 'oauth', session: { percentage: 42, is_exceeded: false }, weekly: { percentage: 63.5 } })
     expect((await ask('/api/providers/claude/usage')).json()).toMatchObject({
       provider_id: 'claude',
       is_available: true,

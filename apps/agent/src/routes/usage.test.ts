@@ -35,7 +35,7 @@ beforeAll(async () => {
   const home = newHome()
   writeClaudeLogs(home, [
     { at: '2026-11-10T11:30:00Z', id: '1' },
-    { at: '2026-11-08T11:30:00Z', id: '2', session: 's2', cwd: '/work/web' },
+    { at: '2026-11-08T11:30:00Z', id: '2', session: 's2', cwd: '/work/web', output: 30 },
     { at: '2026-10-08T11:30:00Z', id: '3', session: 's3', cwd: '/work/old' },
   ])
   agent = await runningAgent({ home, nowMs: () => nowMs })
@@ -50,20 +50,14 @@ afterAll(() => agent.stop())
 const get = async (target: string) => (await agent.ask(target)).json() as Promise<Record<string, never>>
 
 describe('GET /api/usage (000-20, 000-21)', () => {
-  it('prefers the vendor’s word, with its age', async () => {
+  it('prefers the vendor’s word', async () => {
     agent.memory.tell([plan()])
     expect(await get('/api/usage')).toEqual({
-      session: expect.objectContaining({
-        percentage: 42,
-        is_exceeded: false,
-        resets_at: '2026-11-10T13:00:00.000Z',
-        origin: 'oauth',
-      }),
+      session: expect.objectContaining({ percentage: 42, is_exceeded: false, resets_at: '2026-11-10T13:00:00.000Z' }),
       weekly: expect.objectContaining({ percentage: 100, is_exceeded: true }),
       source: 'oauth',
       error: null,
-      timestamp: '2026-11-10T11:59:00.000Z',
-      provider: 'claude',
+      timestamp: '2026-11-10T12:00:00.000Z',
       projects: [],
     })
   })
@@ -73,13 +67,12 @@ describe('GET /api/usage (000-20, 000-21)', () => {
     expect(await get('/api/usage')).toMatchObject({
       source: 'local',
       error: 'Anthropic asks to wait. Nothing to do.',
-      session: { used: 150, limit: null, percentage: null, is_exceeded: null, origin: 'log' },
-      weekly: { used: 300, percentage: null },
+      session: { used: 150, limit: null, percentage: null, is_exceeded: null },
+      weekly: { used: 280, percentage: null },
       projects: [
-        { project: 'app', tokens: 150 },
-        { project: 'web', tokens: 150 },
+        { project: 'app', folder: '/work/app', tokens: 150, sessions: 1 },
+        { project: 'web', folder: '/work/web', tokens: 130, sessions: 1 },
       ],
-      timestamp: '2026-11-10T11:30:00.000Z',
     })
   })
 
@@ -104,7 +97,7 @@ describe('GET /api/usage (000-20, 000-21)', () => {
     expect(await get('/api/usage')).toMatchObject({
       source: 'local',
       error: null,
-      session: { percentage: 37, error_percent: 4, origin: 'estimated', used: 150 },
+      session: { percentage: 37, estimated_error: 4, used: 150 },
     })
   })
 
@@ -117,9 +110,9 @@ describe('GET /api/usage (000-20, 000-21)', () => {
         session: null,
         weekly: null,
         source: 'none',
-        error: 'No sign-in to a plan was found on this machine.',
+        error:
+          'No sign-in to a plan was found on this machine. The logs of this machine hold no usage of the last seven days.',
         timestamp: '2026-11-10T12:00:00.000Z',
-        provider: null,
         projects: [],
       })
     } finally {
@@ -142,11 +135,12 @@ describe('GET /api/usage/oauth and /api/usage/local (000-22, 000-23)', () => {
 
   it('a window that has reset since shows no old percentage', async () => {
     agent.memory.tell([plan({ isReset: true, usedPercent: null, resetsAtMs: nowMs - hourMs })])
-    expect(await get('/api/usage/oauth')).toMatchObject({ session: { percentage: null, is_exceeded: null } })
+    expect(await get('/api/usage/oauth')).toMatchObject({ source: 'none', session: null })
   })
 
-  it('an expired learned limit is no percentage', async () => {
+  it('a learned limit that has reset is no percentage', async () => {
     const old = limitOf({
+      isReset: true,
       id: 'session',
       kind: 'session',
       origin: 'status-line',

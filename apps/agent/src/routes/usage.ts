@@ -1,15 +1,10 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { askTwice } from '@aic/engine'
+import { getLocalUsage, getUsageData, type LocalUsageData, type UsageQuery } from '@aic/engine/limits'
+import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
-import { loadReport } from '../reports/load-report.ts'
-import { localUsage } from '../reports/local-usage.ts'
-import { officialUsage } from '../reports/official-usage.ts'
-import { reportOptions } from '../reports/report-options.ts'
 import { failures, jsonOf } from '../schema/answer.ts'
-import { type UsageResponse, usageResponse } from '../schema/usage-response.ts'
+import { usageResponse } from '../schema/usage-response.ts'
 
-const query = z.object({
-  provider: z.string().max(40).optional().describe('Whose plan; the first that has one unless set.'),
-})
 const answers = {
   200: jsonOf(usageResponse, 'Always 200: what is not known is null, and `error` says why.'),
   ...failures,
@@ -20,7 +15,6 @@ const auto = createRoute({
   path: '/api/usage',
   tags: ['Usage'],
   summary: 'The session and the week of your plan, from the source that the settings prefer',
-  request: { query },
   responses: answers,
 })
 const oauth = createRoute({
@@ -28,7 +22,6 @@ const oauth = createRoute({
   path: '/api/usage/oauth',
   tags: ['Usage'],
   summary: 'The same as the vendor says, or nothing',
-  request: { query },
   responses: answers,
 })
 const local = createRoute({
@@ -42,42 +35,24 @@ const local = createRoute({
 /** `/api/usage`, `/api/usage/oauth`, `/api/usage/local`. */
 export function usageRoutes(app: OpenAPIHono, parts: AgentParts): void {
   app.openapi(auto, async (c) => {
-    const official = officialUsage(parts.monitor.status().accounts, c.req.valid('query').provider, parts.nowMs())
-    const own = await fromLogs(parts)
-    const { preferredSource } = parts.monitor.alertSettings()
-    const isOwnFirst = preferredSource === 'local' || (!official.isFresh && own !== null)
-    const [first, second] = isOwnFirst ? [own, official.usage] : [official.usage, own]
-    const found = first ?? second ?? nothing(parts, official.error)
-    const error = found.source === 'local' && preferredSource !== 'local' ? official.error : found.error
-    return c.json({ ...found, error }, 200)
+    const preferLocal = parts.monitor.alertSettings().preferredSource === 'local'
+    return c.json(await usageOf(parts, { preferLocal }), 200)
   })
-  app.openapi(oauth, (c) => {
-    const { usage, error } = officialUsage(
-      parts.monitor.status().accounts,
-      c.req.valid('query').provider,
-      parts.nowMs(),
-    )
-    return c.json(usage ?? nothing(parts, error), 200)
-  })
-  app.openapi(local, async (c) => {
-    const why = 'No log of the last seven days was found on this machine.'
-    return c.json((await fromLogs(parts)) ?? nothing(parts, why), 200)
-  })
+  app.openapi(oauth, async (c) => c.json(await usageOf(parts, { only: 'oauth' }), 200))
+  app.openapi(local, async (c) => c.json(await usageOf(parts, { only: 'local' }), 200))
 }
 
-async function fromLogs(parts: AgentParts): Promise<UsageResponse | null> {
-  const { config, nowMs, facts } = parts
-  const now = nowMs()
-  const options = reportOptions({ last: 10 }, 'day', config.current(), now, facts.env.TZ)
-  return localUsage(parts, options, await loadReport(parts, options))
+async function usageOf(
+  parts: AgentParts,
+  query: Pick<UsageQuery, 'preferLocal' | 'only'>,
+): Promise<z.infer<typeof usageResponse>> {
+  const { aic, monitor, nowMs, facts } = parts
+  const own = await askTwice(aic, () =>
+    getLocalUsage({ usage: (span) => aic.usage(span), sources: aic.sources, home: facts.home, nowMs: nowMs() }),
+  )
+  const found = getUsageData({ status: monitor.status(), local: own, ...query })
+  return { ...found, projects: found.source === 'local' ? projectsOf(own) : [] }
 }
 
-const nothing = ({ nowMs }: AgentParts, error: string | null): UsageResponse => ({
-  session: null,
-  weekly: null,
-  source: 'none',
-  error,
-  timestamp: new Date(nowMs()).toISOString(),
-  provider: null,
-  projects: [],
-})
+const projectsOf = ({ projects }: LocalUsageData) =>
+  projects.map(({ project, folder, tokens, sessions }) => ({ project, folder, tokens: tokens.total, sessions }))
