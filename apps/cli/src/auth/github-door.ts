@@ -2,6 +2,7 @@ import { findAgent } from '@aic/engine/agent-control'
 import { type DeviceCode, type DevicePoll, GitHubSignIn, type SignInStatus } from '@aic/engine/sign-in'
 import { AgentClient } from '../agent-client/agent-client.ts'
 import type { Cli } from '../cli.ts'
+import { useProxy } from '../use-proxy.ts'
 
 /** The sign-in at GitHub for commands: behind it the running agent, or the work itself. */
 export interface GitHubDoor {
@@ -16,6 +17,7 @@ export async function githubDoor(cli: Cli): Promise<GitHubDoor> {
   const agent = await findAgent(cli)
   if (agent !== null) return new AgentGitHub(new AgentClient(agent))
   const { env, home, platform } = cli
+  useProxy(env)
   const signIn = new GitHubSignIn({ env, home, platform, nowMs: Date.now })
   return {
     status: async () => signIn.status(),

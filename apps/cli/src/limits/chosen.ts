@@ -1,4 +1,3 @@
-import type { AccountStatus, MonitorStatus } from '@aic/engine/limits'
 import { suggest } from '../args/suggest.ts'
 import { UsageError } from '../args/usage-error.ts'
 
@@ -15,10 +14,10 @@ export const idsOf = (text: string | undefined): readonly string[] | undefined =
     .filter(Boolean)
 
 /** Accounts of these providers, of all where none are given. Throws {@link UsageError} for an id that is none. */
-export function chosen(
-  { accounts }: Pick<MonitorStatus, 'accounts'>,
+export function chosen<Account extends { readonly provider: string }>(
+  { accounts }: { readonly accounts: readonly Account[] },
   ids: readonly string[] | undefined,
-): readonly AccountStatus[] {
+): readonly Account[] {
   if (ids === undefined) return accounts
   const known = [...new Set(accounts.map(({ provider }) => provider))]
   for (const id of ids) {

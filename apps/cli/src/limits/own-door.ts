@@ -7,6 +7,7 @@ import type { Cli } from '../cli.ts'
 import { configOf } from '../config.ts'
 import { progressOn } from '../screen/progress.ts'
 import { clean } from '../screen/text.ts'
+import { useProxy } from '../use-proxy.ts'
 import type { LimitsDoor, ShownAlert, ShownSnapshot } from './door.ts'
 
 /** Nobody goes on asking when the command has ended, so that it waits longer than it would for an agent. */
@@ -15,6 +16,7 @@ const waitMs = 10_000
 /** Limits without an agent: vendors are asked, and the journal is kept, by this process. */
 export async function openOwnDoor(cli: Cli): Promise<LimitsDoor> {
   const { env, home, platform } = cli
+  useProxy(env)
   const config = configOf(cli)
   const aic = await openAic({ env, home, platform, nowMs: cli.nowMs, config, isOffline: true })
   const progress = progressOn(cli)

@@ -1,4 +1,3 @@
-import http from 'node:http'
 import { AicError } from '@aic/core'
 import { refreshNow } from '@aic/engine/upkeep'
 import type { Cli, ExitCode } from '../cli.ts'
@@ -6,6 +5,7 @@ import { configOf } from '../config.ts'
 import { writeJson } from '../report/envelope.ts'
 import { plural } from '../screen/format.ts'
 import { clean } from '../screen/text.ts'
+import { useProxy } from '../use-proxy.ts'
 
 interface RefreshValues {
   readonly json: boolean
@@ -39,12 +39,4 @@ export async function refresh({ json, jq, quiet, offline }: RefreshValues, cli: 
     cli.stdout.write(`Prices ${version}\n`)
   }
   return isWhole ? 0 : 1
-}
-
-/** Node's `fetch` takes no notice of `HTTPS_PROXY` and its like unless told to, and before 24.14 can't be told while it runs. */
-function useProxy(env: Cli['env']): void {
-  const names = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const
-  const given = names.filter((name) => env[name] !== undefined && env[name] !== '')
-  if (given.length === 0 || !('setGlobalProxyFromEnv' in http)) return
-  http.setGlobalProxyFromEnv(Object.fromEntries(given.map((name) => [name, env[name]])))
 }

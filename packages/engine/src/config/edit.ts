@@ -18,6 +18,12 @@ export function settingOf(config: Config | ConfigFile, key: string): unknown {
   return value
 }
 
+/** Id of the provider that a setting is of; null for others. Throws {@link ConfigError} for no setting. */
+export function providerOf(key: string): string | null {
+  const [first, id = null] = targetOf(key).names
+  return first === ('providers' satisfies keyof typeof settings) ? id : null
+}
+
 /** Whether a setting is a secret, holds some among others, or none. Throws {@link ConfigError} for no setting. */
 export function secrecyOf(key: string): 'secret' | 'holds-secrets' | 'open' {
   const { isSecret, fields, entry } = targetOf(key).field

@@ -1,5 +1,5 @@
 export { writeWhole } from '../write-whole.ts'
 export { parseConfig } from './config.ts'
-export { secrecyOf, setSetting, settingOf, shownSetting } from './edit.ts'
+export { providerOf, secrecyOf, setSetting, settingOf, shownSetting } from './edit.ts'
 export { orderProviders } from './order-providers.ts'
 export { isSecretReference, maskedSecret, secretOf } from './secret.ts'
