@@ -44,7 +44,8 @@ describe('the window of a reading', () => {
 
   it('is the known one where the reset is not told for once', () => {
     expect(windowEndOf(known, told(null))).toBe(known)
-    expect(windowEndOf(known, told(null, known.endMs)).isAssumed).toBe(true)
+    expect(windowEndOf(known, told(null, known.endMs + resetToleranceMs - 1))).toBe(known)
+    expect(windowEndOf(known, told(null, known.endMs + resetToleranceMs)).isAssumed).toBe(true)
   })
 
   it('is the estimated one where its vendor tells a later reset in it', () => {

@@ -35,7 +35,7 @@ export interface ToldWindow {
  */
 export function windowEndOf(known: WindowEnd | null, told: ToldWindow): WindowEnd {
   if (told.resetsAtMs === null) {
-    if (known !== null && told.atMs < known.endMs) return known
+    if (known !== null && told.atMs < Math.max(known.endMs, known.lastEndMs) + resetToleranceMs) return known
     const endMs = assumedEndMs(told)
     return { endMs, lastEndMs: endMs, isAssumed: true }
   }
@@ -44,7 +44,9 @@ export function windowEndOf(known: WindowEnd | null, told: ToldWindow): WindowEn
   const drifted = { ...known, lastEndMs: told.resetsAtMs }
   if (told.resetsAtMs <= known.endMs + resetToleranceMs) return drifted
   if (told.atMs >= known.endMs) return next
-  return known.isAssumed || told.resetsAtMs <= known.lastEndMs + resetToleranceMs ? drifted : next
+  const isNextOne = told.windowMs !== null && told.resetsAtMs > known.endMs + told.windowMs - 2 * resetToleranceMs
+  const isSame = known.isAssumed ? !isNextOne : told.resetsAtMs <= known.lastEndMs + resetToleranceMs
+  return isSame ? drifted : next
 }
 
 /** For what never says when it resets: the end of a span as long as the window, of the UTC month where it has no length. */
