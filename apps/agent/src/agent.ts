@@ -19,6 +19,7 @@ import { errorText, type Log } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
 import { Access } from './safety/access.ts'
 import { isTelemetry } from './safety/guard.ts'
+import { refusalLog } from './safety/refusal-log.ts'
 import { telemetryAccess } from './safety/telemetry-access.ts'
 import { openServer, type Patience, type RunningServer } from './serve.ts'
 import { SettingsFile } from './settings-file.ts'
@@ -77,7 +78,7 @@ function runsAlready(options: AgentOptions): AicError {
 
 async function openAgent(options: AgentOptions, binding: Binding, lock: InstanceLock): Promise<Agent> {
   const { log, nowMs } = options
-  const server = await openServer(binding, options.patience)
+  const server = await openServer(binding, refusalLog(log, nowMs), options.patience)
   const facts = factsOf(options, binding, server.port)
   const config = new SettingsFile(options, nowMs, (error) => log.warn('settings', { error: errorText(error) }))
   const aic = await openAic({ ...options, nowMs: facts.startedAtMs, config: config.current() })

@@ -46,4 +46,6 @@ it('answers to its addresses and the names that it is given, each with the port'
     'box:81',
     'localhost:81',
   ])
+  expect(hostsOf(binding, 80)).toContain('localhost')
+  expect(hostsOf(binding, 80)).toContain('[::1]')
 })

@@ -52,4 +52,9 @@ function portsOf({ AIC_AGENT_PORT: word }: Env): Pick<Binding, 'firstPort' | 'la
 
 /** What a Host header may say to an agent on `port`. */
 export const hostsOf = ({ names }: Pick<Binding, 'names'>, port: number): ReadonlySet<string> =>
-  new Set(names.flatMap((name) => (isIPv6(name) ? [`[${name}]:${port}`] : [`${name}:${port}`])))
+  new Set(
+    names.flatMap((name) => {
+      const host = isIPv6(name) ? `[${name}]` : name
+      return port === 80 ? [host, `${host}:80`] : [`${host}:${port}`] // browsers leave 80 out
+    }),
+  )

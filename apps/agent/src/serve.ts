@@ -9,6 +9,7 @@ import { type AnswerCache, isSame } from './reports/answer-cache.ts'
 import { requestIds } from './request-ids.ts'
 import { type GuardRules, refusalOf } from './safety/guard.ts'
 import { errorJson, type Refusal } from './safety/refusal.ts'
+import type { refusalLog } from './safety/refusal-log.ts'
 import { headerList, responseHeaders, setResponseHeaders } from './safety/response-headers.ts'
 
 /** How long clients may take; tests shorten them. */
@@ -40,12 +41,17 @@ export interface RunningServer {
 }
 
 /** Listens on the first free port. Throws `AicError` where there is none. */
-export async function openServer(binding: Binding, patience = defaultPatience): Promise<RunningServer> {
+export async function openServer(
+  binding: Binding,
+  onRefusal: ReturnType<typeof refusalLog>,
+  patience = defaultPatience,
+): Promise<RunningServer> {
   const inside: Inside = {
     rules: { hosts: new Set(), isKnown: () => false },
     cache: null,
     answer: () => new Response(null, { status: 503 }),
     newRequestId: requestIds(),
+    onRefusal,
   }
   const server = newServer(inside, patience)
   const port = await listen(server, binding)
@@ -70,6 +76,7 @@ interface Inside {
   cache: AnswerCache | null
   answer: Answer
   readonly newRequestId: () => string
+  readonly onRefusal: ReturnType<typeof refusalLog>
 }
 
 /** The guard stands before all that routes: plain requests, and upgrades, which come past the listener. */
@@ -81,7 +88,9 @@ function newServer(inside: Inside, patience: Patience): Server {
     fetch: (request, env) => {
       const { incoming } = env as { readonly incoming: IncomingMessage }
       const refusal = incoming.headers.upgrade === undefined ? null : refusalOf(incoming, inside.rules)
-      return refusal === null ? inside.answer(request, env) : refusalResponse(refusal, inside.newRequestId())
+      return refusal === null
+        ? inside.answer(request, env)
+        : refusalResponse(refusal, namedBy(inside, incoming, refusal))
     },
     serverOptions: {
       headersTimeout: patience.headersMs,
@@ -97,11 +106,18 @@ function newServer(inside: Inside, patience: Patience): Server {
         if (refusal === null && answerKept(request, response, inside.cache)) return
         setResponseHeaders(response)
         if (refusal === null) listener(request, response)
-        else refuse(request, response, refusal, inside.newRequestId())
+        else refuse(request, response, refusal, namedBy(inside, request, refusal))
       })) as typeof createServer,
   }) as Server
   server.maxConnections = mostConnections
   return server
+}
+
+/** A name for a refusal, which is logged with it. */
+function namedBy(inside: Inside, request: IncomingMessage, refusal: Refusal): string {
+  const requestId = inside.newRequestId()
+  inside.onRefusal(request, refusal, requestId)
+  return requestId
 }
 
 /** What was answered before and still holds goes out at once: most requests of pages and widgets are such. */

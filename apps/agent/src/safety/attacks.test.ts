@@ -210,6 +210,16 @@ describe('every answer', () => {
     })
   })
 
+  it('that refuses stands in the log with its id, yet a flood of them does not fill it', async () => {
+    const { error } = (await (await fetch(`${agent.url}${known}?a=1`)).json()) as { error: { request_id: string } }
+    const line = agent.lines.find((one) => one.includes(error.request_id)) ?? '{}'
+    expect(JSON.parse(line)).toMatchObject({ code: 'no-access', method: 'GET', path: known, status: 401 })
+    await Promise.all(Array.from({ length: 60 }, () => fetch(`${agent.url}${known}`)))
+    const warned = agent.lines.filter((one) => one.includes('"warn"') && one.includes('refused'))
+    expect(warned.length).toBeGreaterThan(5)
+    expect(warned.length).toBeLessThanOrEqual(40)
+  })
+
   it('and the log hold no token', () => {
     expect(agent.lines.length).toBeGreaterThan(1)
     expect(agent.lines.join('')).not.toContain(agent.token)
