@@ -111,6 +111,7 @@ describe('a body that is none', () => {
     ['a list', '[]', json, 400],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), json, 400],
     ['cut protobuf', toProtobuf(batch).subarray(0, 50), protobuf, 400],
+    ['groups in groups without end', Buffer.alloc(1e6, 0x0b), protobuf, 400],
     ['JSON named protobuf', JSON.stringify(batch), protobuf, 400],
     ['broken gzip', Buffer.from('no gzip'), { ...json, 'content-encoding': 'gzip' }, 400],
     ['another encoding', '{}', { ...json, 'content-encoding': 'br' }, 415],

@@ -84,6 +84,16 @@ describe('aic otel status', () => {
   })
 })
 
+it('keeps nothing where no usage is to be tracked', async () => {
+  const off = { ...env(), USAGE_TRACKING_ENABLED: 'false' }
+  const attributes = new Map(Object.entries({ 'session.id': 's1', request_id: 'r1', input_tokens: 5 }))
+  const taken = openTelemetryInbox({ env: off, home, platform: 'linux' }, () => nowMs).takeEvents([
+    { names: ['claude_code.api_request'], atMs: nowMs, attributes },
+  ])
+  expect(taken).toEqual({ kept: 0, repeated: 0, ignored: 1, skipped: {} })
+  expect(await json('status')).toMatchObject({ counts: {}, ignored: 1 })
+})
+
 describe('aic otel outcomes', () => {
   /** Two sessions of which only one tells of its work, from nine on; a call there costs 0.30 USD. */
   function work(): void {

@@ -2,6 +2,7 @@ import type { Usage } from '@aic/core'
 import type { Zone } from '@aic/core/report'
 import { type Place, type SetupStep, sources } from '@aic/sources'
 import { otelFolder } from '../folders.ts'
+import { isTracking } from '../tracking.ts'
 import { TelemetryInbox } from './inbox.ts'
 import { type Outcomes, outcomesOf } from './outcomes.ts'
 import { readOutcomes } from './read-outcomes.ts'
@@ -10,9 +11,9 @@ import { telemetryToken, telemetryTokenPath } from './token.ts'
 
 type Machine = Pick<Place, 'env' | 'home' | 'platform'>
 
-/** The inbox of this machine's telemetry. One program writes to it: the agent. */
+/** The inbox of this machine's telemetry. One program writes to it: the agent. It keeps nothing where no usage is to be tracked. */
 export const openTelemetryInbox = (machine: Machine, nowMs: () => number): TelemetryInbox =>
-  new TelemetryInbox({ folder: otelFolder(machine), sources, nowMs })
+  new TelemetryInbox({ folder: otelFolder(machine), sources: isTracking(machine.env) ? sources : [], nowMs })
 
 /** What came in on this machine so far, and where it is kept. */
 export const receivedOn = (machine: Machine): Received & { readonly folder: string } => ({
