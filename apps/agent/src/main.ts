@@ -20,6 +20,7 @@ const env: NodeJS.ProcessEnv = {
   ...(values.host === undefined ? {} : { AIC_AGENT_HOST: values.host }),
   ...(values.port === undefined ? {} : { AIC_AGENT_PORT: values.port }),
 }
+const isSeen = process.stderr.isTTY
 const machine = { env, home: homeFolder(), platform: process.platform }
 const gitHub = new GitHubSignIn({ ...machine, nowMs: Date.now })
 const file = new RotatingFile(agentFiles(machine).log)
@@ -29,7 +30,7 @@ const log = openLog({
   redact,
   write(line) {
     file.write(line)
-    if (process.stderr.isTTY) process.stderr.write(line)
+    if (isSeen) process.stderr.write(line)
   },
 })
 
@@ -72,7 +73,8 @@ function endWhenAsked(agent: Agent): void {
     )
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(0))
-  process.on('SIGHUP', () => {}) // the terminal it was started from is gone: it serves on
+  // The terminal that it runs in is gone; in the background it has none, and serves on.
+  process.on('SIGHUP', () => isSeen && end(0))
   process.once('uncaughtException', (error) => {
     log.error('a fault of aic itself', { error: errorText(error), stack: error.stack ?? null })
     end(1)

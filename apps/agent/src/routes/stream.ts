@@ -11,6 +11,7 @@ import { Outbox } from '../stream/outbox.ts'
 /** Streams at once: pages, widgets and trays of one user. */
 const mostClients = 64
 const pingMs = 25_000
+const closeMs = 1_000
 
 const events =
   'Events: hello, ledger, limits, settings, alert, resync. Each tells what changed; ask for it with its ETag.'
@@ -113,5 +114,8 @@ function serveSocket(parts: AgentParts, raw: WebSocket): void {
     },
     onGone: (end) => raw.once('close', end),
   })
-  void ended.then(() => raw.close(1001))
+  void ended.then(() => {
+    raw.close(1001)
+    setTimeout(() => raw.terminate(), closeMs).unref() // one that does not say goodbye must not hold up the agent's end
+  })
 }

@@ -159,6 +159,19 @@ describe('a client that reads slowly', () => {
   })
 })
 
+it('the stop of the agent is not held up by a client that never says goodbye', async () => {
+  const other = await runningAgent()
+  const { port } = other.agent
+  const head = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${other.token}\r\nConnection: Upgrade\r\nUpgrade: websocket`
+  const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='
+  const answered = rawExchange(port, `GET /api/ws HTTP/1.1\r\n${head}\r\n${key}\r\n\r\n`, { endsItself: true })
+  await expect.poll(async () => (await other.ask('/metrics')).text()).toContain('aic_stream_clients 1')
+  const atMs = performance.now()
+  await other.stop()
+  expect(performance.now() - atMs).toBeLessThan(4_000)
+  expect(await answered).toMatch(/^HTTP\/1.1 101/)
+})
+
 it('the stop of the agent ends streams, and is not held up by them', async () => {
   const other = await runningAgent()
   const socket = new WebSocket(`${other.url.replace('http', 'ws')}/api/ws`, {
