@@ -6,6 +6,9 @@ import { claimNotice, dedupKeyOf, type SendPlan } from './notice.ts'
 /** One stumble is no outage. */
 const leastFailures = 3
 
+/** One that comes and goes is told so often at most. */
+const quietMs = 6 * 3_600_000
+
 /** Claims a notice for each provider that fails again and again by its own fault, and one when it answers again. */
 export function claimOutages(
   journal: Journal,
@@ -21,6 +24,8 @@ function claimDown(journal: Journal, accounts: readonly AccountStatus[], plan: S
     const account = accounts.find(({ provider, authSource }) => provider === state.provider && authSource !== null)
     const isOwnFault = fault !== null && ['unavailable', 'api', 'parse'].includes(fault.kind)
     if (!isOwnFault || account === undefined || account.fault === null || state.failures < leastFailures) return []
+    const lately = journal.alerts.list({ provider: state.provider, fromMs: plan.nowMs - quietMs, limit: 1_000 })
+    if (lately.some(({ kind }) => kind === 'provider-down')) return []
     const notice = {
       kind: 'provider-down' as const,
       level: 'warning' as const,

@@ -269,6 +269,20 @@ describe('a provider', () => {
     expect(monitor.alerts().map(({ kind }) => kind)).toEqual(['provider-up', 'provider-down'])
   })
 
+  it('that comes and goes is told once in six hours', async () => {
+    for (let i = 0; i < 4; i++) {
+      machine.vendors.fail('claude', { status: 500, times: 8 })
+      for (let look = 0; look < 4; look++) {
+        machine.pass(5 * minuteMs)
+        await monitor.refresh({ isForced: true })
+      }
+      machine.vendors.reset()
+      machine.pass(20 * minuteMs)
+      await see(5, machine.nowMs + hourMs)
+    }
+    expect(monitor.alerts().map(({ kind }) => kind)).toEqual(['provider-up', 'provider-down'])
+  })
+
   it('that wants to wait, or a sign-in that ran out, is no outage', async () => {
     for (const status of [429, 401, 403]) {
       machine.vendors.fail('claude', { status })

@@ -76,7 +76,7 @@ function accountStatus(input: StatusInput, found: Found): AccountStatus {
     authSource: authSourceOf(slot),
     keyEnd: keyEndOf(slot),
     readAtMs: reading?.atMs ?? null,
-    nextReadAtMs: nextMs === untilChanged ? null : Math.max(nextMs, 0),
+    nextReadAtMs: nextMs === untilChanged || nextMs === 0 ? null : nextMs,
     fault,
     incident: incident === null || incident.level === 'none' ? null : incident,
     limits,
