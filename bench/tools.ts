@@ -19,8 +19,8 @@ export interface Tool {
 /** All programs by name. */
 export type Tools = Readonly<Record<ToolId, Tool>>
 
-/** The released peers, exactly these. tokscale runs on bun only. */
-const peers = { ccusage: '20.0.24', tokscale: '1.4.3', bun: '1.4.5' } as const
+/** The released peers, exactly these, and what loads the agent with requests. tokscale runs on bun only. */
+const peers = { ccusage: '20.0.24', tokscale: '1.4.3', bun: '1.4.5', autocannon: '8.0.0' } as const
 
 /** Finds the tools; installs the peers below bench/work/peers if they are not there. `aic` is a command line, e.g. `node x.js`. */
 export function openTools(aic: string): Tools {
@@ -62,7 +62,7 @@ function openTool(argv: readonly string[], versionArgs: readonly string[]): Tool
 }
 
 function installPeers(): void {
-  if (existsSync(path.join(peersFolder, 'node_modules/tokscale'))) return
+  if (Object.keys(peers).every((name) => existsSync(path.join(peersFolder, 'node_modules', name)))) return
   mkdirSync(peersFolder, { recursive: true })
   writeFileSync(path.join(peersFolder, 'package.json'), '{ "private": true }\n')
   process.stderr.write('Installing the peers into bench/work/peers …\n')

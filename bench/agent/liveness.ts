@@ -1,0 +1,180 @@
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { workFolder } from '../folders.ts'
+import { emptyScript } from '../tools.ts'
+import { type AgentProcess, newFolders, startAgentFor } from './agent-process.ts'
+import { type Finding, median, quantile } from './figures.ts'
+import { loadOf } from './load.ts'
+import { until } from './throughput.ts'
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** How soon a new line is told, what idling costs, and what a day's traffic leaves in memory. */
+export async function liveness({
+  requests,
+  appends,
+}: {
+  readonly requests: number
+  readonly appends: number
+}): Promise<Finding[]> {
+  const log = new GrowingLog()
+  const agent = await startAgentFor(log.home, newFolders('liveness'))
+  try {
+    await until(async () => (await log.callsToldBy(agent)) || null, 10_000)
+    const freshMs = await freshness(agent, log, 60)
+    const idle = await idleShare(agent, 20_000)
+    const { before, after } = await soak(agent, log, requests, appends)
+    return [
+      {
+        what: 'a new line in a log until it is in the WebSocket stream, p95 of 60',
+        target: '≤ 300 ms',
+        measured: `${quantile(freshMs, 0.95).toFixed(0)} ms (median ${median(freshMs).toFixed(0)} ms)`,
+        isMet: quantile(freshMs, 0.95) <= 300,
+      },
+      {
+        what: 'CPU while idle, over 20 s',
+        target: '< 1 % of a core',
+        measured: `${(idle * 100).toFixed(2)} %`,
+        isMet: idle < 0.01,
+      },
+      {
+        what: `memory after ${requests.toLocaleString('en')} requests and ${appends.toLocaleString('en')} appends`,
+        target: '< 120 MiB resident, no growth in the second half',
+        measured: `${after.toFixed(0)} MiB, ${before.toFixed(0)} MiB at half`,
+        isMet: after < 120 && after < before * 1.1,
+      },
+    ]
+  } finally {
+    await agent.stop()
+  }
+}
+
+/** A home with one log that grows. */
+class GrowingLog {
+  readonly home = path.join(workFolder, 'homes', 'growing')
+  readonly #file = path.join(this.home, '.claude/projects/-work-shop/00000000-0000-4000-8000-000000000001.jsonl')
+  #count = 0
+
+  constructor() {
+    rmSync(this.home, { recursive: true, force: true })
+    mkdirSync(path.dirname(this.#file), { recursive: true })
+    this.append()
+  }
+
+  append(): void {
+    const usage = {
+      input_tokens: 10,
+      output_tokens: 100,
+      cache_read_input_tokens: 5_000,
+      cache_creation_input_tokens: 300,
+    }
+    const id = `msg_${this.#count++}`
+    const message = { id, type: 'message', role: 'assistant', model: 'claude-sonnet-4-6', usage }
+    const timestamp = new Date().toISOString()
+    const sessionId = '00000000-0000-4000-8000-000000000001'
+    appendFileSync(
+      this.#file,
+      `${JSON.stringify({ type: 'assistant', sessionId, cwd: '/work/shop', requestId: `req_${id}`, timestamp, message })}\n`,
+    )
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  async callsToldBy(agent: AgentProcess): Promise<number> {
+    const answer = await fetch(`${agent.url}/api/overview`, { headers: { authorization: `Bearer ${agent.token}` } })
+    const { today } = (await answer.json()) as { readonly today: { readonly aic: { readonly calls: number } } }
+    return today.aic.calls
+  }
+}
+
+/** Milliseconds from each append to the message that tells of it. */
+async function freshness(agent: AgentProcess, log: GrowingLog, times: number): Promise<number[]> {
+  const told = Promise.withResolvers<void>()
+  let heard: (() => void) | null = null
+  // Node's WebSocket takes headers, which the type of browsers lacks.
+  const options = { headers: { authorization: `Bearer ${agent.token}` } } as unknown as string[]
+  const socket = new WebSocket(`${agent.url.replace('http', 'ws')}/api/ws`, options)
+  socket.addEventListener('open', () => told.resolve())
+  socket.addEventListener('error', () => told.reject(new Error('no WebSocket')))
+  socket.addEventListener('message', ({ data }) => {
+    if ((JSON.parse(String(data)) as { type: string }).type === 'ledger') heard?.()
+  })
+  await told.promise
+  const found: number[] = []
+  for (let i = 0; i < times; i++) {
+    await wait(200 + Math.random() * 400)
+    const next = new Promise<void>((resolve) => {
+      heard = resolve
+    })
+    const beganMs = performance.now()
+    log.append()
+    await Promise.race([next, wait(5_000)])
+    found.push(performance.now() - beganMs)
+  }
+  socket.close()
+  return found
+}
+
+/** Share of one core that the agent takes while nothing happens, 0–1. */
+async function idleShare(agent: AgentProcess, spanMs: number): Promise<number> {
+  await wait(2_000)
+  const before = agent.usage().cpuMs
+  await wait(spanMs)
+  return (agent.usage().cpuMs - before) / spanMs
+}
+
+/** Resident memory at half of the traffic and at its end, MiB. */
+async function soak(
+  agent: AgentProcess,
+  log: GrowingLog,
+  requests: number,
+  appends: number,
+): Promise<{ before: number; after: number }> {
+  const half = async (): Promise<number> => {
+    let asked = 0
+    const appending = (async () => {
+      for (let i = 0; i < appends / 2; i++) {
+        log.append()
+        if (i % 25 === 0) await wait(20)
+      }
+    })()
+    while (asked < requests / 2) {
+      for (const target of ['/api/overview', '/api/usage', '/api/reports/daily', '/api/limits']) {
+        const { requestsPerSecond } = await loadOf(agent.url + target, agent.token, 1)
+        asked += requestsPerSecond
+      }
+    }
+    await appending
+    await until(async () => ((await log.callsToldBy(agent)) === log.count ? true : null), 30_000)
+    await wait(3_000)
+    return agent.usage().rssMib
+  }
+  return { before: await half(), after: await half() }
+}
+
+/** From the fork of the agent to its first answer, less what Node takes to start. */
+export async function startTime(home: string): Promise<Finding[]> {
+  const times: number[] = []
+  const folders = newFolders('start')
+  await (await startAgentFor(home, folders)).stop() // the ledger is there from now on
+  for (let i = 0; i < 7; i++) {
+    const beganMs = performance.now()
+    spawnSync(process.execPath, [emptyScript])
+    const nodeMs = performance.now() - beganMs
+    const agent = await startAgentFor(home, folders)
+    times.push(agent.startMs - nodeMs)
+    await agent.stop()
+  }
+  const ms = median(times)
+  return [
+    {
+      what: 'start to first answer, beyond Node’s own',
+      target: '< 300 ms',
+      measured: `${ms.toFixed(0)} ms`,
+      isMet: ms < 300,
+    },
+  ]
+}
