@@ -110,6 +110,8 @@ describe('settings (002-32, 002-33)', () => {
     { 'providers.openai.api_key': 'x' },
     { 'openai.api_key': 'x' },
     { alerts: { webhookSecret: 'x' } },
+    { customProviders: { mine: ['https://evil.example'] } },
+    { 'customProviders.mine': ['https://evil.example'] },
     { version: 99 },
   ])('refuse %o, and change nothing then', async (config) => {
     const before = stored()

@@ -74,9 +74,12 @@ function leaves(key: string, value: unknown): [string, unknown][] {
   return Object.entries(value).map(([name, each]) => [`${key}.${name}`, each])
 }
 
+/** Accounts have paths of their own. What lets programs of the user run is never said over HTTP: whoever got in must not get further. */
+const neverHere = ['version', 'providers', 'customProviders']
+
 /** Throws for what is no setting, holds secrets, or is not what it must be; before anything is written. */
 function check(key: string, value: unknown): void {
-  if (key === 'version' || secrecyOf(key) === 'secret' || key.split('.')[0] === 'providers') {
+  if (neverHere.includes(key.split('.', 1)[0] as string) || secrecyOf(key) === 'secret') {
     throw new ApiError(400, 'bad-request', `${key} is not set here`, 'See PUT /api/providers/{id}, or aic config set.')
   }
   if (value === null) return
