@@ -90,6 +90,30 @@ describe('002-48 aic usage', () => {
     expect(stdout).toMatch(/! .*claude/i)
   })
 
+  it('waits once for a vendor that hangs, shows the others, and says when it is asked again', async () => {
+    vendors.fail('openrouter', { how: 'hang' })
+    const { status, stdout } = await aic(['usage'])
+    expect(status).toBe(0)
+    expect(stdout).toContain('OpenRouter did not answer within 8 s')
+    expect(stdout).toContain('46%')
+    const beganMs = performance.now()
+    expect((await aic(['usage'])).stdout).toMatch(/Asked again in \dm/)
+    expect(performance.now() - beganMs).toBeLessThan(4_000)
+  }, 30_000)
+
+  it('starts the agent where the settings say so', async () => {
+    expect((await aic(['config', 'set', 'auto_start', 'yes'])).status).toBe(0)
+    expect((await aic(['usage'])).stdout).toContain('46%')
+    expect((await json(['agent', 'status'])).state).toBe('running')
+  })
+
+  it('asks nobody when offline', async () => {
+    const { status, stdout } = await aic(['usage'], { AIC_OFFLINE: '1' })
+    expect(status).toBe(0)
+    expect(stdout).toContain('Offline')
+    expect(vendors.requests).toEqual([])
+  })
+
   it('says the same with an agent as without, and asks it instead of the vendors', async () => {
     const commands = [
       ['usage'],

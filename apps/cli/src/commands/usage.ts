@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts'
+import { configOf } from '../config.ts'
 import { accountsText, isShown } from '../limits/accounts-text.ts'
 import { chosen, idsOf, providerFlag } from '../limits/chosen.ts'
 import { freshStatus, withLimits } from '../limits/door.ts'
@@ -38,7 +39,11 @@ export const command = defineCommand({
       const drawing = { screen, zone: zoneOf(values.timezone, cli), nowMs: cli.nowMs }
       cli.stdout.write(noticesText(cli, screen))
       cli.stdout.write(
-        accountsText({ ...status, accounts }, ids === undefined ? accounts.filter(isShown) : accounts, drawing),
+        accountsText(
+          { ...status, accounts, isOffline: configOf(cli).offline },
+          ids === undefined ? accounts.filter(isShown) : accounts,
+          drawing,
+        ),
       )
       return 0
     })

@@ -11,13 +11,18 @@ export const isShown = ({ state, fault }: AccountStatus): boolean =>
 
 /** Every account with its windows as meters, what fails and what to do, and how many more providers could be asked. */
 export function accountsText(
-  { accounts, warnings = [], isOffline = false }: Pick<MonitorStatus, 'accounts' | 'warnings' | 'isOffline'>,
+  {
+    accounts,
+    warnings = [],
+    isOffline = false,
+  }: Pick<MonitorStatus, 'accounts' | 'warnings'> & { readonly isOffline?: boolean },
   shown: readonly AccountStatus[],
   drawing: LimitsDrawing,
 ): string {
   const plan = layoutOf(
     shown.flatMap(({ limits }) => limits),
     drawing,
+    shown.flatMap(({ balances }) => balances.map(({ label }) => label)),
   )
   const parts = shown.map((account) => accountText(account, plan, drawing))
   const rest = restText(accounts.filter((account) => !shown.includes(account)))
@@ -26,7 +31,7 @@ export function accountsText(
   const said = [
     ...warnings.map((warning) => lines(`! ${sentence(warning)}`, drawing, paint.yellow)),
     ...(isOffline
-      ? [lines('Vendors are not asked now: offline. What is shown was told before.', drawing, paint.dim)]
+      ? [lines('Offline, as the settings say: nobody is asked. What is shown was told before.', drawing, paint.dim)]
       : []),
   ]
   return [...said, ...nothing, ...parts, ...(rest === '' ? [] : [lines(rest, drawing, paint.dim)])].join('\n')
@@ -40,7 +45,7 @@ function accountText(account: AccountStatus, layout: Layout, drawing: LimitsDraw
   const billed = billedText(account)
   const isOld = state === 'stale' && readAtMs !== null && limits.length === 0
   const said = [
-    ...(state === 'waiting' && fault === null ? [lines('Not asked yet.', drawing, paint.dim)] : []),
+    ...(state === 'waiting' && fault === null ? [lines('No answer yet.', drawing, paint.dim)] : []),
     ...(isOld ? [lines(`Last told ${ago(drawing.nowMs - readAtMs)}.`, drawing, paint.dim)] : []),
     ...(incident === null || incident.level === 'none' ? [] : [lines(`! ${incident.text}`, drawing, paint.yellow)]),
     ...(fault === null ? [] : [lines(`! ${faultText(fault, drawing)}`, drawing, paint.yellow)]),

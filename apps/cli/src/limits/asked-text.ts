@@ -13,12 +13,17 @@ export function askedText(accounts: readonly AccountStatus[], reader: Reader, sc
   return accounts
     .flatMap((account) => {
       const { name, fault } = account
-      const mark = fault === null ? screen.paint.green('✓') : screen.paint.yellow('!')
+      const mark = markOf(account, screen)
       const said = fault === null ? saidText(account) : faultText(fault, reader)
       const [first = '', ...more] = wrapPainted(`${clean(name)}: ${clean(said)}`, Math.min(screen.width, 110) - 4)
       return [` ${mark} ${first}\n`, ...more.map((line) => `   ${line}\n`)]
     })
     .join('')
+}
+
+function markOf({ fault, state }: AccountStatus, { paint }: Screen): string {
+  if (fault !== null) return paint.yellow('!')
+  return state === 'waiting' ? paint.dim('…') : paint.green('✓')
 }
 
 function saidText({ state, limits, balances, costs }: AccountStatus): string {

@@ -12,6 +12,8 @@ import type { LimitsDoor, ShownAlert, ShownSnapshot } from './door.ts'
 
 /** Nobody goes on asking when the command has ended, so that it waits longer than it would for an agent. */
 const waitMs = 10_000
+/** A vendor that takes longer has failed: that is noted before the command ends, so that the next one need not wait for it. */
+const limitMs = 8_000
 
 /** Limits without an agent: vendors are asked, and the journal is kept, by this process. */
 export async function openOwnDoor(cli: Cli): Promise<LimitsDoor> {
@@ -26,7 +28,7 @@ export async function openOwnDoor(cli: Cli): Promise<LimitsDoor> {
   const nowMs = (): number => cli.nowMs + Math.floor(performance.now() - beganMs)
   const machine = { env, home, platform, nowMs }
   const storedKeys = ownKeys(machine)
-  const monitor = await openMonitor({ ...machine, config: () => config, ledger: aic, storedKeys })
+  const monitor = await openMonitor({ ...machine, config: () => config, ledger: aic, storedKeys, limitMs })
   return new OwnDoor(monitor, aic, cli)
 }
 

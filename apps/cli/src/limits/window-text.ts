@@ -30,11 +30,16 @@ const inColumns = [[0, 1, 2, 3], [1, 2], [1], []] as const
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(widthOf))
 
-/** As much beside the meters as fits the screen. */
-export function layoutOf(limits: readonly LimitStatus[], drawing: LimitsDrawing): Layout {
+/** As much beside the meters as fits the screen. `otherLabels` stand in the same column. */
+export function layoutOf(
+  limits: readonly LimitStatus[],
+  drawing: LimitsDrawing,
+  otherLabels: readonly string[] = [],
+): Layout {
   const { width } = drawing.screen
   const percent = Math.max(4, widest(limits.map(percentText)))
-  const label = Math.min(28, Math.max(10, widest(limits.map((one) => clean(one.label)))))
+  const labels = [...limits.map((one) => one.label), ...otherLabels]
+  const label = Math.min(28, Math.max(10, widest(labels.map(clean))))
   const all = limits.filter((limit) => !isSum(limit)).map((limit) => wordsOf(limit, drawing))
   for (const wanted of inColumns) {
     const columns = wanted

@@ -45,8 +45,12 @@ function spawnAgent({ program, env, home, platform }: StartOptions, errors: stri
   const handle = openSync(errors, 'w', 0o600)
   try {
     return spawn(process.execPath, [program], {
-      // In a folder of the user's own: what lies in the system's temporary one, others may have put there.
-      env: { NODE_COMPILE_CACHE: path.join(dataFolder({ env, home, platform }), 'compile-cache'), ...env },
+      env: {
+        // In a folder of the user's own: what lies in the system's temporary one, others may have put there.
+        NODE_COMPILE_CACHE: path.join(dataFolder({ env, home, platform }), 'compile-cache'),
+        ...env,
+        ...byProxy(env),
+      },
       cwd: platform === 'win32' ? home : '/', // no folder of the user is kept busy
       detached: true,
       stdio: ['ignore', 'pipe', handle],
@@ -55,6 +59,13 @@ function spawnAgent({ program, env, home, platform }: StartOptions, errors: stri
   } finally {
     closeSync(handle)
   }
+}
+
+/** Has the agent ask vendors by the user's proxy, if there is one, and this machine directly: https://nodejs.org/api/cli.html#node_use_env_proxy1 */
+function byProxy(env: StartOptions['env']): StartOptions['env'] {
+  if (!['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some((name) => env[name])) return {}
+  const no = [env.no_proxy || env.NO_PROXY, '127.0.0.1,localhost,::1'].filter(Boolean).join(',')
+  return { NODE_USE_ENV_PROXY: '1', no_proxy: no, NO_PROXY: no }
 }
 
 /** Settles when the agent says where it listens, or is gone; then nothing ties it to this process any more. */
