@@ -10,16 +10,22 @@ import { errorText } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
 import { requestIds } from './request-ids.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { budgetRoutes } from './routes/budgets.ts'
 import { debugRoutes } from './routes/debug.ts'
 import { githubRoutes } from './routes/github.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
 import { limitRoutes } from './routes/limits.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { projectRoutes } from './routes/projects.ts'
+import { providerListRoutes } from './routes/provider-list.ts'
 import { providerRoutes } from './routes/providers.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { savingsRoutes } from './routes/savings.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { sessionListRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -72,13 +78,19 @@ const allRoutes = [
   sessionRoutes,
   usageRoutes,
   alertRoutes,
+  budgetRoutes,
   limitRoutes,
   reportRoutes,
+  sessionListRoutes,
+  projectRoutes,
+  savingsRoutes,
   reconcileRoutes,
+  providerListRoutes,
   providerRoutes,
   settingsRoutes,
   githubRoutes,
   historyRoutes,
+  ledgerRoutes,
   debugRoutes,
   metricsRoutes,
   streamRoutes,

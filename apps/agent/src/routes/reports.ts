@@ -1,18 +1,22 @@
 import { toUsd } from '@aic/core'
 import {
+  addCell,
   type Block,
   blocksJson,
   blocksOf,
   dayOf,
   defaultBlockMs,
+  everything,
   type Grouping,
   largestBlockTokens,
+  noSums,
   overviewJson,
   overviewOf,
   overviewSince,
   reportRows,
   rowsJson,
   rowsNames,
+  select,
   tokensOf,
   usdOf,
 } from '@aic/core/report'
@@ -204,13 +208,15 @@ function sessionRoute(app: OpenAPIHono, parts: AgentParts): void {
         calculate: calculatedNanoUsd,
         display: reportedNanoUsd ?? 0,
       })[options.mode]
-    const rows = reportRows((await loadReport(parts, options)).selection, { ...options, by: 'session' })
-    const row = rows.find(({ key }) => key === id)
+    const { noBackground, zone, mode } = options
+    const usage = await askTwice(parts.aic, () => parts.aic.usage({ session: id }))
+    const sums = noSums()
+    for (const cell of select(usage, { ...everything, noBackground }, zone).cells) addCell(sums, usage.cells, cell, mode)
     return c.json(
       {
         sessionId: id,
-        totalCost: row === undefined ? null : usdOf(row.sums),
-        totalTokens: row === undefined ? 0 : tokensOf(row.sums),
+        totalCost: sums.calls === 0 ? null : usdOf(sums),
+        totalTokens: tokensOf(sums),
         entries: calls.map((call) => {
           const nanoUsd = costOf(call)
           return {

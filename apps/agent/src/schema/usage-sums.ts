@@ -15,6 +15,13 @@ export const sums = {
   totalCost: usd,
 } as const
 
+/** The sums of a row in a list of many. */
+export const listSums = {
+  calls: count,
+  ...sums,
+  isCostPartial: z.boolean().describe('Some calls have no known price: the true cost is higher.'),
+} as const
+
 /** What ccusage's sums lack. */
 export const extras = z
   .object({

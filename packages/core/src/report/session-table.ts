@@ -1,6 +1,6 @@
+import type { Cells } from '../cells.ts'
 import { type CostMode, costColumns } from './cost-mode.ts'
 import type { Selection } from './filter.ts'
-import { cellTokens } from './sums.ts'
 
 /** What a session table adds up, a column each. Cost is the known part, nano-USD. */
 export const sessionSums = [
@@ -41,48 +41,80 @@ const newColumns = (length: number): Columns =>
 /** The sessions that have calls in a selection. Their sums are those of `reportRows` by session. */
 export function sessionTable({ usage, cells: selected }: Selection, mode: CostMode): SessionTable {
   const columns = newColumns(usage.sessions.length)
-  const models = usage.sessions.map((): number[] => [])
-  columns.firstMs.fill(Number.POSITIVE_INFINITY)
-  columns.lastMs.fill(Number.NEGATIVE_INFINITY)
   const { cells } = usage
-  for (const i of selected) {
-    const row = cells.session[i] as number
-    addTo(columns, row, cells, i, mode)
-    const known = models[row] as number[]
-    const model = cells.model[i] as number
-    if (!known.includes(model)) known.push(model)
+  const { cost, unpriced } = costColumns[mode]
+  const chosen = Uint32Array.from(selected)
+  const rows = chosen.map((i) => cells.session[i] as number)
+  const sum = (to: Float64Array, from: Float64Array): void => addColumn(to, from, chosen, rows)
+  sum(columns.calls, cells.calls)
+  sum(columns.input, cells.input)
+  sum(columns.output, cells.output)
+  sum(columns.cacheRead, cells.cacheRead)
+  sum(columns.cacheWrite, cells.cacheWrite5m)
+  sum(columns.cacheWrite, cells.cacheWrite1h)
+  for (const part of [columns.input, columns.output, columns.cacheRead, columns.cacheWrite]) {
+    for (let row = 0; row < part.length; row++)
+      columns.tokens[row] = (columns.tokens[row] as number) + (part[row] as number)
   }
-  return withoutEmpty(columns, models)
+  sum(columns.knownNanoUsd, cells[cost])
+  if (unpriced !== null) sum(columns.unpricedCalls, cells[unpriced])
+  addTimes(columns, cells, chosen, rows)
+  return withoutEmpty(columns, modelsOf(usage.sessions.length, cells.model, chosen, rows))
 }
 
-function addTo(columns: Columns, row: number, cells: Selection['usage']['cells'], i: number, mode: CostMode): void {
-  const { cost, unpriced } = costColumns[mode]
-  const add = (column: Float64Array, amount: number): void => {
-    column[row] = (column[row] as number) + amount
+/** One column at a time: several times faster than one cell at a time. */
+function addColumn(to: Float64Array, from: Float64Array, chosen: Uint32Array, rows: Uint32Array): void {
+  for (let k = 0; k < chosen.length; k++) {
+    const row = rows[k] as number
+    to[row] = (to[row] as number) + (from[chosen[k] as number] as number)
   }
-  add(columns.calls, cells.calls[i] as number)
-  add(columns.input, cells.input[i] as number)
-  add(columns.output, cells.output[i] as number)
-  add(columns.cacheRead, cells.cacheRead[i] as number)
-  add(columns.cacheWrite, (cells.cacheWrite5m[i] as number) + (cells.cacheWrite1h[i] as number))
-  add(columns.tokens, cellTokens(cells, i))
-  add(columns.knownNanoUsd, cells[cost][i] as number)
-  if (unpriced !== null) add(columns.unpricedCalls, cells[unpriced][i] as number)
-  if ((cells.firstMs[i] as number) < (columns.firstMs[row] as number)) {
-    columns.firstMs[row] = cells.firstMs[i] as number
-    columns.place[row] = cells.place[i] as number
+}
+
+function addTimes(columns: Columns, cells: Cells, chosen: Uint32Array, rows: Uint32Array): void {
+  const { firstMs, lastMs, place } = columns
+  firstMs.fill(Number.POSITIVE_INFINITY)
+  lastMs.fill(Number.NEGATIVE_INFINITY)
+  for (let k = 0; k < chosen.length; k++) {
+    const [i, row] = [chosen[k] as number, rows[k] as number]
+    if ((cells.firstMs[i] as number) < (firstMs[row] as number)) {
+      firstMs[row] = cells.firstMs[i] as number
+      place[row] = cells.place[i] as number
+    }
+    if ((cells.lastMs[i] as number) > (lastMs[row] as number)) lastMs[row] = cells.lastMs[i] as number
   }
-  if ((cells.lastMs[i] as number) > (columns.lastMs[row] as number)) columns.lastMs[row] = cells.lastMs[i] as number
+}
+
+/** Models in the order in which they were met. Sessions with the same ones share the list: there are few, and making 100,000 takes long. */
+interface ModelList {
+  readonly models: readonly number[]
+  /** The lists that one more model makes of it. */
+  readonly longer: Map<number, ModelList>
+}
+
+function modelsOf(count: number, model: Float64Array, chosen: Uint32Array, rows: Uint32Array): (readonly number[])[] {
+  const none: ModelList = { models: [], longer: new Map() }
+  const lists = Array.from({ length: count }, () => none)
+  for (let k = 0; k < chosen.length; k++) {
+    const [number, row] = [model[chosen[k] as number] as number, rows[k] as number]
+    const known = lists[row] as ModelList
+    if (!known.models.includes(number)) lists[row] = withModel(known, number)
+  }
+  return lists.map(({ models }) => models)
+}
+
+function withModel({ models, longer }: ModelList, number: number): ModelList {
+  const made = longer.get(number) ?? { models: [...models, number], longer: new Map<number, ModelList>() }
+  longer.set(number, made)
+  return made
 }
 
 function withoutEmpty(all: Columns, models: readonly (readonly number[])[]): SessionTable {
-  const rows = models.flatMap((known, row) => (known.length === 0 ? [] : [row]))
-  const columns = newColumns(rows.length)
-  for (const name of columnNames) {
-    const [from, to] = [all[name], columns[name]]
-    rows.forEach((row, at) => {
-      to[at] = name === 'session' ? row : (from[row] as number)
-    })
-  }
-  return { length: rows.length, ...columns, models: rows.map((row) => models[row] as readonly number[]) }
+  const rows = new Uint32Array(models.length)
+  let length = 0
+  for (let row = 0; row < models.length; row++) if ((models[row] as readonly number[]).length > 0) rows[length++] = row
+  const session = Float64Array.from(rows.subarray(0, length))
+  if (length === models.length) return { length, ...all, session, models }
+  const cut = (column: Float64Array): Float64Array => session.map((row) => column[row] as number)
+  const columns = Object.fromEntries(columnNames.map((name) => [name, cut(all[name])])) as unknown as Columns
+  return { length, ...columns, session, models: models.filter((list) => list.length > 0) }
 }

@@ -1,3 +1,4 @@
+export { deviceFlowProvider } from '@aic/providers'
 export {
   type DeviceCode,
   type DevicePoll,
