@@ -28,6 +28,9 @@ type DeskOptions = Pick<MonitorOptions, 'env' | 'home' | 'platform' | 'nowMs' | 
 /** Where alerts are raised and sent. */
 export class AlertDesk {
   readonly #options: DeskOptions
+  #raising: Promise<void> = Promise.resolve()
+  #turn = 0
+  #isClosed = false
 
   constructor(options: DeskOptions) {
     this.#options = options
@@ -61,6 +64,25 @@ export class AlertDesk {
   setSettings(change: Partial<AlertSettings>): AlertSettings {
     const atMs = this.#options.nowMs()
     return this.#options.keeper.use((journal) => updateAlertSettings(journal, this.#sources(), change, { atMs }))
+  }
+
+  /** Raises what is due, one round at a time: whoever asks meanwhile gets another round after it. */
+  async raiseInTurn(accounts: () => readonly AccountStatus[]): Promise<void> {
+    const turn = ++this.#turn
+    const round = this.#raiseAfter(this.#raising, turn, accounts)
+    this.#raising = round.catch(() => {}) // whoever began the round hears of it
+    await round
+    if (turn !== this.#turn) await this.#raising
+  }
+
+  /** No round begins from now on. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  async #raiseAfter(before: Promise<void>, turn: number, accounts: () => readonly AccountStatus[]): Promise<void> {
+    await before
+    if (turn === this.#turn && !this.#isClosed) await this.raise(accounts())
   }
 
   /** Claims what is due by these accounts and by the budgets, and sends what is due on its channels. */

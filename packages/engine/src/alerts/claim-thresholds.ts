@@ -1,6 +1,6 @@
 import { type AlertLevel, alertLevels, checkUsageThresholds, levelsBelow, type Thresholds } from '@aic/core/limit'
 import type { Journal, StoredAlert } from '@aic/store/journal'
-import { localAccount } from '../limits/account-statuses.ts'
+import { localAccount } from '../limits/key-for-hooks.ts'
 import type { AccountStatus, LimitStatus } from '../limits/monitor.ts'
 import { dedupKeyOf, type Notice, percentText, plainNotice, quietChannels, type SendPlan, spanText } from './notice.ts'
 

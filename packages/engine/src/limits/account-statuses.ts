@@ -6,12 +6,10 @@ import type { WindowHistory } from '../hook-limits.ts'
 import { dueAtMs, faultStatus, untilChanged } from './breaker.ts'
 import { chooseTold, type ToldStatus, toldStatus } from './choose-told.ts'
 import { hookTold } from './hook-told.ts'
+import { keyForHooks } from './key-for-hooks.ts'
 import type { AccountStatus, FaultStatus, Incident, LimitStatus } from './monitor.ts'
 import { stateOf } from './refresher.ts'
 import { authSourceOf, keyEndOf, type Slot } from './slots.ts'
-
-/** The account of windows that only hooks tell of, before its vendor ever answered. */
-export const localAccount = 'local'
 
 /** What the statuses of accounts are made of. */
 export interface StatusInput {
@@ -85,11 +83,6 @@ function accountStatus(input: StatusInput, found: Found): AccountStatus {
     usage: reading?.usage ?? [],
     notes: reading?.notes ?? [],
   }
-}
-
-/** The account that a provider's hooks speak of where its sign-in is gone: the one read last. */
-export function keyForHooks(readings: readonly Reading[]): string {
-  return readings.toSorted((a, b) => b.atMs - a.atMs)[0]?.account.key ?? localAccount
 }
 
 function slotFault({ kind, message, advice }: NonNullable<Slot['fault']>, nowMs: number): FaultStatus | null {

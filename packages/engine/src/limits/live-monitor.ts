@@ -3,14 +3,13 @@ import { checkProvider, type Provider } from '@aic/providers'
 import type { RowSpan } from '@aic/store/journal'
 import { AlertDesk } from '../alerts/alert-desk.ts'
 import { dataFolder } from '../folders.ts'
+import type { WindowHistory } from '../hook-limits.ts'
 import { isTracking } from '../tracking.ts'
-import { accountStatuses, keyForHooks } from './account-statuses.ts'
-import { dueAtMs, untilChanged } from './breaker.ts'
-import { hookTold, readHookWindows } from './hook-told.ts'
+import { accountStatuses } from './account-statuses.ts'
+import { noteHooks, readHookWindows } from './hook-told.ts'
 import { readIncident } from './incidents.ts'
 import { JournalKeeper } from './journal-keeper.ts'
 import { LearnedLimits } from './learned.ts'
-import { discoveryMachine } from './machine.ts'
 import type {
   AccountStatus,
   AlertRecord,
@@ -23,9 +22,9 @@ import type {
   Snapshot,
 } from './monitor.ts'
 import type { MonitorOptions } from './open-monitor.ts'
-import { Refresher, stateOf } from './refresher.ts'
-import { noteLimits } from './settle-reading.ts'
-import { findSlots, isEnabled, orderedProviders, rememberedSlots, type Slot } from './slots.ts'
+import { Refresher } from './refresher.ts'
+import { SlotWatch } from './slot-watch.ts'
+import type { Slot } from './slots.ts'
 
 const minuteMs = 60_000
 /** How old a status may be that is told again: its ages change, and estimates. */
@@ -34,8 +33,6 @@ const heldMs = 5_000
 const tickMs = 30_000
 /** Status pages are asked so often. */
 const incidentMs = 10 * minuteMs
-/** Sign-ins are looked for so often while nobody is due. */
-const searchMs = 5 * minuteMs
 
 type LiveOptions = MonitorOptions & {
   readonly providers: readonly Provider[]
@@ -48,35 +45,30 @@ type LiveOptions = MonitorOptions & {
 export class LiveMonitor implements Monitor {
   readonly #options: LiveOptions
   readonly #keeper: JournalKeeper
+  readonly #watch: SlotWatch
   readonly #refresher: Refresher
   readonly #learned: LearnedLimits
   readonly #desk: AlertDesk
   readonly #listeners = new Set<Parameters<Monitor['onChange']>[0]>()
   readonly #closing = new AbortController()
-  #slots: readonly Slot[] = []
-  #searchedMs = Number.NEGATIVE_INFINITY
-  #searching: Promise<readonly Slot[]> | null = null
   #held: { readonly status: MonitorStatus; readonly json: string; readonly dataVersion: number } | null = null
   #version = 0
   #timer: NodeJS.Timeout | null = null
   #tickedMs = 0
   #incidentsMs = Number.NEGATIVE_INFINITY
   #compactedMs = Number.NEGATIVE_INFINITY
-  #raising: Promise<void> = Promise.resolve()
-  #turn = 0
   readonly #work = new Set<Promise<unknown>>()
 
   constructor(options: LiveOptions) {
     this.#options = options
     const { nowMs, vendorOrigin, wait, limitMs } = options
     this.#keeper = new JournalKeeper(dataFolder(options), nowMs)
-    const search = { providers: options.providers, config: options.config() }
-    this.#slots = isTracking(options.env) ? this.#keeper.use(({ states }) => rememberedSlots(states.all(), search)) : []
+    this.#watch = new SlotWatch({ ...options, keeper: this.#keeper })
     this.#learned = new LearnedLimits(options.ledger ?? null)
     this.#refresher = new Refresher({
       keeper: this.#keeper,
       nowMs,
-      intervalMs: (slot) => this.#intervalMs(slot),
+      intervalMs: (slot) => this.#watch.intervalMs(slot),
       vendor: { vendorOrigin, ...(wait !== undefined && { wait }) },
       onSettled: () => {
         this.#settled()
@@ -105,16 +97,14 @@ export class LiveMonitor implements Monitor {
     if (this.#closing.signal.aborted) return this.status()
     const round = this.#background(this.#look(isForced, providers))
     if (waitMs === undefined) await round
-    else await Promise.race([round, waiting(waitMs, this.#closing.signal)])
+    else await within(round, waitMs)
     return this.status()
   }
 
   async test(id: string): Promise<ProviderTest> {
-    const { nowMs, providers, vendorOrigin, wait } = this.#options
+    const { nowMs, vendorOrigin, wait } = this.#options
     const beganMs = nowMs()
-    const only = providers.filter((provider) => provider.id === id)
-    const [slot] = await findSlots({ ...this.#search(), providers: only })
-    const fault = await this.#faultOf(id, slot, {
+    const fault = await this.#faultOf(id, await this.#watch.findOne(id), {
       nowMs,
       vendorOrigin,
       signal: AbortSignal.any([AbortSignal.timeout(this.#options.limitMs ?? 30_000), this.#closing.signal]),
@@ -190,6 +180,7 @@ export class LiveMonitor implements Monitor {
     this.#closing.abort()
     if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#refresher.close()
+    this.#desk.close()
     await Promise.allSettled(this.#work)
     this.#keeper[Symbol.dispose]()
   }
@@ -209,86 +200,24 @@ export class LiveMonitor implements Monitor {
 
   /** One look: who is due is asked, what hooks told is kept, alerts are raised and sent. */
   async #look(isForced: boolean, providers?: readonly string[]): Promise<void> {
-    const slots = await this.#findSlots(isForced)
+    const slots = await this.#watch.find(isForced)
     const wanted = providers === undefined ? slots : slots.filter(({ provider }) => providers.includes(provider.id))
-    this.#noteHooks()
+    this.#keeper.use((journal) => noteHooks(journal, slots, this.#hooks(), this.#options.nowMs()))
     if (!this.#isOffline()) await this.#refresher.refresh(wanted, isForced)
     this.#settled()
     await this.#raise()
   }
 
-  /** Raises what is due, one round at a time: whoever asks meanwhile gets another round after it. */
   async #raise(): Promise<void> {
-    if (!isTracking(this.#options.env)) return
-    const turn = ++this.#turn
-    const round = this.#raiseAfter(this.#raising, turn)
-    this.#raising = round.catch(() => {}) // whoever began the round hears of it
-    await round
-    if (turn !== this.#turn) await this.#raising
+    if (isTracking(this.#options.env)) await this.#desk.raiseInTurn(() => this.status().accounts)
   }
 
-  async #raiseAfter(before: Promise<void>, turn: number): Promise<void> {
-    await before
-    if (turn === this.#turn && !this.#closing.signal.aborted) await this.#desk.raise(this.status().accounts)
-  }
-
-  /** Sign-ins change rarely, and looking for them may start programs. */
-  async #findSlots(isForced: boolean): Promise<readonly Slot[]> {
-    const nowMs = this.#options.nowMs()
-    const ageMs = nowMs - this.#searchedMs
-    const isWanted = isForced || ageMs < 0 || ageMs > searchMs || (ageMs > minuteMs && this.#isSomebodyWaiting(nowMs))
-    if (!isWanted && !this.#isSomebodyDue(nowMs)) return this.#slots
-    this.#searching ??= findSlots(this.#search()).finally(() => {
-      this.#searching = null
-    })
-    this.#slots = isTracking(this.#options.env) ? await this.#searching : []
-    this.#searchedMs = nowMs
-    return this.#slots
-  }
-
-  #dueTimes(): readonly number[] {
-    return this.#keeper.use(({ states }) =>
-      this.#slots.flatMap((slot) => {
-        const state = stateOf(slot, states.get(slot.provider.id, slot.place))
-        return slot.credential === null ? [] : [dueAtMs(state, this.#intervalMs(slot))]
-      }),
-    )
-  }
-
-  #isSomebodyDue = (nowMs: number): boolean => this.#dueTimes().some((dueMs) => dueMs <= nowMs)
-  /** For another sign-in. */
-  #isSomebodyWaiting = (_nowMs: number): boolean => this.#dueTimes().includes(untilChanged)
-
-  #search() {
-    const { providers, machine, env, home, platform, config, storedKeys = () => [] } = this.#options
-    const place = machine ?? discoveryMachine({ env, home, platform })
-    return { providers, machine: place, config: config(), storedKeys }
-  }
-
-  #intervalMs({ provider }: Slot): number {
-    return Math.max(provider.leastPollMs ?? 5 * minuteMs, this.#options.config().cache_ttl_seconds * 1_000)
+  #hooks(): readonly WindowHistory[] {
+    return isTracking(this.#options.env) ? readHookWindows(dataFolder(this.#options)) : []
   }
 
   #isOffline(): boolean {
     return this.#options.config().offline || !isTracking(this.#options.env)
-  }
-
-  #noteHooks(): void {
-    if (!isTracking(this.#options.env)) return
-    const nowMs = this.#options.nowMs()
-    const windows = readHookWindows(dataFolder(this.#options))
-    if (windows.length === 0) return
-    this.#keeper.use((journal) => {
-      const seen = new Set<string>()
-      for (const { provider, place, credential } of this.#slots) {
-        if (seen.has(provider.id)) continue
-        seen.add(provider.id)
-        const told = hookTold(provider, windows).filter(({ limit }) => (limit.resetsAtMs ?? nowMs + 1) > nowMs)
-        const state = credential === null ? null : journal.states.get(provider.id, place)
-        const readings = journal.readings.all().filter((one) => one.provider === provider.id)
-        if (told.length > 0) noteLimits(journal, provider.id, state?.accountKey ?? keyForHooks(readings), told)
-      }
-    })
   }
 
   /** After sleep the network is another one: those who were not reached are asked soon. */
@@ -305,7 +234,9 @@ export class LiveMonitor implements Monitor {
     if (nowMs - this.#incidentsMs < incidentMs || this.#isOffline()) return
     this.#incidentsMs = nowMs
     const { vendorOrigin, nowMs: clock } = this.#options
-    const asked = new Set(this.#slots.filter(({ credential }) => credential !== null).map(({ provider }) => provider))
+    const asked = new Set(
+      this.#watch.slots.filter(({ credential }) => credential !== null).map(({ provider }) => provider),
+    )
     await Promise.all(
       [...asked].map(async (provider) => {
         const options = { nowMs: clock, vendorOrigin, timeoutMs: 10_000, signal: this.#closing.signal }
@@ -339,20 +270,17 @@ export class LiveMonitor implements Monitor {
   }
 
   #accounts(nowMs: number): readonly AccountStatus[] {
-    const { providers, config } = this.#options
-    const settings = config()
-    const hooks = isTracking(this.#options.env) ? readHookWindows(dataFolder(this.#options)) : []
+    const { providers } = this.#options
+    const hooks = this.#hooks()
     const byId = new Map(providers.map((provider) => [provider.id, provider]))
     return this.#keeper.use((journal) =>
       accountStatuses({
         journal,
-        slots: this.#slots,
-        disabled: orderedProviders({ providers, config: settings }).filter(
-          (one) => !isEnabled({ config: settings }, one),
-        ),
+        slots: this.#watch.slots,
+        disabled: this.#watch.disabled(),
         hooks,
         preferred: this.#desk.preferredSource(),
-        intervalMs: (slot) => this.#intervalMs(slot),
+        intervalMs: (slot) => this.#watch.intervalMs(slot),
         nowMs,
         estimate: (provider, accountKey, told) => {
           const asked = byId.get(provider)
@@ -376,12 +304,12 @@ export class LiveMonitor implements Monitor {
   }
 }
 
-/** Settles after a time, or when closing. */
-const waiting = async (ms: number, signal: AbortSignal): Promise<void> =>
-  await new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
+/** Settles when the work does, or after a time. Leaves no timer behind. */
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms)
   })
+  await Promise.race([work, late])
+  clearTimeout(timer)
+}
