@@ -13,7 +13,9 @@ const connectable = providerConfig
     key_variables: z.array(z.string()).describe('Environment variables that hold its key; none: it has no keys.'),
     extra: z
       .array(z.object({ name: z.string(), variable: z.string(), value: z.string().nullable() }))
-      .describe('What goes with the key, such as an endpoint, and what the settings say.'),
+      .describe(
+        'What goes with the key, such as an endpoint, and what the settings say. It decides where keys are sent, so it is set at the command line only.',
+      ),
     sign_in: z.string().nullable().describe('What to do where its own program signs in.'),
     finds_sign_ins: z.boolean().describe('It finds sign-ins that its own program keeps on this machine.'),
     has_device_flow: z.boolean().describe('/api/auth/github signs in to it.'),

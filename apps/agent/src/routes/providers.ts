@@ -106,10 +106,6 @@ const change = z.object({
   api_key: z.string().trim().min(1).max(4_000).nullable().optional().describe('Kept in the settings; null forgets it.'),
   enabled: z.boolean().optional(),
   show_in_tray: z.boolean().optional(),
-  extra: z
-    .record(z.string().regex(/^[A-Za-z]\w{0,39}$/), z.string().trim().min(1).max(500).nullable())
-    .optional()
-    .describe('What goes with the key, such as an endpoint; null forgets one.'),
 })
 
 const put = createRoute({
@@ -217,15 +213,13 @@ function checkChange(parts: AgentParts, id: string, { api_key }: Change): void {
   )
 }
 
-function applyChange({ setSetting }: AgentParts, id: string, change: Change): void {
-  const { api_key, enabled, show_in_tray, extra = {} } = change
+function applyChange({ setSetting }: AgentParts, id: string, { api_key, enabled, show_in_tray }: Change): void {
   const set = (name: string, value: string | boolean | null | undefined): void => {
     if (value !== undefined) setSetting(`providers.${id}.${name}`, value === null ? null : String(value))
   }
   set('api_key', api_key)
   set('enabled', enabled)
   set('show_in_tray', show_in_tray)
-  for (const [name, value] of Object.entries(extra)) set(`extra.${name}`, value)
 }
 
 function afterChange({ feed, monitor, config, nowMs, log }: AgentParts, providers: readonly string[]): void {
