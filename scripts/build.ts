@@ -4,7 +4,7 @@
  */
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type ChunkingContext, type Plugin, rolldown } from 'rolldown'
+import { type ChunkingContext, type OutputAsset, type OutputChunk, type Plugin, rolldown } from 'rolldown'
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -22,7 +22,7 @@ export async function build(folder: string, { isMinified = true } = {}): Promise
     plugins: [builtinsAtOnce],
     preserveEntrySignatures: false,
   })
-  await bundle.write({
+  const { output } = await bundle.write({
     dir: folder,
     format: 'esm',
     minify: isMinified,
@@ -31,8 +31,18 @@ export async function build(folder: string, { isMinified = true } = {}): Promise
     codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'chunkOf', name: chunkOf }] },
   })
   await bundle.close()
+  checkChunks(output)
   writeCommand(`${folder}/aic.js`)
   copyFileSync(at('packages/core/src/price/snapshot.LICENSE'), `${folder}/prices.LICENSE`)
+}
+
+/** Loading an entry runs it: no chunk may stand on one. */
+function checkChunks(output: readonly (OutputChunk | OutputAsset)[]): void {
+  for (const chunk of output) {
+    const runs =
+      chunk.type === 'chunk' ? chunk.imports.find((name) => name === 'agent.js' || name === 'main.js') : undefined
+    if (runs !== undefined) throw new Error(`${chunk.fileName} imports ${runs}, which would run with it`)
+  }
 }
 
 /**

@@ -14,7 +14,6 @@ import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { configOf } from '../config.ts'
-import { chosen } from '../limits/chosen.ts'
 import { cleanJson } from '../screen/text.ts'
 import { askSecret } from '../secret/ask-secret.ts'
 
@@ -73,7 +72,9 @@ function get([name]: readonly string[], cli: Cli): ExitCode {
 
 async function set([name, value]: readonly (string | null)[], cli: Cli): Promise<ExitCode> {
   if (name === undefined || name === null) throw new UsageError('Which setting?', 'See aic config --help.')
-  if (value !== null) await checkProvider(name, cli)
+  const provider = value === null ? null : providerOf(name)
+  // A key that goes to no provider would be passed over in silence.
+  if (provider !== null) await (await import('../limits/check-provider.ts')).checkProvider(provider, cli)
   const secrecy = value === null ? 'open' : secrecyOf(name)
   if (secrecy === 'secret') return setSecret(name, value ?? undefined, cli)
   if (secrecy === 'holds-secrets') {
@@ -82,15 +83,6 @@ async function set([name, value]: readonly (string | null)[], cli: Cli): Promise
   if (value === undefined) throw new UsageError(`${name} needs a value`, `Write aic config set ${name} VALUE.`)
   setSetting(configPath(cli), name, value)
   return 0
-}
-
-/** A key that goes to no provider would be passed over in silence. */
-async function checkProvider(name: string, cli: Cli): Promise<void> {
-  const id = providerOf(name)
-  if (id === null) return
-  const { allProviders } = await import('@aic/engine/limits')
-  const { providers } = await allProviders(cli, configOf(cli))
-  chosen({ accounts: providers.map((provider) => ({ provider: provider.id })) }, [id])
 }
 
 /** Where the secret is may stand in the command line, the secret itself may not. */
