@@ -6,6 +6,8 @@ import { runAicBeside } from '../../../testing/run-aic.ts'
 import { device } from '../../../testing/vendors/github-copilot.ts'
 import { putFiles } from '../../../testing/vendors/machine.ts'
 import { startVendors, type Vendors } from '../../../testing/vendors/server.ts'
+import { noticesText } from './limits/known-here.ts'
+import { screenOf } from './screen/screen.ts'
 
 const hourMs = 3_600_000
 const usageRoute = 'GET api.anthropic.com/api/oauth/usage'
@@ -211,11 +213,17 @@ describe('aic alerts', () => {
       quietHours: { from: '22:00', to: '07:00' },
     })
     expect((await aic(['alerts', 'settings', '--info', '85'])).status).toBe(2)
+    expect((await aic(['alerts', 'settings', '--quiet', 'never'])).stdout).toMatch(/Quiet +never/)
     await aic(['refresh'])
     await aic(['refresh'])
     const { alerts } = await json(['alerts'])
     expect(alerts).toEqual([expect.objectContaining({ provider: 'claude', subject: 'weekly', level: 'warning' })])
     expect((await aic(['alerts'])).stdout).toContain('warning')
+    const machine = { env: {}, home, platform: process.platform, nowMs: Date.now() }
+    const screen = screenOf({ env: {}, stdout: { isTTY: true, write: () => {} } })
+    expect(noticesText(machine, { ...screen, isTty: false })).toBe('')
+    expect(noticesText(machine, screen)).toContain('Weekly')
+    expect(noticesText(machine, screen)).toBe('')
   })
 })
 

@@ -4,6 +4,8 @@ import type { ReconciledProvider } from '@aic/engine/reconcile'
 import { agentProgram } from '../agent/program.ts'
 import type { Cli } from '../cli.ts'
 import { configOf } from '../config.ts'
+import { clean } from '../screen/text.ts'
+import { version } from '../version.ts'
 
 /** An alert as commands show it. */
 export type ShownAlert = Omit<AlertRecord, 'accountKey'>
@@ -43,9 +45,16 @@ export async function withLimits<T>(cli: Cli, use: (door: LimitsDoor) => Promise
 
 async function openDoor(cli: Cli): Promise<LimitsDoor> {
   const agent = (await findAgent(cli)) ?? (await startedAgent(cli))
-  if (agent !== null) return new (await import('./agent-door.ts')).AgentDoor(agent)
+  if (agent !== null) {
+    if (agent.version !== version) cli.stderr.write(`aic: ${otherVersion(agent)}\n`)
+    return new (await import('./agent-door.ts')).AgentDoor(agent)
+  }
   return (await import('./own-door.ts')).openOwnDoor(cli)
 }
+
+/** It goes on as what it was when it started. */
+const otherVersion = ({ version: its }: FoundAgent): string =>
+  `the agent is aic ${clean(its)}, this is ${version}: aic agent stop and aic agent start bring it up to date`
 
 /** The setting `auto_start` asks for an agent. One that does not start keeps nobody from the work. */
 async function startedAgent(cli: Cli): Promise<FoundAgent | null> {

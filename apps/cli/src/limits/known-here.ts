@@ -28,7 +28,10 @@ export async function knownHere(cli: Cli, nowMs = cli.nowMs): Promise<KnownHere>
 }
 
 /** Alerts for this terminal, taken so that no other command tells them again. */
-export function noticesText(cli: Cli, { isTty, paint, width }: Screen): string {
+export function noticesText(
+  cli: Pick<Cli, 'env' | 'home' | 'platform' | 'nowMs'>,
+  { isTty, paint, width }: Screen,
+): string {
   if (!isTty) return ''
   const alerts = takeTerminalNotices(cli, cli.nowMs)
   return alerts
