@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/store': ['@aic/core'],
   'packages/engine': ['@aic/core', '@aic/providers', '@aic/sources', '@aic/store'],
   'apps/agent': ['@aic/core', '@aic/engine'],
+  'apps/web': ['@aic/agent', '@aic/core'],
   'apps/cli': ['@aic/core', '@aic/engine', '@aic/examples'],
   examples: ['@aic/core', '@aic/sources'],
   bench: [],

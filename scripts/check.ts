@@ -16,6 +16,7 @@ const steps: readonly (readonly [name: string, command: string])[] = [
   ['format', 'biome check --error-on-warnings .'],
   ['lint', 'oxlint --type-aware --deny-warnings'],
   ['types', 'tsc -p .'],
+  ['types of the dashboard', 'tsc -p apps/web'],
   ['scanner.generated.ts is fresh', 'node scripts/build-scanner.ts --check'],
   ['docs are fresh', 'node scripts/generate-docs.ts --check'],
   ['pictures are fresh', 'node scripts/make-pictures.ts --check'],

@@ -24,11 +24,13 @@ import { providerRoutes } from './routes/providers.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { savingsRoutes } from './routes/savings.ts'
+import { seriesRoutes } from './routes/series.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sessionListRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { usageRoutes } from './routes/usage.ts'
+import { webRoutes } from './routes/web.ts'
 import { largestBodyBytes, tooLarge } from './safety/guard.ts'
 import { errorJson } from './safety/refusal.ts'
 
@@ -81,6 +83,7 @@ const allRoutes = [
   budgetRoutes,
   limitRoutes,
   reportRoutes,
+  seriesRoutes,
   sessionListRoutes,
   projectRoutes,
   savingsRoutes,
@@ -94,6 +97,7 @@ const allRoutes = [
   debugRoutes,
   metricsRoutes,
   streamRoutes,
+  webRoutes,
 ]
 
 function answerError(error: Error, c: Context, { log }: AgentParts, requestId: string): Response {

@@ -86,7 +86,8 @@ function rowsRoutes(app: OpenAPIHono, parts: AgentParts): void {
 
 const part = z.object({ ...sums, aic: extras })
 
-const overview = createRoute({
+/** GET /api/overview. */
+export const overview = createRoute({
   method: 'get',
   path: '/api/overview',
   tags: ['Reports'],
@@ -112,7 +113,8 @@ const overview = createRoute({
   },
 })
 
-const blocks = createRoute({
+/** GET /api/blocks. */
+export const blocks = createRoute({
   method: 'get',
   path: '/api/blocks',
   tags: ['Reports'],
@@ -134,7 +136,8 @@ const blocks = createRoute({
   },
 })
 
-const session = createRoute({
+/** GET /api/sessions/{id}. */
+export const session = createRoute({
   method: 'get',
   path: '/api/sessions/{id}',
   tags: ['Reports'],
@@ -211,7 +214,8 @@ function sessionRoute(app: OpenAPIHono, parts: AgentParts): void {
     const { noBackground, zone, mode } = options
     const usage = await askTwice(parts.aic, () => parts.aic.usage({ session: id }))
     const sums = noSums()
-    for (const cell of select(usage, { ...everything, noBackground }, zone).cells) addCell(sums, usage.cells, cell, mode)
+    for (const cell of select(usage, { ...everything, noBackground }, zone).cells)
+      addCell(sums, usage.cells, cell, mode)
     return c.json(
       {
         sessionId: id,

@@ -79,7 +79,11 @@ export function seriesRoutes(app: OpenAPIHono, parts: AgentParts): void {
     const labelOf = (name: string | null): string =>
       (by === 'project' ? projects.get(name) : undefined) ?? name ?? '(unknown)'
     return c.json(
-      { buckets, lines: lines.map((line) => lineJson(line, labelOf)), timezone: zoneName(options.zone.name) },
+      {
+        buckets: [...buckets],
+        lines: lines.map((line) => lineJson(line, labelOf)),
+        timezone: zoneName(options.zone.name),
+      },
       200,
     )
   })

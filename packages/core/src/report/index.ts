@@ -29,6 +29,7 @@ export {
 } from './calendar.ts'
 export { type CostMode, costModes } from './cost-mode.ts'
 export { everything, type Filter, type Selection, select } from './filter.ts'
+export { type Hours, hoursOf } from './hours.ts'
 export { withModelAliases } from './model-aliases.ts'
 export { type Overview, type OverviewOptions, overviewDays, overviewOf, overviewSince } from './overview.ts'
 export { overviewJson } from './overview-json.ts'
@@ -59,6 +60,7 @@ export {
   unknownName,
   usdOf,
 } from './rows-json.ts'
+export { type Series, type SeriesKind, type SeriesLine, type SeriesQuery, seriesKinds, seriesOf } from './series.ts'
 export { sessionPlaces } from './session-places.ts'
 export { type SessionSum, type SessionTable, sessionSums, sessionTable } from './session-table.ts'
 export { addCell, type Cost, cacheWriteOf, costOf, noSums, type Sums, sumOf, tokensOf } from './sums.ts'

@@ -1,0 +1,71 @@
+import type { AgentEvent } from '@aic/agent/api'
+import { AgentAway, ask } from './ask.ts'
+import { setConnection } from './connection.ts'
+import { forgetSeen } from './last-seen.ts'
+import { type MadeOf, noticing, queries } from './query.ts'
+
+const firstWaitMs = 500
+const longestWaitMs = 15_000
+
+const changed: Readonly<Record<Exclude<AgentEvent['type'], 'hello'>, readonly MadeOf[]>> = {
+  ledger: ['ledger'],
+  limits: ['limits'],
+  settings: ['settings', 'limits', 'ledger'],
+  alert: ['alerts'],
+  resync: ['ledger', 'limits', 'settings', 'alerts'],
+}
+
+/**
+ * Listens to the agent for as long as the page lives. Each event names what changed, and that is asked for anew. After a pause
+ * everything is: versions of an agent that was started anew mean nothing to us.
+ */
+export function listen(): void {
+  let waitMs = firstWaitMs
+  let isFirst = true
+  const open = (): void => {
+    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/ws`)
+    socket.addEventListener('message', ({ data }) => {
+      const event = JSON.parse(String(data)) as AgentEvent
+      if (event.type !== 'hello') return refresh(changed[event.type])
+      setConnection('live')
+      waitMs = firstWaitMs
+      if (!isFirst) refresh(changed.resync)
+      isFirst = false
+    })
+    socket.addEventListener('close', () => void again())
+  }
+  const again = async (): Promise<void> => {
+    isFirst = false
+    const isKnown = await whetherKnown()
+    if (isKnown === false) return setConnection('signed-out')
+    if (isKnown === null) setConnection('away')
+    setTimeout(open, waitMs)
+    waitMs = Math.min(longestWaitMs, waitMs * 2)
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') waitMs = firstWaitMs
+  })
+  open()
+}
+
+function refresh(all: readonly MadeOf[]): void {
+  for (const madeOf of all) void queries.invalidateQueries({ queryKey: [madeOf] })
+}
+
+/** A refused WebSocket does not say why: whether the session is good, and null when nobody answers. */
+async function whetherKnown(): Promise<boolean | null> {
+  try {
+    await noticing(() => ask('/api/session'))
+    return true
+  } catch (error) {
+    return error instanceof AgentAway ? null : false
+  }
+}
+
+/** Signs the page out and forgets what it has seen. */
+export async function signOut(): Promise<void> {
+  await fetch('/api/session', { method: 'DELETE' })
+  forgetSeen()
+  queries.clear()
+  setConnection('signed-out')
+}

@@ -1,0 +1,46 @@
+import { type ReactElement, Suspense } from 'react'
+import { useConnection } from '../api/connection.ts'
+import { Masthead } from './masthead.tsx'
+import { pages } from './pages.ts'
+import { Palette } from './palette.tsx'
+import { useRoute } from './route.ts'
+import { SignedOut } from './signed-out.tsx'
+
+/** The whole page: what is always there, and the page that the address asks for. */
+export function App(): ReactElement {
+  const { page: id } = useRoute()
+  const connection = useConnection()
+  const page = pages.find((one) => one.id === id)
+  if (connection === 'signed-out') return <SignedOut />
+  const Page = page?.component
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to the numbers
+      </a>
+      <Masthead current={id} />
+      <main id="content" tabIndex={-1}>
+        {connection === 'away' && <Away />}
+        {Page === undefined ? (
+          <p className="empty">
+            There is no page “{id}”. <a href="#/">Go to Now</a>
+          </p>
+        ) : (
+          <Suspense fallback={<p className="empty">Loading…</p>}>
+            <Page />
+          </Suspense>
+        )}
+      </main>
+      <Palette />
+    </>
+  )
+}
+
+function Away(): ReactElement {
+  return (
+    <p className="away" role="status">
+      <b>The agent is away.</b> These are the last numbers it told; this page goes on by itself when it is back. Start
+      it: <code>aic agent start</code>
+    </p>
+  )
+}

@@ -1,0 +1,22 @@
+import { type ComponentType, lazy } from 'react'
+import { NowPage } from '../pages/now/now-page.tsx'
+
+/** A page of the dashboard, as the navigation and the palette list it. */
+export interface Page {
+  readonly id: string
+  readonly title: string
+  /** Pressed after `g`: goes there. */
+  readonly key: string
+  readonly component: ComponentType
+}
+
+/** All pages, in the order of the navigation. Only the first is there at once; the others load when opened. */
+export const pages: readonly Page[] = [
+  { id: 'now', title: 'Now', key: 'n', component: NowPage },
+  {
+    id: 'usage',
+    title: 'Usage',
+    key: 'u',
+    component: lazy(async () => ({ default: (await import('../pages/usage/usage-page.tsx')).UsagePage })),
+  },
+]

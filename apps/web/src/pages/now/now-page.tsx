@@ -1,0 +1,34 @@
+import type { MonitorStatus, Overview } from '@aic/agent/api'
+import { type ReactElement, useEffect } from 'react'
+import { useAnswer } from '../../api/query.ts'
+import { privacy } from '../../app/preferences.ts'
+import { BlockPanel } from './block-panel.tsx'
+import { LimitsPanel } from './limits-panel.tsx'
+import { ProblemList } from './problem-list.tsx'
+import { problemsOf } from './problems.ts'
+import { ProvidersPanel } from './providers-panel.tsx'
+import { SpendingPanel, todayText } from './spending-panel.tsx'
+import { TopPanel } from './top-panel.tsx'
+
+/** What is used, what it costs, what runs out when. */
+export function NowPage(): ReactElement {
+  const { data: status } = useAnswer<MonitorStatus>({ path: '/api/limits', madeOf: 'limits', isKept: true })
+  const { data: overview } = useAnswer<Overview>({ path: '/api/overview', madeOf: 'ledger', isKept: true })
+  const isPrivate = privacy.use() === 'private'
+  useEffect(() => {
+    document.title = overview === undefined || isPrivate ? 'aic' : `${todayText(overview)} today – aic`
+  }, [overview, isPrivate])
+  return (
+    <div className="now">
+      <ProblemList problems={problemsOf(status, overview)} />
+      <div className="now-side">
+        <SpendingPanel overview={overview} />
+        <BlockPanel overview={overview} />
+      </div>
+      <LimitsPanel status={status} />
+      <TopPanel title="Projects" rows={overview?.projects ?? []} filter="project" />
+      <TopPanel title="Models" rows={overview?.models ?? []} filter="model" />
+      <ProvidersPanel status={status} />
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+import type { ReactElement } from 'react'
+import { privacy } from '../../app/preferences.ts'
+import { setParams } from '../../app/route.ts'
+import { Choice } from '../../parts/choice.tsx'
+import { Name } from '../../parts/shown.tsx'
+import { type Bucket, ranges, type UsageView } from './view.ts'
+
+const rangeWords = Object.fromEntries(Object.keys(ranges).map((range) => [range, range === 'all' ? 'all' : range]))
+const filters = ['project', 'model', 'source'] as const
+
+/** What the page shows: span, width of a bar, and the filters that are set. All of it stands in the address. */
+export function Toolbar({ view }: { readonly view: UsageView }): ReactElement {
+  const isPrivate = privacy.use() === 'private'
+  return (
+    <div className="toolbar">
+      <Choice
+        label="Span"
+        words={rangeWords}
+        value={view.range}
+        onChoose={(range) => setParams({ range, from: null, to: null, bucket: null }, { isStep: true })}
+      />
+      <Choice<Bucket>
+        label="Bars"
+        words={{ day: 'days', week: 'weeks', month: 'months' }}
+        value={view.bucket}
+        onChoose={(bucket) => setParams({ bucket })}
+      />
+      <Choice
+        label="Stacked by"
+        words={{ model: 'models', project: 'projects', source: 'agents' }}
+        value={view.by}
+        onChoose={(by) => setParams({ by })}
+      />
+      {!isPrivate && (
+        <Choice
+          label="Measured in"
+          words={{ cost: 'cost', tokens: 'tokens' }}
+          value={view.measure}
+          onChoose={(measure) => setParams({ measure })}
+        />
+      )}
+      <Days view={view} />
+      {filters.map((filter) => {
+        const value = view[filter]
+        if (value === null) return null
+        return (
+          <button
+            type="button"
+            className="filter"
+            key={filter}
+            onClick={() => setParams({ [filter]: null }, { isStep: true })}
+          >
+            <span className="visually-hidden">Remove the filter </span>
+            {filter === 'source' ? 'agent' : filter} <Name text={value} />
+            <span aria-hidden="true">×</span>
+          </button>
+        )
+      })}
+    </div>
+  )
+}
+
+function Days({ view }: { readonly view: UsageView }): ReactElement {
+  const change = (name: 'from' | 'to', day: string): void => {
+    const now = { from: view.from, to: view.to, [name]: day || null }
+    setParams({ ...now, range: null, bucket: null }, { isStep: true })
+  }
+  return (
+    <span className="days">
+      <input
+        type="date"
+        aria-label="First day"
+        value={view.from ?? ''}
+        onChange={(e) => change('from', e.target.value)}
+      />
+      <span aria-hidden="true">–</span>
+      <input type="date" aria-label="Last day" value={view.to ?? ''} onChange={(e) => change('to', e.target.value)} />
+    </span>
+  )
+}

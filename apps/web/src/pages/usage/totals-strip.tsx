@@ -1,0 +1,85 @@
+import type { Extras, ReportEnvelope } from '@aic/agent/api'
+import type { ReactElement, ReactNode } from 'react'
+import { countText, exactText, percentText, plural } from '../../format/count.ts'
+import { Money } from '../../parts/shown.tsx'
+
+/** What all rows of a report come to. */
+export interface Totals {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly cacheCreationTokens: number
+  readonly cacheReadTokens: number
+  readonly totalTokens: number
+  readonly totalCost: number | null
+  readonly aic: Extras
+}
+
+/** The share of prompts that was read from the cache, which costs a tenth of what is sent anew; null without prompts. */
+export function cachedPercent({ inputTokens, cacheReadTokens, cacheCreationTokens }: Totals): number | null {
+  const prompt = inputTokens + cacheReadTokens + cacheCreationTokens
+  return prompt === 0 ? null : (100 * cacheReadTokens) / prompt
+}
+
+/** The sums of the span in one line: cost, tokens, what the cache served, what ran in the background, what has no price. */
+export function TotalsStrip({
+  totals,
+  envelope,
+}: {
+  readonly totals: Totals
+  readonly envelope: Pick<ReportEnvelope, 'unpricedModels'>
+}): ReactElement {
+  const { background, unpricedCalls, calls } = totals.aic
+  const names = envelope.unpricedModels.map(({ modelName }) => modelName).join(', ')
+  return (
+    <dl className="totals">
+      <Total name="cost" isMain>
+        <Money usd={totals.totalCost} isPartial={totals.aic.isCostPartial} />
+      </Total>
+      <Total name="tokens" title={exactText(totals.totalTokens)}>
+        {countText(totals.totalTokens)}
+      </Total>
+      <Total name="calls">{exactText(calls)}</Total>
+      <Total name="in · out" title="Sent anew, and answered">
+        {countText(totals.inputTokens + totals.cacheCreationTokens)} · {countText(totals.outputTokens)}
+      </Total>
+      <Total
+        name="prompts from the cache"
+        title={`${exactText(totals.cacheReadTokens)} tokens were read from the cache`}
+      >
+        {percentText(cachedPercent(totals))}
+      </Total>
+      {background.calls > 0 && (
+        <Total
+          name="in the background"
+          title={`${plural(background.calls, 'call')} that agents booked but did not log`}
+        >
+          <Money usd={background.totalCost} />
+        </Total>
+      )}
+      {unpricedCalls > 0 && (
+        <Total name="without a price" title={names}>
+          {plural(unpricedCalls, 'call')}
+        </Total>
+      )}
+    </dl>
+  )
+}
+
+function Total({
+  name,
+  title,
+  isMain = false,
+  children,
+}: {
+  readonly name: string
+  readonly title?: string
+  readonly isMain?: boolean
+  readonly children: ReactNode
+}): ReactElement {
+  return (
+    <div className={isMain ? 'total main' : 'total'} title={title}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

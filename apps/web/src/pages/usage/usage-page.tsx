@@ -1,0 +1,61 @@
+import type { Hours, ReportEnvelope, ReportRow, Series } from '@aic/agent/api'
+import { type ReactElement, useEffect } from 'react'
+import { useAnswer } from '../../api/query.ts'
+import { useNowMs } from '../../app/clock.ts'
+import { privacy } from '../../app/preferences.ts'
+import { useRoute } from '../../app/route.ts'
+import { Panel } from '../../parts/panel.tsx'
+import '../../design/usage.css'
+import { BreakdownTable } from './breakdown.tsx'
+import { CalendarPanel } from './calendar-panel.tsx'
+import { ChartPanel } from './chart-panel.tsx'
+import { HoursPanel } from './hours-panel.tsx'
+import { SessionsPanel } from './sessions-panel.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { type Totals, TotalsStrip } from './totals-strip.tsx'
+import { daysBefore, reportQuery, todayText, viewOf } from './view.ts'
+
+const reports = { model: 'models', project: 'projects', source: 'sources' } as const
+
+type Report = Readonly<Record<string, readonly ReportRow[]>> & { readonly totals: Totals; readonly aic: ReportEnvelope }
+
+const useReport = <Answer extends object>(path: string) => useAnswer<Answer>({ path, madeOf: 'ledger' })
+
+/** Cost and tokens over time: by what, when, where, down to the calls of a session. */
+export function UsagePage(): ReactElement {
+  const { params } = useRoute()
+  const today = todayText(useNowMs())
+  const view = viewOf(params, today)
+  const isPrivate = privacy.use() === 'private'
+  const measure = isPrivate ? 'tokens' : view.measure
+  useEffect(() => {
+    document.title = 'Usage – aic'
+  }, [])
+  const query = reportQuery(view)
+  const yearView = { ...view, from: daysBefore(today, 370), to: null }
+  const { data: series } = useReport<Series>(`/api/reports/series?by=${view.by}&bucket=${view.bucket}&${query}`)
+  const { data: report, error } = useReport<Report>(`/api/reports/${reports[view.by]}?${query}&limit=500`)
+  const { data: hours } = useReport<Hours>(`/api/reports/hours?${query}`)
+  const { data: year } = useReport<Series>(`/api/reports/series?most=1&${reportQuery(yearView)}`)
+  return (
+    <div className="usage">
+      <h1 className="visually-hidden">Usage</h1>
+      <Toolbar view={view} />
+      {error !== null && <p className="away">{error.message}</p>}
+      {report !== undefined && <TotalsStrip totals={report.totals} envelope={report.aic} />}
+      <ChartPanel view={view} measure={measure} series={series} isPrivate={isPrivate} />
+      <Panel title={{ model: 'Models', project: 'Projects', source: 'Agents' }[view.by]} className="breakdown">
+        {report !== undefined && (
+          <BreakdownTable
+            by={view.by}
+            breakdown={{ rows: report[reports[view.by]] ?? [], totals: report.totals }}
+            series={series}
+          />
+        )}
+      </Panel>
+      <HoursPanel hours={hours} measure={measure} />
+      <CalendarPanel year={year} today={today} measure={measure} />
+      <SessionsPanel view={view} />
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+/**
+ * Builds the dashboard into `apps/web/dist`, with every file also compressed: `npm run build:web [-- --if-needed]`.
+ * With `--if-needed` only where it is missing or older than what it is made of.
+ */
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+const root = path.join(import.meta.dirname, '..')
+const web = path.join(root, 'apps/web')
+const built = path.join(web, 'dist')
+
+/** Nothing inline and nothing from elsewhere: the agent's Content-Security-Policy allows neither. */
+const strict = {
+  target: 'es2024',
+  assetsInlineLimit: 0,
+  modulePreload: { polyfill: false },
+  reportCompressedSize: false,
+} as const
+
+/** Builds the dashboard into a folder. Returns how long it took, in ms. */
+export async function buildWeb(folder = built): Promise<number> {
+  const startMs = performance.now()
+  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')])
+  await build({
+    configFile: false,
+    root: web,
+    logLevel: 'warn',
+    plugins: [react()],
+    build: { ...strict, outDir: folder, emptyOutDir: true },
+  })
+  for (const file of globSync('**/*.{html,js,css,svg,webmanifest}', { cwd: folder })) compress(path.join(folder, file))
+  return performance.now() - startMs
+}
+
+function compress(file: string): void {
+  const bytes = readFileSync(file)
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+}
+
+/** Builds what `npm start` serves, where it is missing or older than its sources. Null where nothing was to be done. */
+export async function ensureWeb(): Promise<number | null> {
+  const sources = [
+    'apps/web/{src,public}/**/*',
+    'apps/web/*.{html,json}',
+    'scripts/build-web.ts',
+    'packages/core/src/**/*.ts',
+  ]
+  const newestMs = Math.max(...globSync(sources, { cwd: root }).map((file) => timeOf(path.join(root, file))))
+  return timeOf(path.join(built, 'index.html')) > newestMs ? null : buildWeb()
+}
+
+const timeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+if (import.meta.main) {
+  const tookMs = process.argv.includes('--if-needed') ? await ensureWeb() : await buildWeb()
+  if (tookMs !== null) process.stdout.write(`dashboard built in ${(tookMs / 1000).toFixed(1)} s\n`)
+}
