@@ -35,7 +35,7 @@ export function noticesText(
   if (!isTty) return ''
   const alerts = takeTerminalNotices(cli, cli.nowMs)
   return alerts
-    .flatMap(({ title, message }) => wrap(clean(`! ${title}. ${message}`), Math.min(width, 110) - 2))
+    .flatMap(({ message }) => wrap(clean(`! ${message}`), Math.min(width, 110) - 2))
     .map((line) => ` ${paint.yellow(line)}\n`)
     .join('')
 }

@@ -28,7 +28,7 @@ export interface ScreenFlags {
 export function screenOf({ env, stdout }: Pick<Cli, 'env' | 'stdout'>, flags: ScreenFlags = {}): Screen {
   const isTty = stdout.isTTY === true
   const paint = hasColor(env, isTty, flags) ? colors : plain
-  return { width: columnsFrom(env) ?? (isTty ? (stdout.columns ?? 80) : Infinity), isTty, paint }
+  return { width: columnsFrom(env) ?? (isTty ? stdout.columns || 80 : Infinity), isTty, paint }
 }
 
 /** Flags first, then FORCE_COLOR (https://force-color.org), then NO_COLOR (https://no-color.org), then: a terminal that can. */
