@@ -52,8 +52,14 @@ export function isNeedless(record: LedgerRecord, records: StoredRecords): boolea
   if (!record.isIdEnough && !hasIts) return false // it may tell which request a record without one belongs to
   const before = resolveCopies(calls)
   const after = resolveCopies([...calls, record])
-  return before.length === after.length && after.every((call, i) => isSameCall(call, before[i] as typeof call))
+  return before.length === after.length && after.every((call, i) => isSameAlways(call, before[i] as typeof call))
 }
+
+/** Both say the same of the call, and will whatever copies are still to come: those are weighed against its winner and its earliest. */
+const isSameAlways = (a: Resolved<LedgerRecord>, b: Resolved<LedgerRecord>): boolean =>
+  isSameCall(a, b) &&
+  a.winner.isSidechain === b.winner.isSidechain &&
+  (a.earliest.requestId === null) === (b.earliest.requestId === null)
 
 /** Both say the same of the call, whatever it was calculated to cost. */
 export const isSameCall = (a: Resolved<LedgerRecord>, b: Resolved<LedgerRecord>): boolean =>

@@ -51,9 +51,9 @@ export type ProjectOf = (cwd: string) => string | null
 /** A call as its records together tell it, and those records where import needs them: to tell calls of one id apart. */
 export function linesOfCall(call: CountedCall, projectOf: ProjectOf): ExportLine[] {
   const { winner, earliest, copies } = call
-  const { atMs, session } = earliest
+  const { atMs, session, request } = earliest
   const cwd = cwdOf(call)
-  const line = lineOf('call', { ...winner, atMs, session, cwd }, projectOf(cwd))
+  const line = lineOf('call', { ...winner, atMs, session, request, cwd }, projectOf(cwd))
   if (winner.isIdEnough || copies.length === 1) return [line]
   return [{ ...line, hasCopies: true }, ...copies.map((copy) => lineOf('copy', copy, projectOf(copy.cwd)))]
 }
