@@ -13,6 +13,7 @@ export const commands = {
   sources: () => import('./commands/sources.ts'),
   statusline: () => import('./commands/statusline.ts'),
   watch: () => import('./commands/watch.ts'),
+  dash: () => import('./commands/dash.ts'),
   usage: () => import('./commands/usage.ts'),
   limits: () => import('./commands/limits.ts'),
   refresh: () => import('./commands/refresh.ts'),
