@@ -1,5 +1,3 @@
-/** Makes lines as transcripts hold them, and as they should not: for tests that compare two readers. */
-
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed
@@ -11,18 +9,26 @@ export function random(seed: number): () => number {
   }
 }
 
-type Next = () => number
-const pick = <T>(next: Next, from: readonly T[]): T => from[Math.floor(next() * from.length)] as T
-const whole = (next: Next, most: number): number => Math.floor(next() * most)
+/** Gives the next number, see {@link random}. */
+export type Next = () => number
+/** One of some values. */
+export const pick = <T>(next: Next, from: readonly T[]): T => from[Math.floor(next() * from.length)] as T
+/** A whole number below another. */
+export const whole = (next: Next, most: number): number => Math.floor(next() * most)
 
-/** Bytes of `count` transcript lines; ordinary ones only, or every oddity that real and broken logs have shown. */
-export function claudeLines(next: Next, count: number, { isOrdinary = false } = {}): Buffer {
+/** Bytes of `count` lines of Claude Code; ordinary ones only, or every oddity that real and broken logs have shown. */
+export const claudeLines = (next: Next, count: number, { isOrdinary = false } = {}): Buffer =>
+  isOrdinary
+    ? Buffer.from(Array.from({ length: count }, (_, i) => `${JSON.stringify(assistant(next, i))}\n`).join(''))
+    : oddBytes(next, count, oddLine)
+
+/** Bytes of `count` lines, some of them broken, or with an odd end. */
+export function oddBytes(next: Next, count: number, line: (next: Next, i: number) => string): Buffer {
   const lines: Buffer[] = []
   for (let i = 0; i < count; i++) {
-    const text = isOrdinary ? JSON.stringify(assistant(next, i)) : oddLine(next, i)
-    const bytes = Buffer.from(text)
-    if (!isOrdinary && next() < 0.02) breakByte(bytes, whole(next, bytes.length))
-    const ending = isOrdinary || next() < 0.9 ? '\n' : pick(next, ['\r\n', '', '\n\n', ' \n', '\0\n'])
+    const bytes = Buffer.from(line(next, i))
+    if (next() < 0.02) breakByte(bytes, whole(next, bytes.length))
+    const ending = next() < 0.9 ? '\n' : pick(next, ['\r\n', '', '\n\n', ' \n', '\0\n'])
     lines.push(bytes, Buffer.from(ending))
   }
   return Buffer.concat(lines)
@@ -40,18 +46,25 @@ function oddLine(next: Next, i: number): string {
   if (kind < 0.6) return JSON.stringify(costState(next))
   if (kind < 0.63)
     return pick(next, ['', 'garbage', '"usage"', '{"usage":{}}', '[1,2]', 'null', '{', '}', '{}', '\uFEFF{"a":1}'])
-  const line = JSON.stringify(mutate(next, assistant(next, i)))
+  const line = JSON.stringify(mutate(next, assistant(next, i), ['costUSD', 'requestSessionId', 'data', 'speed']))
   if (kind < 0.85) return line
   if (kind < 0.9) return JSON.stringify(shuffle(next, JSON.parse(line)))
-  if (kind < 0.93) return line.slice(0, whole(next, line.length))
-  if (kind < 0.95) return line.replace(/([:,])/g, (sign) => (next() < 0.05 ? `${sign} ` : sign))
-  if (kind < 0.97) return `${'\0'.repeat(whole(next, 4))}${line}`
-  return line.replace(/"(usage|timestamp|model|id)"/, (_, key: string) => `"${escapeFirst(key)}"`)
+  return spoiled(next, line, /"(usage|timestamp|model|id)"/)
+}
+
+/** A line torn, with spaces, behind NULs, or with an escape in a key. */
+export function spoiled(next: Next, line: string, key: RegExp): string {
+  const kind = next()
+  if (kind < 0.3) return line.slice(0, whole(next, line.length))
+  if (kind < 0.5) return line.replace(/([:,])/g, (sign) => (next() < 0.05 ? `${sign} ` : sign))
+  if (kind < 0.7) return `${'\0'.repeat(whole(next, 4))}${line}`
+  return line.replace(key, (_, name: string) => `"${escapeFirst(name)}"`)
 }
 
 const escapeFirst = (key: string): string => `\\u${key.charCodeAt(0).toString(16).padStart(4, '0')}${key.slice(1)}`
 
-const texts = [
+/** Texts that a careless reader trips over. */
+export const texts = [
   'plain',
   'a "quoted" word',
   'back\\slash\\\\',
@@ -148,8 +161,8 @@ const costState = (next: Next): unknown => ({
   },
 })
 
-/** Sets one field, at any depth, to something that it should not be. */
-function mutate(next: Next, line: Record<string, unknown>): unknown {
+/** Sets one field, at any depth, to something that it should not be; `keys`: also fields that are not there. */
+export function mutate(next: Next, line: Record<string, unknown>, keys: readonly string[]): unknown {
   const values = [
     null,
     '',
@@ -171,7 +184,7 @@ function mutate(next: Next, line: Record<string, unknown>): unknown {
   ]
   let target = line
   for (;;) {
-    const key = pick(next, [...Object.keys(target), 'costUSD', 'requestSessionId', 'data', 'speed'])
+    const key = pick(next, [...Object.keys(target), ...keys])
     const value = target[key]
     if (
       typeof value === 'object' &&

@@ -11,8 +11,17 @@ export function seedsOf(sourceId: string): Hash64 {
 
 /** The hash of a text, by its UTF-8 bytes: MurmurHash3 with each seed. The scanner computes the same in WebAssembly. */
 export function hashText(seeds: Hash64, text: string): Hash64 {
-  const bytes = encoder.encode(text)
+  const bytes = utf8Of(text)
   return [murmur3(seeds[0], bytes), murmur3(seeds[1], bytes)]
+}
+
+/** Where ids of usual length are encoded, one after another: a cold run hashes hundreds of thousands. */
+const scratch = new Uint8Array(768)
+
+/** A text's UTF-8 bytes, until the next is asked for: a character of a JavaScript text takes at most three. */
+function utf8Of(text: string): Uint8Array {
+  if (text.length * 3 > scratch.length) return encoder.encode(text)
+  return scratch.subarray(0, encoder.encodeInto(text, scratch).written)
 }
 
 /** MurmurHash3 x86_32: https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp (public domain). */

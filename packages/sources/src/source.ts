@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Parsed } from '@aic/core'
-import type { FastTable } from './scan/fast-table.ts'
+import type { FastTable, TakenKeys } from './scan/fast-table.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
 /** An agent whose logs we read. An adapter only describes: finding, tailing and decoding files is the reader's work. */
@@ -64,6 +64,8 @@ export interface JsonlLog {
   readonly markersWithin?: number
   /** Takes ordinary lines without decoding them; must agree with the parser (a fuzz test says so). */
   readonly fast?: FastTable
+  /** All that the parser looks at, of any line: ordinary lines are not decoded whole then (the same test says so). Not together with `fast`. */
+  readonly takes?: TakenKeys
   /** A parser for one file; `state` is what an earlier parser of the same file left, or null. */
   parser(file: LogFile, state: unknown): LineParser
 }

@@ -7,7 +7,7 @@ import { followBurst, isCopied } from './copies.ts'
 import { execOutputCall } from './exec-output.ts'
 import { configuredTier, isAmongRollouts } from './home.ts'
 import { ordinalOf, readMeta, readTurn, type Thread, threadFrom, tierOf } from './thread.ts'
-import { type CodexUsage, digits, since, tokensOf, usageOf } from './usage.ts'
+import { type CodexUsage, digits, isSame, since, tokensOf, usageOf } from './usage.ts'
 
 /** A parser of one rollout. Its state is what the thread's lines said so far. */
 export function rolloutParser(file: LogFile, state: unknown): LineParser {
@@ -73,14 +73,19 @@ function recordedCall(rollout: Rollout, { payload, atMs }: Item): readonly Parse
   thread.isRecorded = true
   if (total !== null && total !== 'bad') thread.total = total
   if (usage === null || usage === 'bad') return [skipped('bad-count')]
-  return callOf(rollout, { id: recordId(payload), usage, atMs, session: textOf(payload.session_id) ?? thread.session })
+  return callOf(rollout, {
+    id: recordId(payload, usage, total),
+    usage,
+    atMs,
+    session: textOf(payload.session_id) ?? thread.session,
+  })
 }
 
 /** The vendor's ids are long and random. A gateway's may be short and come again, but the thread's total after the call does not. */
-function recordId(payload: Json): string {
+function recordId(payload: Json, usage: CodexUsage, total: CodexUsage | 'bad' | null): string {
   const response = textOf(payload.response_id)
   if (response !== null && response.length >= 20) return response
-  return JSON.stringify([payload.thread_id, response, payload.thread_token_usage ?? payload.usage])
+  return JSON.stringify([payload.thread_id, response, digits(total === null || total === 'bad' ? usage : total)])
 }
 
 /**
@@ -99,12 +104,13 @@ function countedCall(rollout: Rollout, { payload, atMs, ordinal }: Item): readon
   const before = thread.total
   if (total !== null) thread.total = total
   if (thread.isRecorded || isCopied(thread, ordinal, atMs)) return []
-  if (total !== null && before !== null && digits(total) === digits(before)) return []
+  if (total !== null && before !== null && isSame(total, before)) return []
   const usage = last ?? (total === null ? null : since(before, total))
   if (usage === null) return []
-  const counts = [total, last].map((usage) => (usage === null ? '' : digits(usage)))
-  const id = thread.turn !== null && total !== null ? [thread.turn, counts[0]] : [atMs, ...counts]
-  return callOf(rollout, { id: id.join(':'), usage, atMs, session: thread.session })
+  const counts = total === null ? '' : digits(total)
+  const hasTurn = thread.turn !== null && total !== null
+  const id = hasTurn ? `${thread.turn}:${counts}` : `${atMs ?? ''}:${counts}:${last === null ? '' : digits(last)}`
+  return callOf(rollout, { id, usage, atMs, session: thread.session })
 }
 
 interface Call {

@@ -3,6 +3,7 @@ import { foldersFrom } from '../folders.ts'
 import type { Source } from '../source.ts'
 import { telemetryLog, telemetryRoots } from '../telemetry/telemetry-log.ts'
 import { rolloutParser } from './parse.ts'
+import { takenKeys } from './taken-keys.ts'
 import { codexTelemetry } from './telemetry.ts'
 
 /** OpenAI's Codex CLI, IDE extension and desktop app, from 0.58 on. See docs/sources.md. */
@@ -33,7 +34,8 @@ export const codex: Source = {
         '"thread.started"',
         '"turn.completed"',
       ],
-      markersWithin: 512, // timestamp, ordinal, type and payload.type come first in every version
+      markersWithin: 256, // timestamp, ordinal, type and payload.type come first in every version
+      takes: takenKeys,
       parser: rolloutParser,
     },
     telemetryLog,

@@ -14,13 +14,11 @@ export interface CodexUsage {
 /** A usage object of a rollout; null where there is none, `bad` where a count can't be true. */
 export function usageOf(value: unknown): CodexUsage | 'bad' | null {
   if (!isObject(value)) return null
-  const [input, cached, cacheWrite, output, reasoning] = [
-    value.input_tokens,
-    value.cached_input_tokens,
-    value.cache_write_input_tokens, // since 0.169
-    value.output_tokens,
-    value.reasoning_output_tokens,
-  ].map(toCount)
+  const input = toCount(value.input_tokens)
+  const cached = toCount(value.cached_input_tokens)
+  const cacheWrite = toCount(value.cache_write_input_tokens) // since 0.169
+  const output = toCount(value.output_tokens)
+  const reasoning = toCount(value.reasoning_output_tokens)
   if (input == null || cached == null || cacheWrite == null || output == null || reasoning == null) return 'bad'
   return { input, cached, cacheWrite, output, reasoning }
 }
@@ -41,6 +39,14 @@ export function since(before: CodexUsage | null, total: CodexUsage): CodexUsage 
   }
 }
 
+/** Both count the same. */
+export const isSame = (a: CodexUsage, b: CodexUsage): boolean =>
+  a.input === b.input &&
+  a.cached === b.cached &&
+  a.cacheWrite === b.cacheWrite &&
+  a.output === b.output &&
+  a.reasoning === b.reasoning
+
 /** The counts as a short text, equal for equal counts. */
 export const digits = ({ input, cached, cacheWrite, output, reasoning }: CodexUsage): string =>
-  [input, cached, cacheWrite, output, reasoning].join('.')
+  `${input}.${cached}.${cacheWrite}.${output}.${reasoning}`

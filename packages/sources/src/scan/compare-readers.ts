@@ -4,6 +4,13 @@ import { readLines } from '../reference.ts'
 import type { JsonlLog, Source } from '../source.ts'
 import { type Part, PartWriter, partBuffer } from './part-writer.ts'
 import type { ScannedLog } from './scan-file.ts'
+import { longestLineBytes } from './scanner.ts'
+
+/** A source whose markers are looked for in whole lines, as the plain reader does: objects glued to one line hold them anywhere. */
+export const withMarkersAnywhere = (source: Source): Source => ({
+  ...source,
+  logs: source.logs.map((log) => (log.kind === 'jsonl' ? { ...log, markersWithin: longestLineBytes } : log)),
+})
 
 /** What the plain reader makes of the same bytes, in the same form. */
 export function plainly(

@@ -55,6 +55,7 @@ export class PartWriter {
   readonly #prices: (FoundPrice | null | undefined)[] = []
   /** One object for all calls that are priced: a cold run prices hundreds of thousands. */
   readonly #priced: Writable<Omit<PricedCall, 'tokens'>> & { readonly tokens: Writable<TokenCounts> }
+  #model: { readonly name: string | null; readonly provider: string | null; readonly number: number } | undefined
   /** Numbers of the scanner's names in `names`; sparse. */
   readonly #scanned: number[] = []
 
@@ -139,7 +140,7 @@ export class PartWriter {
       (call.isIdEnough ? rowFlags.isIdEnough : 0) |
       (call.isUsOnly ? rowFlags.isUsOnly : 0) |
       tierFlag(call.tier)
-    this.#add(call, call.id, call.requestId, this.number(modelText(call.model, call.provider)), call.cwd, flags)
+    this.#add(call, call.id, call.requestId, this.#modelNumber(call), call.cwd, flags)
   }
 
   /** Takes a total that an agent booked. Its request id is the id of the totals that it started from. */
@@ -175,6 +176,13 @@ export class PartWriter {
     const number = this.names.push(name) - 1
     this.#numbers.set(name, number)
     return number
+  }
+
+  /** The number of a call's model: mostly that of the call before. */
+  #modelNumber({ model, provider }: LoggedCall): number {
+    if (this.#model?.name !== model || this.#model.provider !== provider)
+      this.#model = { name: model, provider, number: this.number(modelText(model, provider)) }
+    return this.#model.number
   }
 
   #add(

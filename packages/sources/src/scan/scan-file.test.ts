@@ -1,10 +1,12 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { claudeLines, random } from '../../../../testing/odd-lines.ts'
+import { rolloutLines } from '../../../../testing/odd-rollouts.ts'
 import { claudeCode } from '../claude-code/source.ts'
-import { plainly, records } from './compare-readers.ts'
+import { codex } from '../codex/source.ts'
+import { plainly, records, withMarkersAnywhere } from './compare-readers.ts'
 import { FileScanner, type ScannedLog } from './scan-file.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'aic-scan-'))
@@ -24,6 +26,19 @@ describe('the scanner agrees with the plain reader', () => {
       writeFileSync(file, bytes)
       const fast = scan()
       const plain = plainly(claudeCode, relative, bytes)
+      expect(records(fast), `seed ${seed}`).toEqual(records(plain))
+      expect(fast.skips, `seed ${seed}`).toEqual(plain.skips)
+    }
+  })
+
+  it('on rollouts of Codex, of which it takes only what the parser looks at', () => {
+    const ofCodex = new FileScanner([withMarkersAnywhere(codex)], () => null)
+    for (let seed = 1; seed <= 60; seed++) {
+      const bytes = rolloutLines(random(seed), 400)
+      writeFileSync(file, bytes)
+      utimesSync(file, 0, 0)
+      const fast = ofCodex.scan({ source: 0, log: 0, root: folder, relative, offset: 0, tail: 0, state: null })
+      const plain = plainly(codex, relative, bytes)
       expect(records(fast), `seed ${seed}`).toEqual(records(plain))
       expect(fast.skips, `seed ${seed}`).toEqual(plain.skips)
     }

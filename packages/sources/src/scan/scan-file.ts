@@ -200,6 +200,9 @@ class LineReader {
   }
 }
 
+/** The flag of a row that stands for what was taken of a line; greater ones are of lines that are handed over. See scanner.as.ts. */
+const takenFlag = 0x4000_0000
+
 /** Gathers what one file says. */
 class Reading {
   readonly #writer: PartWriter
@@ -235,7 +238,13 @@ class Reading {
     const { scanner, rows, at } = line
     for (let i = 0; i < rows; i++) {
       const row = scanner.row(i)
-      if (scanner.rows.getInt32(row + 100, true) >= 0) {
+      const flags = scanner.rows.getUint32(row + 100, true)
+      if (flags === takenFlag) {
+        this.add(parser.parse(scanner.takenLine(row, at), this.#writer.previousMs))
+        i += scanner.takenRows(row) - 1
+        continue
+      }
+      if (flags < takenFlag) {
         this.#writer.addRow(scanner, row)
         continue
       }

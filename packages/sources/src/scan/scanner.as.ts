@@ -4,7 +4,8 @@
 //   1. blank: nothing.
 //   2. holds no marker: nothing, but counted if it is not `{…}`.
 //   3. holds a marker that is not walked, or the walk meets anything unusual: handed over.
-//   4. walked: the structure of the JSON is followed by a table of keys (fast-table.ts); what is wanted becomes a row.
+//   4. walked: the structure of the JSON is followed by a table of keys (fast-table.ts); what is wanted becomes a row, or, where a parser
+//      is to make calls of it, is taken: a row with the flag TAKEN, and after it 16 bytes for each value.
 // "Handed over" means: a row with the flag HANDED that only says where the line lies; TypeScript decodes it with JSON.parse.
 // So this file never decides what a line means when in doubt: it is fast where lines are ordinary, and absent where they are not.
 //
@@ -17,6 +18,9 @@
 
 const ROW: usize = 120
 const HANDED: u32 = 0x8000_0000
+/** The row says how many values were taken of a line, instead of its length. Value: 0 u32 number of its entry | 8 f64 number or time, or u32 offset and u32 length of a text. */
+const TAKEN: u32 = 0x4000_0000
+const TAKEN_VALUE: usize = 16
 
 /** Keys of the table. Entry, 40 bytes: 0 u32 key address | 4 u32 key length | 16 u32 action | 20 u32 argument | 24 u32 literals address | 28 u32 literals count | 32 u32 bit | 36 u32 last of its length? */
 let entries: usize = 0
@@ -287,6 +291,10 @@ const ONE_OF: u32 = 8
 const WITHOUT: u32 = 9
 const ONLY: u32 = 10
 const HAND_OVER: u32 = 11
+const TAKE_OBJECT: u32 = 12
+const TAKE_NUMBER: u32 = 13
+const TAKE_TIME: u32 = 14
+const TAKE_TEXT: u32 = 15
 
 /** Follows the object at p by the keys of its context. Returns the byte after it, 0 on trouble. */
 function object(p: usize, end: usize, context: u32): usize {
@@ -368,19 +376,60 @@ function value(p: usize, end: usize, entry: usize): usize {
   const argument = load<u32>(entry, 20)
   switch (load<u32>(entry, 16)) {
     case OBJECT: return object(p, end, argument)
-    case NUMBER: return number(p, argument)
+    case NUMBER: return number(p, numbers + (<usize>argument << 3))
     case TIME: return time(p)
     case ID: case REQUEST: case NAME: return text(p, end, entry)
     case FLAG: return flag(p, argument)
     case ONE_OF: return oneOf(p, end, entry)
     case WITHOUT: return without(p, end, entry)
     case ONLY: return only(p, end, entry)
+    case HAND_OVER: return unusual()
+    default: return takeValue(p, end, entry, bit)
+  }
+}
+
+/** Where the next value that is taken of this line goes. */
+let taken: usize = 0
+
+/** Takes a value; `null` is as if the key were not there. */
+function takeValue(p: usize, end: usize, entry: usize, bit: u64): usize {
+  if (load<u32>(p) == 0x6c6c756e /* null */) {
+    seen &= ~bit
+    return p + 4
+  }
+  const at = taken + 8
+  store<u32>(taken, <u32>((entry - entries) / 40))
+  taken += TAKEN_VALUE
+  switch (load<u32>(entry, 16)) {
+    case TAKE_OBJECT: return object(p, end, load<u32>(entry, 20))
+    case TAKE_NUMBER: return number(p, at)
+    case TAKE_TIME: return takeTime(p, at)
+    case TAKE_TEXT: return takeText(p, end, at)
     default: return unusual()
   }
 }
 
+/** Only times that are also as numbers known for milliseconds (time.ts). */
+function takeTime(p: usize, at: usize): usize {
+  p = time(p)
+  if (timeMs < 1e11 || timeMs >= 1e14) return unusual()
+  store<f64>(at, timeMs)
+  return p
+}
+
+function takeText(p: usize, end: usize, at: usize): usize {
+  if (load<u8>(p) != 0x22) return unusual()
+  const start = p + 1
+  p = stringEnd(start, end)
+  if (p == 0) return 0
+  if (isEscaped) return unusual()
+  store<u32>(at, <u32>(start - base))
+  store<u32>(at, <u32>(p - 1 - start), 4)
+  return p
+}
+
 /** 1 to 9 digits, then `,` or `}`. */
-function number(p: usize, field: u32): usize {
+function number(p: usize, at: usize): usize {
   let n: u64 = 0
   const start = p
   let c: u32 = load<u8>(p)
@@ -390,7 +439,7 @@ function number(p: usize, field: u32): usize {
     if (p - start > 9) return unusual()
   }
   if (p == start || (c != 0x2c && c != 0x7d) || (p - start > 1 && load<u8>(start) == 0x30)) return unusual()
-  store<f64>(numbers + (<usize>field << 3), <f64>n)
+  store<f64>(at, <f64>n)
   return p
 }
 
@@ -526,12 +575,29 @@ function walk(s: usize, e: usize): void {
   requestLength = 0
   name0 = name1 = name2 = NO_NAME
   memory.fill(numbers, 0, 72)
+  taken = out + ROW
   const stop = object(s, e, 0)
   if (isUnusual || stop != e) return handOver(s, e)
+  if (isTaking) return takeLine(s)
   if (isOther || (seen & usageBit) == 0) return // no usage at its place: some other object is called so
   if ((seen & needed) != needed) return handOver(s, e)
   row(s, e)
 }
+/** The table is one of values to take. */
+let isTaking: bool = false
+export function setTaking(is: bool): void {
+  isTaking = is
+}
+
+/** What was taken lies behind the row; the next row comes after it. */
+function takeLine(s: usize): void {
+  const bytes = taken - (out + ROW)
+  store<u32>(out, TAKEN, 100)
+  store<u32>(out, <u32>(s - base), 104)
+  store<u32>(out, <u32>(bytes / TAKEN_VALUE), 108)
+  out += ROW + (bytes + ROW - 1) / ROW * ROW
+}
+
 /** Bit of the entry without which a walked line holds nothing of interest. */
 let usageBit: u64 = 0
 export function setUsageBit(bit: u64): void {

@@ -1,12 +1,14 @@
 import { type Hash64, rowFlags } from '@aic/core'
 import type { JsonlLog } from '../source.ts'
-import { compileTable } from './fast-table.ts'
+import { type CompiledTable, compileTable, compileTaken } from './fast-table.ts'
 import { scannerWasm } from './scanner.generated.ts'
+import { TakenLines, takenBytes } from './taken-lines.ts'
 
 /** What the WebAssembly module exports; see scanner.as.ts. */
 interface Exports {
   setTable(entries: number, contexts: number, needed: bigint): void
   setUsageBit(bit: bigint): void
+  setTaking(is: boolean): void
   setMarkers(at: number, count: number): void
   setIdentity(seedA: number, seedB: number, prefix: bigint, prefixLength: number, flag: number): void
   setNames(at: number, textAt: number): void
@@ -64,6 +66,7 @@ export class Scanner {
   #capacity = chunkBytes
   bytes!: Buffer
   rows!: DataView
+  #taken: TakenLines | null = null
   #names: (string | undefined)[] = []
 
   constructor() {
@@ -78,22 +81,43 @@ export class Scanner {
   }
 
   /** Sets the markers, the seeds of ids, and the table, if the log has one. */
-  use({ markers, markersWithin, fast: table }: JsonlLog, seeds: Hash64): void {
+  use({ markers, markersWithin, fast, takes }: JsonlLog, seeds: Hash64): void {
     if (markers.some((marker) => marker.length < shortestMarker))
       throw new RangeError(`a marker is too short: ${markers.join(' ')}`)
     const area = new TableArea(this.bytes, 256)
-    this.#wasm.setMarkers(area.markers(markers, table?.walked, markersWithin ?? longestLineBytes), markers.length)
-    const prefix = Buffer.from(table?.enoughPrefix ?? '')
+    const walked = takes === undefined ? [fast?.walked].filter((marker) => marker !== undefined) : markers
+    this.#wasm.setMarkers(area.markers(markers, walked, markersWithin ?? longestLineBytes), markers.length)
+    const prefix = Buffer.from(fast?.enoughPrefix ?? '')
     const padded = Buffer.concat([prefix, Buffer.alloc(8)]).readBigUInt64LE()
     this.#wasm.setIdentity(seeds[0], seeds[1], padded, prefix.length, rowFlags.isIdEnough)
-    if (table === undefined) return
-    const { contexts, needed, usage } = compileTable(table, rowFlags.isSidechain)
-    if (contexts.length > 12) throw new RangeError(`a fast table follows at most 12 objects, got ${contexts.length}`)
+    this.#taken = null
+    this.#wasm.setTaking(takes !== undefined)
+    if (fast !== undefined) this.#setTable(area, compileTable(fast, rowFlags.isSidechain))
+    if (takes === undefined) return
+    const table = compileTaken(takes)
+    this.#setTable(area, table)
+    this.#taken = new TakenLines(table)
+  }
+
+  #setTable(area: TableArea, { contexts, needed, usage }: CompiledTable): void {
+    if (contexts.length > 12)
+      throw new RangeError(`a table for the scanner follows at most 12 objects, got ${contexts.length}`)
     this.bytes.fill(0, expectedAt, expectedAt + expectedBytes)
     this.#wasm.setExpected(expectedAt)
     const { entriesAt, contextsAt } = area.contexts(contexts)
     this.#wasm.setTable(entriesAt, contextsAt, needed)
     this.#wasm.setUsageBit(usage)
+  }
+
+  /** How many rows what was taken of a line fills, the row that says so among them. */
+  takenRows(row: number): number {
+    return 1 + Math.ceil((this.rows.getUint32(row + 108, true) * takenBytes) / rowBytes)
+  }
+
+  /** What was taken of the line of a row, as a decoded line that has no other keys; `at`: where the scanned bytes begin. */
+  takenLine(row: number, at: number): object {
+    const count = this.rows.getUint32(row + 108, true)
+    return (this.#taken as TakenLines).read(this.rows, this.bytes, row + rowBytes, count, at)
   }
 
   beginFile(): void {
@@ -183,12 +207,13 @@ class TableArea {
     this.#at = at
   }
 
-  markers(markers: readonly string[], walked: string | undefined, within: number): number {
+  markers(markers: readonly string[], walked: readonly string[], within: number): number {
     const at = this.#reserve(markers.length * 40)
     for (const [i, marker] of markers.entries()) {
       const [first, second] = rarest(marker)
-      const longest = walked === undefined || marker === walked ? 0xffffffff : longestUnwalked
-      const fields = [this.#text(marker), marker.length, longest, marker === walked ? 1 : 0]
+      const isWalked = walked.includes(marker)
+      const longest = walked.length === 0 || isWalked ? 0xffffffff : longestUnwalked
+      const fields = [this.#text(marker), marker.length, longest, isWalked ? 1 : 0]
       this.#write(at + i * 40, [...fields, first, marker.charCodeAt(first), second, marker.charCodeAt(second), within])
     }
     return at
