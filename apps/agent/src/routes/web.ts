@@ -25,11 +25,13 @@ interface WebFile {
 
 /** Files of the dashboard, served as they were built: `/`, `/assets/…`. There is nothing of the user in them. */
 export function webRoutes(app: OpenAPIHono, { facts }: AgentParts): void {
-  const folders = webFolders(facts.programPath)
   let builtMs = 0
   let files = new Map<string, WebFile>()
   const fileAt = (name: string): WebFile | undefined => {
-    const found = folders.map((folder) => ({ folder, ms: timeOf(path.join(folder, 'index.html')) }))
+    const found = webFolders(facts.programPath).map((folder) => ({
+      folder,
+      ms: timeOf(path.join(folder, 'index.html')),
+    }))
     const newest = found.find(({ ms }) => ms > 0)
     if (newest !== undefined && newest.ms !== builtMs) {
       files = filesIn(newest.folder)
