@@ -1,10 +1,12 @@
 /**
  * Bundles the program into `apps/cli/dist`: `aic.js` (the command), `main.js`, a chunk for each command that is loaded lazily,
- * `agent.js`, the agent's process, and `scan-worker.js`, the helper thread of the scanner. `npm run build [-- --readable]`.
+ * `agent.js`, the agent's process, `scan-worker.js`, the helper thread of the scanner, and `web/`, the dashboard.
+ * `npm run build [-- --readable]`.
  */
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ChunkingContext, type OutputAsset, type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import { buildWeb } from './build-web.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -34,6 +36,7 @@ export async function build(folder: string, { isMinified = true } = {}): Promise
   checkChunks(output)
   writeCommand(`${folder}/aic.js`)
   copyFileSync(at('packages/core/src/price/snapshot.LICENSE'), `${folder}/prices.LICENSE`)
+  await buildWeb(`${folder}/web`)
 }
 
 /** Loading an entry runs it: no chunk may stand on one. */

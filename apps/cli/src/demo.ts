@@ -12,7 +12,7 @@ export async function withDemo<T>(cli: Cli, zoneOffsetMs: number, use: (demo: Cl
   const home = mkdtempSync(path.join(tmpdir(), 'aic-demo-'))
   try {
     writeSampleHome(home, cli.nowMs, zoneOffsetMs)
-    const env = { AIC_DATA_DIR: path.join(home, 'ledger') }
+    const env = { AIC_DATA_DIR: path.join(home, 'ledger'), AIC_DEMO: '1' }
     return await use(Object.create(cli, { home: { value: home }, env: { value: env } }) as Cli)
   } finally {
     rmSync(home, { recursive: true, force: true })

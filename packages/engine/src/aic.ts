@@ -55,7 +55,7 @@ export interface Facts {
   readonly skipped: Partial<Record<SkipReason, number>>
   /** What the user should know before trusting the numbers (a ledger set aside, a read-only folder); one sentence each. */
   readonly warnings: readonly string[]
-  /** The numbers come from the demo home, not from this machine. */
+  /** The numbers come from the demo home, not from this machine: who made it says so by `AIC_DEMO=1`. */
   readonly isDemo: boolean
 }
 

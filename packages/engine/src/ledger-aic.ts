@@ -98,7 +98,7 @@ export class LedgerAic implements Aic {
         skipped[reason] = (skipped[reason] ?? 0) + count
     }
     if (this.#tree.noAccess.size > 0) skipped['no-access'] = (skipped['no-access'] ?? 0) + this.#tree.noAccess.size
-    return { priceVersion: this.#priceVersion(), skipped, warnings: this.#warnings, isDemo: false }
+    return { priceVersion: this.#priceVersion(), skipped, warnings: this.#warnings, isDemo: this.#place.env.AIC_DEMO === '1' }
   }
 
   doctor(): Doctor {

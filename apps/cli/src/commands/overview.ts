@@ -32,7 +32,7 @@ export const command = defineCommand({
     if (isNarrowed) return 0
     const { withDemo } = await import('../demo.ts')
     await withDemo(cli, options.zone.offsetMs(cli.nowMs), (demo) =>
-      withAic(demo, true, (aic) => showOverview(aic, { options, screen, cli: demo, isDemo: true })),
+      withAic(demo, true, (aic) => showOverview(aic, { options, screen, cli: demo })),
     )
     return 0
   },
@@ -42,13 +42,11 @@ interface Showing {
   readonly options: ReportOptions
   readonly screen: Screen
   readonly cli: Cli
-  readonly isDemo?: boolean
 }
 
 /** `empty` when there is nothing at all to show: then it says so, and no more. JSON is written whatever there is. */
-async function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: Showing): Promise<ExitCode | 'empty'> {
-  const found = load(aic, { ...options, sinceDay: overviewSince(options, cli.nowMs) }, cli)
-  const loaded = { ...found, facts: { ...found.facts, isDemo } }
+async function showOverview(aic: Aic, { options, screen, cli }: Showing): Promise<ExitCode | 'empty'> {
+  const loaded = load(aic, { ...options, sinceDay: overviewSince(options, cli.nowMs) }, cli)
   const filter = filterOf(options, loaded.projects)
   const overview = overviewOf(loaded.usage, filter, options, cli.nowMs, options.sources ?? sourcesWithBlocks(aic))
   // Loaded only where something is known: most have neither an agent nor a status line.
@@ -76,7 +74,7 @@ async function showOverview(aic: Aic, { options, screen, cli, isDemo = false }: 
       })
   const notes = notesOf(overview.sources, loaded, options, screen)
   cli.stdout.write(
-    `${isDemo ? demoTitle(screen) : ''}${limits?.notices(screen) ?? ''}${body}${notes === '' ? '' : `\n${notes}`}`,
+    `${loaded.facts.isDemo ? demoTitle(screen) : ''}${limits?.notices(screen) ?? ''}${body}${notes === '' ? '' : `\n${notes}`}`,
   )
   return isEmpty ? 'empty' : 0
 }

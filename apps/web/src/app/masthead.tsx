@@ -1,5 +1,7 @@
+import type { Overview } from '@aic/agent/api'
 import type { ReactElement } from 'react'
 import { useConnection } from '../api/connection.ts'
+import { useAnswer } from '../api/query.ts'
 import { pages } from './pages.ts'
 import { openPalette } from './palette-state.ts'
 import { privacy, theme } from './preferences.ts'
@@ -21,6 +23,7 @@ export function Masthead({ current }: { readonly current: string }): ReactElemen
         ))}
       </nav>
       <div className="switches">
+        <Demo />
         <Live />
         <PrivacySwitch />
         <ThemeSwitch />
@@ -31,6 +34,13 @@ export function Masthead({ current }: { readonly current: string }): ReactElemen
       </div>
     </header>
   )
+}
+
+/** Made-up numbers say so on every page. */
+function Demo(): ReactElement | null {
+  const { data } = useAnswer<Overview>({ path: '/api/overview', madeOf: 'ledger', isKept: true })
+  if (data?.aic.isDemo !== true) return null
+  return <strong className="demo">demo: made-up numbers</strong>
 }
 
 const words = { connecting: 'connecting', live: 'live', away: 'agent away', 'signed-out': 'signed out' } as const
