@@ -11,6 +11,7 @@ import {
   writeAgentFiles,
 } from '@aic/engine/agent-control'
 import type { AlertRecord, Monitor } from '@aic/engine/limits'
+import { writeWhole } from '@aic/engine/settings'
 import type { AgentFacts, AgentParts, GitHubDoor } from './agent-parts.ts'
 import { createApp } from './app.ts'
 import { type Binding, bindingOf, hostsOf } from './binding.ts'
@@ -19,6 +20,7 @@ import { errorText, type Log } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
 import { Access } from './safety/access.ts'
 import { isTelemetry } from './safety/guard.ts'
+import { sessionsIn } from './safety/kept-sessions.ts'
 import { refusalLog } from './safety/refusal-log.ts'
 import { telemetryAccess } from './safety/telemetry-access.ts'
 import { openServer, type Patience, type RunningServer } from './serve.ts'
@@ -87,7 +89,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const onChange = (): void =>
     feed.publish({ type: 'ledger', version: aic.version(), at: new Date(nowMs()).toISOString() })
   const watch = new LedgerWatch({ aic, platform: options.platform, nowMs, log, onChange })
-  const access = new Access(binding.token, server.port, nowMs)
+  const access = new Access(binding.token, server.port, nowMs, sessionsIn(agentFiles(options).sessions, writeWhole))
   const { setSetting, gitHub } = options
   const look = (): Promise<void> => watch.look()
   const parts = { aic, monitor, config, setSetting, gitHub, access, feed, log, nowMs, facts, look }

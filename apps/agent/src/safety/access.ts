@@ -1,5 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { RawRequest } from './guard.ts'
+import type { KeptSessions } from './kept-sessions.ts'
 
 const codeMs = 60_000
 const sessionMs = 30 * 86_400_000
@@ -16,11 +17,14 @@ export class Access {
   readonly #token: Buffer
   readonly #nowMs: () => number
   readonly #codes = new Map<string, number>()
-  readonly #sessions = new Map<string, number>()
+  readonly #sessions: Map<string, number>
+  readonly #kept: KeptSessions | undefined
 
-  constructor(token: string, port: number, nowMs: () => number) {
+  constructor(token: string, port: number, nowMs: () => number, kept?: KeptSessions) {
     this.#token = digestOf(token)
     this.#nowMs = nowMs
+    this.#kept = kept
+    this.#sessions = new Map(kept?.read())
     this.cookieName = `aic_session_${port}`
   }
 
@@ -48,12 +52,14 @@ export class Access {
     const isGood = this.#isLive(this.#codes, code)
     this.#codes.delete(key)
     if (!isGood) return null
-    return { session: this.#add(this.#sessions, mostSessions, sessionMs), expiresAtMs: this.#nowMs() + sessionMs }
+    const session = this.#add(this.#sessions, mostSessions, sessionMs)
+    this.#kept?.write(this.#sessions)
+    return { session, expiresAtMs: this.#nowMs() + sessionMs }
   }
 
   /** Signs a page out. */
   endSession(session: string): void {
-    this.#sessions.delete(keyOf(session))
+    if (this.#sessions.delete(keyOf(session))) this.#kept?.write(this.#sessions)
   }
 
   /** The session in a Cookie header; null without one. */

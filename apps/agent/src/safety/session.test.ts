@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rawExchange, runningAgent } from '../../../../testing/running-agent.ts'
 
@@ -65,4 +67,27 @@ it('a session’s cookie does not help a page of another site', async () => {
     const answer = await rawExchange(agent.agent.port, `GET /api/session HTTP/1.1\r\n${head}${header}\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1.1 403/)
   }
+})
+
+it('a session outlives the agent that it was made by, until it is signed out', async () => {
+  const first = await runningAgent()
+  const code = ((await (await first.send('POST', '/api/session/code', {})).json()) as { code: string }).code
+  const signed = await fetch(`${first.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  })
+  const secret = cookieOf(signed).split('=')[1] as string
+  await first.agent.stop()
+  expect(readFileSync(path.join(first.home, '.config/aic/.agent_sessions'), 'utf8')).not.toContain(secret)
+  const ask = ({ agent, url }: typeof first, method: string): Promise<Response> =>
+    fetch(`${url}/api/session`, { method, headers: { cookie: `aic_session_${agent.port}=${secret}` } })
+  const next = await runningAgent({ home: first.home })
+  expect(next.token).not.toBe(first.token)
+  expect((await ask(next, 'GET')).status).toBe(200)
+  expect((await ask(next, 'DELETE')).status).toBe(200)
+  await next.agent.stop()
+  const last = await runningAgent({ home: first.home })
+  expect((await ask(last, 'GET')).status).toBe(401)
+  await last.stop()
 })

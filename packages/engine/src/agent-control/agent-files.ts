@@ -27,6 +27,8 @@ export function agentFiles(machine: Machine) {
     port: path.join(config, '.agent_port'),
     note: path.join(config, '.agent.json'),
     token: path.join(config, '.agent_token'),
+    /** Digests of the sessions of pages; stays when the agent stops. */
+    sessions: path.join(config, '.agent_sessions'),
     lock: path.join(data, 'agent.lock'),
     log: path.join(data, 'logs', 'agent.log'),
   } as const
