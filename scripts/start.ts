@@ -29,7 +29,8 @@ async function showAll(): Promise<number> {
   try {
     writeSampleHome(home, Date.now(), -new Date().getTimezoneOffset() * 60_000)
     const folders = { AIC_DATA_DIR: path.join(home, 'data'), AIC_CONFIG_DIR: path.join(home, 'config') }
-    const env = { ...process.env, ...folders, HOME: home, AIC_DEMO: '1', AIC_OFFLINE: '1' }
+    const { PATH, TERM, LANG, TZ, NO_COLOR, AIC_AGENT_PORT } = process.env // and nobody's keys
+    const env = { PATH, TERM, LANG, TZ, NO_COLOR, AIC_AGENT_PORT, ...folders, HOME: home, AIC_DEMO: '1' }
     tellLimits(env)
     return await serve(env)
   } finally {
