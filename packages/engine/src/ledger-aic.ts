@@ -43,6 +43,8 @@ export class LedgerAic implements Aic {
   #generation = 0
   #pending: Collected | null = null
   #version = 0
+  /** What was asked for last: reports that stand together are made of the same usage. */
+  #asked: { readonly key: string; readonly usage: Usage } | null = null
 
   constructor(sources: readonly Source[], place: Place, prices: PricesInUse, options: AicOptions) {
     this.#all = sources
@@ -79,7 +81,12 @@ export class LedgerAic implements Aic {
   usage({ fromMs, toMs, session }: UsageSpan = {}): Usage {
     const firstDay = fromMs === undefined ? Number.MIN_SAFE_INTEGER : Math.floor(fromMs / dayMs)
     const lastDay = toMs === undefined ? Number.MAX_SAFE_INTEGER : Math.floor(toMs / dayMs)
-    return usageOf({ ledger: this.#ledger, pending: this.#pending, firstDay, lastDay, session })
+    const key = `${this.#version} ${firstDay} ${lastDay} ${session ?? ''}`
+    if (this.#asked?.key !== key) {
+      const usage = usageOf({ ledger: this.#ledger, pending: this.#pending, firstDay, lastDay, session })
+      this.#asked = { key, usage }
+    }
+    return this.#asked.usage
   }
 
   calls(session: string): readonly SessionCall[] {
@@ -98,7 +105,12 @@ export class LedgerAic implements Aic {
         skipped[reason] = (skipped[reason] ?? 0) + count
     }
     if (this.#tree.noAccess.size > 0) skipped['no-access'] = (skipped['no-access'] ?? 0) + this.#tree.noAccess.size
-    return { priceVersion: this.#priceVersion(), skipped, warnings: this.#warnings, isDemo: this.#place.env.AIC_DEMO === '1' }
+    return {
+      priceVersion: this.#priceVersion(),
+      skipped,
+      warnings: this.#warnings,
+      isDemo: this.#place.env.AIC_DEMO === '1',
+    }
   }
 
   doctor(): Doctor {
