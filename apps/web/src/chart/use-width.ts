@@ -8,7 +8,7 @@ export function useWidth<Element extends HTMLElement>(usual: number): [RefObject
     const element = ref.current
     if (element === null) return undefined
     const observer = new ResizeObserver(([entry]) => {
-      const next = Math.round(entry?.contentRect.width ?? usual)
+      const next = Math.floor(entry?.contentRect.width ?? usual)
       if (next > 0) setWidth(next)
     })
     observer.observe(element)

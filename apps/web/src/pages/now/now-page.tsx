@@ -20,6 +20,7 @@ export function NowPage(): ReactElement {
   }, [overview, isPrivate])
   return (
     <div className="now">
+      <h1 className="visually-hidden">Now</h1>
       <ProblemList problems={problemsOf(status, overview)} />
       <div className="now-side">
         <SpendingPanel overview={overview} />
