@@ -40,7 +40,8 @@ const settings = z
   })
   .openapi('AlertSettings')
 
-const list = createRoute({
+/** GET /api/usage/alerts. */
+export const list = createRoute({
   method: 'get',
   path: '/api/usage/alerts',
   tags: ['Alerts'],

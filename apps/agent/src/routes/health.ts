@@ -35,7 +35,8 @@ const health = createRoute({
   },
 })
 
-const info = createRoute({
+/** GET /api/agent/info. */
+export const info = createRoute({
   method: 'get',
   path: '/api/agent/info',
   tags: ['Agent'],

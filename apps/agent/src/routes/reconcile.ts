@@ -7,7 +7,8 @@ import { ApiError } from '../api-error.ts'
 import { failures, jsonOf } from '../schema/answer.ts'
 import { reconciliation } from '../schema/reconciliation.ts'
 
-const route = createRoute({
+/** GET /api/reconcile. */
+export const reconcileRoute = createRoute({
   method: 'get',
   path: '/api/reconcile',
   tags: ['Reports'],
@@ -23,7 +24,7 @@ const route = createRoute({
 
 /** `/api/reconcile`. */
 export function reconcileRoutes(app: OpenAPIHono, { aic, monitor, config, facts }: AgentParts): void {
-  app.openapi(route, async (c) => {
+  app.openapi(reconcileRoute, async (c) => {
     const { accounts } = monitor.status()
     const wanted = c.req
       .valid('query')

@@ -14,7 +14,8 @@ const shown = z
   })
   .openapi('Config')
 
-const get = createRoute({
+/** GET /api/config. */
+export const get = createRoute({
   method: 'get',
   path: '/api/config',
   tags: ['Settings'],

@@ -19,4 +19,28 @@ export const pages: readonly Page[] = [
     key: 'u',
     component: lazy(async () => ({ default: (await import('../pages/usage/usage-page.tsx')).UsagePage })),
   },
+  {
+    id: 'sessions',
+    title: 'Sessions',
+    key: 's',
+    component: lazy(async () => ({ default: (await import('../pages/sessions/sessions-page.tsx')).SessionsPage })),
+  },
+  {
+    id: 'projects',
+    title: 'Projects',
+    key: 'p',
+    component: lazy(async () => ({ default: (await import('../pages/projects/projects-page.tsx')).ProjectsPage })),
+  },
+  {
+    id: 'blocks',
+    title: 'Blocks',
+    key: 'b',
+    component: lazy(async () => ({ default: (await import('../pages/blocks/blocks-page.tsx')).BlocksPage })),
+  },
+  {
+    id: 'providers',
+    title: 'Providers',
+    key: 'v',
+    component: lazy(async () => ({ default: (await import('../pages/providers/providers-page.tsx')).ProvidersPage })),
+  },
 ]
