@@ -50,6 +50,8 @@ export interface BookedTotal {
   readonly session: string
   /** The session whose total this one started from (a fork); null when it started at zero. */
   readonly parentSession: string | null
+  /** Where the session ran, for sessions of which no call says so. Defaults to not told. */
+  readonly cwd?: string | null
   readonly model: string
   readonly atMs: number
   readonly tokens: TokenCounts

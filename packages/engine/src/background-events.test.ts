@@ -81,10 +81,12 @@ const booking = (minute: number, input: number, output: number): object => ({
 })
 
 /** Appends to the log of a session's file. */
-function log(name: string, ...added: object[]): void {
-  const folder = path.join(home, logs)
-  mkdirSync(folder, { recursive: true })
-  appendFileSync(path.join(folder, `${name}.jsonl`), added.map((line) => `${JSON.stringify(line)}\n`).join(''))
+const log = (name: string, ...added: object[]): void => write(`${logs}/${name}.jsonl`, ...added)
+
+function write(file: string, ...added: object[]): void {
+  const full = path.join(home, file)
+  mkdirSync(path.dirname(full), { recursive: true })
+  appendFileSync(full, added.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
 it('compares a booking with the calls up to it, also where the session goes on within the quarter hour', async () => {
@@ -114,4 +116,46 @@ it('tells calls of other models and places of the same quarter hour apart', asyn
   log(parent, call('1', 1, 100), call('2', 1, 20, elsewhere), call('3', 1, 0, { message: opus }))
   log(parent, booking(2, 52, 150), call('4', 3, 700), call('5', 3, 4, elsewhere))
   expect(await background()).toEqual([['parent', haiku, 50, 30, 0]])
+})
+
+/** A session of an older Copilot CLI: its end tells what it used, and no line tells a call. */
+function writeCopilotSession(): void {
+  const at = (minute: number): string => new Date(startMs + minute * 60_000).toISOString()
+  const usage = { inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 600, cacheWriteTokens: 50 }
+  write(
+    `.copilot/session-state/${parent}/events.jsonl`,
+    { type: 'session.start', timestamp: at(0), data: { sessionId: parent, context: { cwd: '/home/me/shop' } } },
+    { type: 'assistant.message', timestamp: at(2), data: {} },
+    { type: 'assistant.message', timestamp: at(4), data: {} },
+    { type: 'session.shutdown', timestamp: at(9), data: { modelMetrics: { [haiku]: { usage } } } },
+  )
+}
+
+/** Telemetry of one of its two calls. */
+function writeCopilotTelemetry(): void {
+  const attributes = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.response.model': haiku,
+    'gen_ai.conversation.id': parent,
+    'gen_ai.usage.input_tokens': 400,
+    'gen_ai.usage.output_tokens': 30,
+    'gen_ai.usage.cache_read.input_tokens': 200,
+  }
+  const endTime = [startMs / 1_000 + 120, 0]
+  write('.copilot/otel/copilot.jsonl', { traceId: 't', spanId: 's', name: `chat ${haiku}`, endTime, attributes })
+}
+
+it('counts what an older Copilot session used in sum once, also where telemetry tells some of its calls', async () => {
+  writeCopilotSession()
+  expect(await background()).toEqual([['parent', haiku, 350, 100, 0]])
+  writeCopilotTelemetry()
+  expect(await background()).toEqual([['parent', haiku, 150, 70, 0]])
+})
+
+it('gives a session that only told its sum the folder that it ran in', async () => {
+  writeCopilotSession()
+  const aic = await openAic({ env: { AIC_DATA_DIR: home }, home, platform: 'linux', nowMs: startMs })
+  await aic.collect()
+  expect(aic.usage().places.map(({ cwd }) => cwd)).toEqual(['/home/me/shop'])
+  aic.close()
 })

@@ -65,13 +65,15 @@ type Counted = Pick<
 /** What telemetry told and no log of its session holds, in the place where the session began. */
 function toldCalls(files: ReturnType<typeof readFiles>, calls: readonly LoggedCall[]): Counted[] {
   const told = files.flatMap(({ parsed }) => parsed.filter((item) => item.kind === 'telemetry'))
+  const booked = files.flatMap(({ parsed }) => parsed.filter((item) => item.kind === 'booked'))
   return [...Map.groupBy(told, (call) => call.session)].flatMap(([session, own]) => {
     const records = files.flatMap(({ path, parsed }) => {
       const isOwn = sessionsInPath(path).includes(session)
       return parsed.filter((item) => item.kind === 'call' && (isOwn || item.session === session)) as LoggedCall[]
     })
     const byId = Map.groupBy(records, (record) => record.id)
-    const cwd = firstCwd(calls.filter((call) => call.session === session))
+    const isHere = (item: { readonly session: string }): boolean => item.session === session
+    const cwd = firstCwd(calls.filter(isHere)) ?? firstCwd(booked.filter(isHere))
     const logged = [...byId.values()].flatMap((copies) => perRequest(copies))
     return unloggedCalls(own, logged).map((call) => ({ ...call, cwd, provider: null, isUsOnly: false }))
   })
@@ -105,7 +107,7 @@ function backgroundCalls(
     return backgroundOf(totals, start, [...own.map(amountOf), ...toldHere]).map((amount) => ({
       ...amount,
       session,
-      cwd: firstCwd(own),
+      cwd: firstCwd(own) ?? firstCwd(totals),
       provider: null,
       reportedNanoUsd: null,
       tier: 'standard' as const,
@@ -134,8 +136,8 @@ function parentOf(totals: readonly BookedTotal[], source: string): string | null
 }
 
 /** The earliest place of a session that is known; of several at that moment the lesser by name. */
-function firstCwd(calls: readonly LoggedCall[]): string | null {
-  const placed = calls.flatMap(({ atMs, cwd }) => (cwd === null ? [] : [{ atMs, cwd }]))
+function firstCwd(items: readonly { readonly atMs: number; readonly cwd?: string | null }[]): string | null {
+  const placed = items.flatMap(({ atMs, cwd = null }) => (cwd === null ? [] : [{ atMs, cwd }]))
   return placed.sort((a, b) => a.atMs - b.atMs || (a.cwd < b.cwd ? -1 : 1))[0]?.cwd ?? null
 }
 

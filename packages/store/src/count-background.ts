@@ -80,7 +80,7 @@ function addSplit(sessions: readonly SessionLog[], { keys, ledger, names, newCop
 
 /** Counts the calls that only telemetry told of. A booked total holds them too. */
 function countTold({ names, days }: Input, log: SessionLog, logged: readonly UnloggedInput[]): void {
-  const { booked, place = names.id('') } = log
+  const { booked, place } = log
   for (const call of unloggedCalls(booked.told, logged)) {
     const event = eventOf({ winner: call, earliest: call }, names)
     event.place = place
@@ -94,7 +94,7 @@ function countTold({ names, days }: Input, log: SessionLog, logged: readonly Unl
 }
 
 function countSession({ names, days, priceBackground }: Input, log: SessionLog, totals: BookedTotals): void {
-  const { booked, place = names.id('') } = log
+  const { booked, place } = log
   const parent = booked.parent === null ? [] : (totals.find(booked.parent)?.totals ?? [])
   const start = bookedBy(parent, Math.min(log.fromMs, log.firstBookedMs))
   for (const { model, atMs, tokens, webSearches } of backgroundOf(booked.totals, start, log.amounts())) {
@@ -117,9 +117,8 @@ class SessionLog {
   fromMs = Infinity
   /** Cells that were not added, since a booking stands among their calls. */
   readonly split: SessionCells & { readonly cells: Set<string>; readonly slots: Set<number> }
-  /** The earliest place that is known; of several at that moment the lesser by name, to be the same on every run. */
-  place: number | undefined
-  #placeFromMs = Infinity
+  readonly #ofCalls: FirstPlace
+  readonly #ofTotals: FirstPlace
   readonly #names: Names
   /** Of a model all up to the first booking, by its id: nothing tells them apart. */
   readonly #early = new Map<number, AmountSum>()
@@ -131,9 +130,17 @@ class SessionLog {
     this.booked = booked
     this.split = { source: booked.source, session: booked.session, cells: new Set(), slots: new Set() }
     this.#names = names
+    this.#ofCalls = new FirstPlace(names)
+    this.#ofTotals = new FirstPlace(names)
+    for (const { cwd, atMs } of booked.totals) this.#ofTotals.note(names.id(cwd), atMs)
     const byModel = Map.groupBy(booked.totals, ({ model }) => names.id(model))
     this.#bookedMs = new Map(Array.from(byModel, ([model, totals]) => [model, totals.map(({ atMs }) => atMs)]))
     this.firstBookedMs = booked.totals.reduce((least, { atMs }) => Math.min(least, atMs), Infinity)
+  }
+
+  /** Where the session began, as its calls tell it, or else its totals. */
+  get place(): number {
+    return this.#ofCalls.place ?? this.#ofTotals.place ?? this.#names.id('')
   }
 
   /** Adds the calls of a cell, as one: whatever was booked was booked before the first of them or not before the last. Others are split. */
@@ -141,7 +148,7 @@ class SessionLog {
     const [atMs, lastMs] = [c.firstMs[i] as number, c.lastMs[i] as number]
     const [slot, model, place] = [c.slot[i] as number, c.model[i] as number, c.place[i] as number]
     this.fromMs = Math.min(this.fromMs, atMs)
-    this.#notePlace(place, atMs)
+    this.#ofCalls.note(place, atMs)
     if (this.#bookedMs.get(model)?.some((bookedMs) => atMs <= bookedMs && bookedMs < lastMs) === true) {
       this.split.cells.add(cellKey(slot, model, place))
       this.split.slots.add(slot)
@@ -173,11 +180,22 @@ class SessionLog {
     const early = Array.from(this.#early, ([model, sum]) => ({ ...sum, atMs, model: this.#names.text(model) }))
     return [...early, ...this.#later]
   }
+}
 
-  #notePlace(place: number, atMs: number): void {
+/** The earliest place that is known; of several at that moment the lesser by name, to be the same on every run. */
+class FirstPlace {
+  place: number | undefined
+  #atMs = Infinity
+  readonly #names: Names
+
+  constructor(names: Names) {
+    this.#names = names
+  }
+
+  note(place: number, atMs: number): void {
     const name = this.#names.text(place)
-    if (atMs > this.#placeFromMs || name === '') return
-    if (atMs < this.#placeFromMs || this.place === undefined || name < this.#names.text(this.place)) this.place = place
-    this.#placeFromMs = atMs
+    if (atMs > this.#atMs || name === '') return
+    if (atMs < this.#atMs || this.place === undefined || name < this.#names.text(this.place)) this.place = place
+    this.#atMs = atMs
   }
 }

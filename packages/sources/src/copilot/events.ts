@@ -1,10 +1,10 @@
-import type { Parsed } from '@aic/core'
+import { type Parsed, skipped, totalTokens } from '@aic/core'
 import { type Json, objectOf, textOf } from '../json.ts'
 import type { LogFile } from '../source.ts'
 import { toMs } from '../time.ts'
 import { idOf, toCall } from '../to-call.ts'
 import { type LoggedCounts, toTokens } from '../to-tokens.ts'
-import { readTotals, since, type Totals } from './totals.ts'
+import { readTotals, since, sumOf, type Totals } from './totals.ts'
 
 /** What the lines of a session log so far say about the ones to come. */
 export interface Session {
@@ -14,6 +14,8 @@ export interface Session {
   isRecorded: boolean
   /** As the last `session.shutdown` had them. */
   totals: Totals
+  /** All that was used by then: the totals of processes that each began at zero are added up. */
+  booked: Totals
   /** Answers since then. */
   answers: number
 }
@@ -21,7 +23,7 @@ export interface Session {
 /** A session as an earlier parser left it, or a new one, named after its folder. */
 export function sessionFrom(state: unknown, file: LogFile): Session {
   const id = file.relative.split('/').at(-2) ?? file.relative.replace(/\.[^.]*$/, '')
-  return { id, cwd: null, isRecorded: false, totals: {}, answers: 0, ...objectOf(state) }
+  return { id, cwd: null, isRecorded: false, totals: {}, booked: {}, answers: 0, ...objectOf(state) }
 }
 
 /** What one line of a session log says, given what the lines before it said. */
@@ -31,7 +33,7 @@ export function parseEvent(session: Session, line: Json): readonly Parsed[] {
     case 'session.usage_record':
       return recordedCall(session, objectOf(data.usage), line)
     case 'session.shutdown':
-      return callsSince(session, data, line)
+      return bookedTotals(session, data, line)
     case 'session.start':
     case 'session.resume':
       session.id = textOf(data.sessionId) ?? session.id
@@ -64,23 +66,28 @@ function recordedCall(session: Session, usage: Json, line: Json): readonly Parse
   })
 }
 
-/** A `session.shutdown` of older versions: one call per model, of all that the process used. */
-function callsSince(session: Session, data: Json, line: Json): readonly Parsed[] {
+/**
+ * A `session.shutdown` of older versions: what the session used so far, by model. A total and no call, since telemetry may tell of
+ * the same calls: what it does not becomes background.
+ */
+function bookedTotals(session: Session, data: Json, line: Json): readonly Parsed[] {
   const totals = readTotals(data)
   const { used, isWhole } = since(session.totals, totals, session.answers, data.accountingSnapshot !== undefined)
   session.totals = isWhole ? totals : { ...session.totals, ...totals }
+  session.booked = sumOf(session.booked, used)
   session.answers = 0
   if (session.isRecorded) return []
-  return Object.entries(used).flatMap(([model, counts]) =>
-    toCall({
-      id: idOf(textOf(line.id) ?? idOf(session.id, textOf(line.timestamp)), model),
-      session: session.id,
-      cwd: session.cwd,
-      model,
-      atMs: toMs(line.timestamp),
-      tokens: tokensOf(counts),
-    }),
-  )
+  const atMs = toMs(line.timestamp)
+  return Object.keys(used).flatMap((model) => bookedTotal(session, model, atMs))
+}
+
+function bookedTotal({ id, cwd, booked }: Session, model: string, atMs: number | null): readonly Parsed[] {
+  const tokens = tokensOf(booked[model] ?? {})
+  if (tokens === null) return [skipped('bad-count')]
+  if (totalTokens(tokens) === 0) return []
+  if (atMs === null) return [skipped('no-time')]
+  const total = { session: id, parentSession: null, cwd, model, atMs, tokens }
+  return [{ kind: 'booked', ...total, webSearches: 0, reportedNanoUsd: null }]
 }
 
 /** Copilot's counts: input holds what was read from and written to the cache, output holds reasoning. */

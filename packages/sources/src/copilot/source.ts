@@ -7,6 +7,7 @@ import { copilotParser } from './parse.ts'
 export const copilot: Source = {
   id: 'copilot',
   name: 'Copilot CLI',
+  readerVersion: 2,
   roots({ env, home }) {
     const copilotHomes = foldersFrom(env.COPILOT_HOME, home) ?? [path.join(home, '.copilot')]
     const folders = copilotHomes.flatMap((folder) => ['session-state', 'otel'].map((name) => path.join(folder, name)))

@@ -44,6 +44,14 @@ export function since(
   return { used: Object.fromEntries(used), isWhole: false }
 }
 
+/** Both added up, by model. */
+export const sumOf = (a: Totals, b: Totals): Totals => ({
+  ...a,
+  ...Object.fromEntries(
+    Object.entries(b).map(([model, counts]) => [model, eachCount((name) => (a[model]?.[name] ?? 0) + counts[name])]),
+  ),
+})
+
 function isNewStart(before: Totals, now: Totals, answers: number): boolean {
   const wentDown = Object.entries(before).some(([model, counts]) => {
     const later = now[model]

@@ -151,7 +151,7 @@ export class PartWriter {
       bookedId(total.session),
       parent,
       this.number(total.model),
-      null,
+      total.cwd ?? null,
       rowFlags.isBooked | rowFlags.isIdEnough,
     )
   }
