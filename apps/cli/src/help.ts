@@ -1,7 +1,7 @@
 import type { Flag, Flags } from './args/flag.ts'
 import { UsageError } from './args/usage-error.ts'
 import type { Command } from './command.ts'
-import { commandNames, isCommandName, loadCommand } from './commands.ts'
+import { type CommandName, commandNames, isCommandName, loadCommand } from './commands.ts'
 import { wrap } from './screen/text.ts'
 
 const overallUsage = 'Usage: aic [command] [flags]'
@@ -14,19 +14,52 @@ export async function overallHelp([word]: readonly string[], width: number): Pro
     return commandHelp(await loadCommand(word), width)
   }
   const all = await Promise.all(commandNames.map(loadCommand))
-  const list = all.map(({ name, summary }) => [name === 'overview' ? 'aic' : `aic ${name}`, summary] as const)
   return [
-    'aic: what your AI agents use and cost, from the logs on this machine\n',
+    `${wrap('aic: what your AI agents use and cost, before a limit or a bill does', width).join('\n')}\n`,
     `${overallUsage}\n`,
-    `Commands:\n${columns(list, width)}`,
+    ...Object.entries(groups).map(([title, names]) => `${title}:\n${commandList(all, names, width)}`),
     `Everywhere:\n${columns(everywhere, width)}`,
-    `Examples:\n${columns(
-      all.flatMap(({ examples }) => examples.slice(0, 1).map(({ line, help }) => [line, help] as const)),
-      width,
-    )}`,
-    'Exit codes: 0 done, 1 failed, 2 the command line asks for what cannot be.\n',
+    `Examples:\n${columns(first, width)}`,
+    `${wrap('Exit codes: 0 done, 1 failed, 2 the command line asks for what cannot be.', width).join('\n')}\n`,
   ].join('\n')
 }
+
+/** What belongs together in the list of commands; a test says that none is left out. */
+export const groups = {
+  'At a glance': ['overview', 'watch', 'dash', 'statusline'],
+  'What was used and what it cost': [
+    'daily',
+    'weekly',
+    'monthly',
+    'session',
+    'blocks',
+    'projects',
+    'models',
+    'sources',
+  ],
+  'How much is left': ['usage', 'limits', 'history', 'refresh', 'providers', 'auth', 'reconcile'],
+  'In the background': ['agent', 'alerts', 'otel'],
+  'How it works here': ['doctor', 'prices', 'ledger', 'config', 'completion'],
+} as const satisfies Record<string, readonly CommandName[]>
+
+function commandList(all: readonly Command[], names: readonly CommandName[], width: number): string {
+  const longest = Math.max(...commandNames.map((name) => name.length))
+  const lines = names.flatMap((name) => all.filter((command) => command.name === name))
+  return columns(
+    lines.map(({ name, summary }) => [`aic ${name === 'overview' ? '' : name}`.padEnd(longest + 4), summary] as const),
+    width,
+  )
+}
+
+const first = [
+  ['aic', 'everything at a glance'],
+  ['aic usage', 'how much of every plan is used'],
+  ['aic daily --last 7', 'the last seven days'],
+  ['aic dash', 'all of it in the browser'],
+  ['aic agent start', 'from now on you are told before a limit is reached'],
+  ['aic doctor', 'when numbers look wrong'],
+  ['aic usage --help', 'flags and examples of a command'],
+] as const
 
 const everywhere = [
   ['--help', 'What a command takes, with examples'],

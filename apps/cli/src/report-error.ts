@@ -1,12 +1,17 @@
 import { AicError, type ErrorCode, errorTable } from '@aic/core'
 import type { ProviderFault } from '@aic/core/limit'
 import type { Cli, ExitCode } from './cli.ts'
-import { clean, cleanLines } from './screen/text.ts'
+import { screenOf } from './screen/screen.ts'
+import { clean, cleanLines, wrap } from './screen/text.ts'
 
 /** Tells an error on stderr, whatever the output is: what happened, its code in docs/errors.md, and what to do. */
 export function report(error: unknown, { stderr, env }: Pick<Cli, 'stderr' | 'env'>): ExitCode {
   const { code, message, advice } = toAicError(error)
-  stderr.write(`aic: ${clean(message)} [${code}]\n${advice === '' ? '' : `${clean(advice)}\n`}`)
+  const screen = screenOf({ env, stdout: stderr })
+  const width = screen.isTty ? screen.width : Infinity
+  for (const text of [`aic: ${message} [${code}]`, advice].filter(Boolean)) {
+    stderr.write(`${wrap(clean(text), width).join('\n')}\n`)
+  }
   if (env.AIC_LOG_LEVEL === 'debug') stderr.write(`${cleanLines(stackOf(error))}\n`)
   return errorTable[code].exitCode
 }

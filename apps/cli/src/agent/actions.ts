@@ -4,7 +4,7 @@ import type { Cli, ExitCode } from '../cli.ts'
 import { writeJson } from '../report/envelope.ts'
 import { zoneOf } from '../report/options.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
-import { cleanJson } from '../screen/text.ts'
+import { clean, cleanJson } from '../screen/text.ts'
 import { LogFollower, lastLines } from './log-file.ts'
 import { type Level, logLineText } from './log-text.ts'
 import { agentProgram } from './program.ts'
@@ -89,7 +89,9 @@ async function logs(cli: Cli, values: AgentValues): Promise<ExitCode> {
   }
   const count = linesOf(values.lines)
   using follower = values.follow ? new LogFollower(log, show) : null
-  for (const line of lastLines(log, count, follower?.startBytes)) show(line)
+  const lines = lastLines(log, count, follower?.startBytes)
+  if (lines.length === 0) cli.stderr.write(`aic: no log yet in ${clean(log)}; the agent writes one when it runs\n`)
+  for (const line of lines) show(line)
   if (follower === null) return 0
   await new Promise<void>((resolve) => cli.onStop(resolve))
   return 0

@@ -1,5 +1,6 @@
 import { type AgentValues, agentActions } from '../agent/actions.ts'
 import { levels } from '../agent/log-text.ts'
+import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import { defineCommand } from '../command.ts'
 import { filterFlags, outputFlags } from '../report/flags.ts'
@@ -32,7 +33,7 @@ export const command = defineCommand({
   ],
   async run(values, cli, [word = 'status', ...more]) {
     if (!Object.hasOwn(agentActions, word)) {
-      throw new UsageError(`aic agent can't "${word}"`, `Write aic agent ${words.join(', or ')}.`)
+      throw unknownWord('aic agent', word, words)
     }
     if (more[0] !== undefined) throw new UsageError(`Unexpected argument "${more[0]}"`, 'See aic agent --help.')
     const action = agentActions[word as keyof typeof agentActions]

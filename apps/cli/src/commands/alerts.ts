@@ -1,3 +1,4 @@
+import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
@@ -43,7 +44,7 @@ export const command = defineCommand({
   ],
   async run(values, cli, [word = 'list', ...more]): Promise<ExitCode> {
     if (!words.includes(word as (typeof words)[number])) {
-      throw new UsageError(`aic alerts can't "${word}"`, `Write aic alerts ${words.join(', or ')}.`)
+      throw unknownWord('aic alerts', word, words)
     }
     if (more[0] !== undefined) throw new UsageError(`Unexpected argument "${more[0]}"`, 'See aic alerts --help.')
     checkFlags(word, values)

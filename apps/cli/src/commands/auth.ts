@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { AicError } from '@aic/core'
+import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import { type GitHubDoor, githubDoor } from '../auth/github-door.ts'
 import type { Cli, ExitCode } from '../cli.ts'
@@ -43,7 +44,7 @@ export const command = defineCommand({
     if (word === 'login') return login(door, values, cli)
     if (word === 'status') return status(door, values, cli)
     if (word === 'logout') return logout(door, cli)
-    throw new UsageError(`aic auth github can't "${word}"`, `Write aic auth github ${words.join(', or ')}.`)
+    throw unknownWord('aic auth github', word, words)
   },
 })
 

@@ -10,6 +10,7 @@ import {
   shownSetting,
   writeWhole,
 } from '@aic/engine/settings'
+import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
@@ -48,7 +49,7 @@ export const command = defineCommand({
       case 'edit':
         return edit(take(args, 0, word), cli)
       default:
-        throw new UsageError(`aic config can't "${word}"`, `Write aic config ${words.join(', or ')}.`)
+        throw unknownWord('aic config', word, words)
     }
   },
 })

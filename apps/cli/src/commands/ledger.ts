@@ -1,3 +1,4 @@
+import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
@@ -33,7 +34,7 @@ export const command = defineCommand({
   ],
   async run(values, cli, [word = 'show', ...files]): Promise<ExitCode> {
     if (!Object.hasOwn(actions, word)) {
-      throw new UsageError(`aic ledger can't "${word}"`, `Write aic ledger, or aic ledger ${words.join(', or ')}.`)
+      throw unknownWord('aic ledger', word, words)
     }
     const action: Action = actions[word as keyof typeof actions]
     checkFlags(word, action, values)

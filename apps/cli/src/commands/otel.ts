@@ -1,3 +1,4 @@
+import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
@@ -31,7 +32,7 @@ export const command = defineCommand({
   ],
   async run(values, cli, [word = 'status', ...more]): Promise<ExitCode> {
     if (!Object.hasOwn(otelActions, word)) {
-      throw new UsageError(`aic otel can't "${word}"`, `Write aic otel ${words.join(', or ')}.`)
+      throw unknownWord('aic otel', word, words)
     }
     const unexpected = more[word === 'setup' ? 1 : 0]
     if (unexpected !== undefined) throw new UsageError(`Unexpected argument "${unexpected}"`, 'See aic otel --help.')

@@ -1,3 +1,4 @@
+import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
@@ -37,7 +38,7 @@ export const command = defineCommand({
   ],
   async run(values, cli, [word = 'list', ...ids]): Promise<ExitCode> {
     if (!words.includes(word as (typeof words)[number])) {
-      throw new UsageError(`aic providers can't "${word}"`, `Write aic providers ${words.join(', or ')}.`)
+      throw unknownWord('aic providers', word, words)
     }
     if (word === 'list' && ids[0] !== undefined) {
       throw new UsageError(`Unexpected argument "${ids[0]}"`, 'aic providers list takes no names.')
@@ -52,7 +53,7 @@ export const command = defineCommand({
 async function list(door: LimitsDoor, values: Values, cli: Cli): Promise<ExitCode> {
   const { accounts } = await door.status()
   if (isJson(values)) return writeJson({ providers: accounts.map(providerJson) }, jsonOptions(values), cli)
-  cli.stdout.write(providersText(accounts, screenOf(cli, values)))
+  cli.stdout.write(providersText(accounts, screenOf(cli, values), cli.home))
   return 0
 }
 

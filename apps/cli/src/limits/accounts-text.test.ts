@@ -155,8 +155,28 @@ describe('002-48 accounts as text', () => {
     expect(text(80)).not.toContain('\u001b')
   })
 
+  it('say once that no vendor was reached', () => {
+    const cutOff = ['claude', 'openai', 'groq'].map((provider) =>
+      account({
+        provider,
+        name: provider,
+        state: 'stale',
+        fault: {
+          kind: 'network',
+          message: `${provider} was not reached`,
+          advice: 'Check the network.',
+          atMs: nowMs,
+          retryAtMs: nowMs + 60_000,
+        },
+      }),
+    )
+    expect(text(80, cutOff)).toContain('! No vendor was reached: check the network and its proxy. Asked again in 1m.')
+    expect(text(80, cutOff)).not.toContain('groq')
+    expect(text(80, [...cutOff, claude])).toContain('groq was not reached')
+  })
+
   it('say that there is nothing yet', () => {
-    expect(text(80, [missing('groq')])).toContain('No account of a vendor is known yet.')
-    expect(text(80, [missing('groq')])).toContain('1 more provider has no key or sign-in: aic providers list')
+    expect(text(80, [missing('groq')])).toContain('No key or sign-in of a vendor was found.')
+    expect(text(80, [missing('groq')])).toContain('1 provider has no key or sign-in: aic providers list')
   })
 })

@@ -24,12 +24,18 @@ export function accountsText(
     drawing,
     shown.flatMap(({ balances }) => balances.map(({ label }) => label)),
   )
-  const parts = shown.map((account) => accountText(account, plan, drawing))
-  const rest = restText(accounts.filter((account) => !shown.includes(account)))
+  const isCutOff = shown.length > 1 && shown.every(({ fault }) => fault?.kind === 'network')
+  const told = isCutOff ? shown.filter(isKnown).map((account) => ({ ...account, fault: null })) : shown
+  const parts = told.map((account) => accountText(account, plan, drawing))
+  const rest = restText(
+    accounts.filter((account) => !shown.includes(account)),
+    shown.length > 0,
+  )
   const { paint } = drawing.screen
-  const nothing = shown.length === 0 ? [lines('No account of a vendor is known yet.', drawing, (text) => text)] : []
+  const nothing = shown.length === 0 ? [lines(noAccountText, drawing, (text) => text)] : []
   const said = [
     ...warnings.map((warning) => lines(`! ${sentence(warning)}`, drawing, paint.yellow)),
+    ...(isCutOff ? [lines(cutOffText(shown, drawing), drawing, paint.yellow)] : []),
     ...(isOffline
       ? [lines('Offline, as the settings say: nobody is asked. What is shown was told before.', drawing, paint.dim)]
       : []),
@@ -75,11 +81,28 @@ export function faultText(
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
-function restText(hidden: readonly AccountStatus[]): string {
+const isKnown = ({ limits, balances, costs }: AccountStatus): boolean =>
+  limits.length + balances.length + costs.length > 0
+
+/** Nobody was reached: that is about this machine, and is said once. */
+function cutOffText(shown: readonly AccountStatus[], { nowMs }: Reader): string {
+  const next = Math.min(...shown.map(({ fault }) => fault?.retryAtMs ?? Infinity))
+  const again = next > nowMs && next < Infinity ? ` Asked again in ${duration(Math.max(60_000, next - nowMs))}.` : ''
+  return `! No vendor was reached: check the network and its proxy.${again}`
+}
+
+const noAccountText =
+  'No key or sign-in of a vendor was found. Sign in to Claude Code, Codex or Gemini CLI, or give aic a key: aic config set openai.api_key'
+
+function restText(hidden: readonly AccountStatus[], isMore: boolean): string {
   const off = hidden.filter(({ state }) => state === 'disabled').length
   const missing = hidden.length - off
   const parts = [
-    ...(missing === 0 ? [] : [`${plural(missing, 'more provider has', 'more providers have')} no key or sign-in`]),
+    ...(missing === 0
+      ? []
+      : [
+          `${plural(missing, `${isMore ? 'more ' : ''}provider has`, `${isMore ? 'more ' : ''}providers have`)} no key or sign-in`,
+        ]),
     ...(off === 0 ? [] : [`${plural(off, 'provider is', 'providers are')} switched off`]),
   ]
   return parts.length === 0 ? '' : `${parts.join(', ')}: aic providers list`

@@ -12,14 +12,22 @@ export function alertsText(alerts: readonly ShownAlert[], reader: Reader, screen
 
 function alertText(alert: ShownAlert, reader: Reader, { paint, width }: Screen): string {
   const { level, title, message, atMs, deliveries } = alert
-  const head = `${moment(atMs, reader)}  ${level.padEnd(8)}  ${clean(title)}`
+  const [head = '', ...rest] = wrap(
+    `${moment(atMs, reader)}  ${level.padEnd(8)}  ${clean(title)}`,
+    Math.min(width, 110) - 2,
+  )
   const sent = deliveries.map(({ channel, state, error }) =>
-    clean(`${channel} ${state}${error === null ? '' : ` (${error})`}`),
+    clean(`${channel} ${stateText(channel, state)}${error === null ? '' : ` (${error})`}`),
   )
   const said = [...(message === title ? [] : [clean(message)]), ...(sent.length === 0 ? [] : [sent.join(', ')])]
   const below = said.flatMap((text) => wrap(text, Math.min(width, 110) - 6)).map((line) => `     ${paint.dim(line)}\n`)
-  return ` ${styleOf(level, paint)(head)}\n${below.join('')}`
+  const more = rest.map((line) => `     ${styleOf(level, paint)(line)}\n`)
+  return ` ${styleOf(level, paint)(head)}\n${more.join('')}${below.join('')}`
 }
+
+/** A terminal can't be written to by itself: the next command does it. */
+const stateText = (channel: string, state: string): string =>
+  channel === 'terminal' && state === 'pending' ? 'with the next command' : state
 
 const styleOf = (level: ShownAlert['level'], paint: Paint): ((text: string) => string) =>
   ({ info: paint.cyan, warning: paint.yellow, critical: paint.red })[level]

@@ -15,7 +15,8 @@ export function askedText(accounts: readonly AccountStatus[], reader: Reader, sc
       const { name, fault } = account
       const mark = markOf(account, screen)
       const said = fault === null ? saidText(account) : faultText(fault, reader)
-      const [first = '', ...more] = wrapPainted(`${clean(name)}: ${clean(said)}`, Math.min(screen.width, 110) - 4)
+      const text = said.startsWith(`${name} `) ? said : `${name}: ${said}`
+      const [first = '', ...more] = wrapPainted(clean(text), Math.min(screen.width, 110) - 4)
       return [` ${mark} ${first}\n`, ...more.map((line) => `   ${line}\n`)]
     })
     .join('')
@@ -32,6 +33,6 @@ function saidText({ state, limits, balances, costs }: AccountStatus): string {
     ...limits.map((limit) => `${limit.label} ${(limit.usedPercent === null && usedText(limit)) || percentText(limit)}`),
     ...balances.map((balance) => `${balance.label} ${balanceText(balance)}`),
   ]
-  if (words.length > 0) return words.join(', ')
+  if (words.length > 0) return words.join(' · ')
   return costs.length > 0 ? 'billed cost is known' : 'the key is good, but shows no usage'
 }

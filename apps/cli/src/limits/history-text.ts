@@ -3,15 +3,15 @@ import type { Screen } from '../screen/screen.ts'
 import { type Column, renderTable } from '../screen/table.ts'
 import type { ShownSnapshot } from './door.ts'
 import { styleOf } from './window-text.ts'
-import { amountText, moment, percentText, type Reader } from './words.ts'
+import { amountText, moment, originText, percentText, type Reader } from './words.ts'
 
 /** What windows were, the newest first. */
 export function historyText(rows: readonly ShownSnapshot[], reader: Reader, screen: Screen): string {
-  if (rows.length === 0) return ' Nothing is kept of that time.\n'
+  if (rows.length === 0) return ' Nothing is kept of that time: aic usage and the agent keep what they see.\n'
   const columns: Column<ShownSnapshot>[] = [
     { title: 'When', align: 'left', full: ({ atMs }) => dateTime(reader.zone, atMs), rank: 0 },
-    { title: 'Provider', align: 'left', full: ({ provider }) => provider, minWidth: 8, rank: 0 },
-    { title: 'Limit', align: 'left', full: ({ label }) => label, minWidth: 8, rank: 0 },
+    { title: 'Provider', align: 'left', full: ({ provider }) => provider, rank: 0 },
+    { title: 'Limit', align: 'left', full: ({ label }) => label, minWidth: 16, rank: 0 },
     {
       title: 'Used',
       align: 'right',
@@ -26,7 +26,7 @@ export function historyText(rows: readonly ShownSnapshot[], reader: Reader, scre
       full: ({ resetsAtMs }) => (resetsAtMs === null ? '' : moment(resetsAtMs, reader)),
       rank: 20,
     },
-    { title: 'Told by', align: 'left', full: ({ origin }) => origin, rank: 30 },
+    { title: 'Told by', align: 'left', full: ({ origin }) => originText(origin), rank: 30 },
   ]
   const filled = columns.filter((column) => rows.some((row) => column.full(row) !== ''))
   return renderTable(

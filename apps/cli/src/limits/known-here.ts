@@ -27,15 +27,19 @@ export async function knownHere(cli: Cli, nowMs = cli.nowMs): Promise<KnownHere>
   }
 }
 
-/** Alerts for this terminal, taken so that no other command tells them again. */
+const urgency = { info: 0, warning: 1, critical: 2 } as const
+
+/** Alerts for this terminal, the most urgent first, taken so that no other command tells them again. */
 export function noticesText(
   cli: Pick<Cli, 'env' | 'home' | 'platform' | 'nowMs'>,
   { isTty, paint, width }: Screen,
 ): string {
   if (!isTty) return ''
-  const alerts = takeTerminalNotices(cli, cli.nowMs)
-  return alerts
-    .flatMap(({ message }) => wrap(clean(`! ${message}`), Math.min(width, 110) - 2))
-    .map((line) => ` ${paint.yellow(line)}\n`)
-    .join('')
+  const alerts = takeTerminalNotices(cli, cli.nowMs).toSorted((a, b) => urgency[b.level] - urgency[a.level])
+  const lines = alerts.flatMap(({ level, message }) => {
+    const [first = '', ...more] = wrap(clean(message), Math.min(width, 110) - 4)
+    const style = level === 'critical' ? paint.red : paint.yellow
+    return [` ${style(`! ${first}`)}\n`, ...more.map((line) => `   ${style(line)}\n`)]
+  })
+  return lines.length === 0 ? '' : `${lines.join('')}\n`
 }

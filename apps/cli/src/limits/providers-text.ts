@@ -22,24 +22,24 @@ const stateText = ({ state, fault }: AccountStatus): string =>
       : `${states[state]}, ${fault.kind}`
 
 /** Every provider: whether it can be asked, with which key, and what came of it. Of keys only the end. */
-export function providersText(accounts: readonly AccountStatus[], screen: Screen): string {
+export function providersText(accounts: readonly AccountStatus[], screen: Screen, home: string): string {
   const columns: Column<AccountStatus>[] = [
     { title: 'Id', align: 'left', full: ({ provider }) => provider, rank: 0 },
-    { title: 'Name', align: 'left', full: ({ name }) => name, minWidth: 8, rank: 30 },
+    { title: 'Name', align: 'left', full: ({ name }) => name, rank: 30 },
     { title: 'State', align: 'left', full: stateText, rank: 0, style: stateStyle },
     {
       title: 'Key or sign-in',
       align: 'left',
       full: ({ authSource, keyEnd }) =>
-        [authSource ?? '', keyEnd === null ? '' : `…${keyEnd}`].filter(Boolean).join(' '),
-      minWidth: 14,
+        [shortPlace(authSource ?? '', home), keyEnd === null ? '' : `…${keyEnd}`].filter(Boolean).join(' '),
+      minWidth: 24,
       rank: 10,
     },
     {
       title: 'Account',
       align: 'left',
       full: ({ label, plan }) => [plan, label].filter(Boolean).join(', '),
-      minWidth: 10,
+      minWidth: 16,
       rank: 20,
     },
   ]
@@ -53,6 +53,12 @@ export function providersText(accounts: readonly AccountStatus[], screen: Screen
     screen,
   )
   return `${table}\n ${screen.paint.dim('A key: aic config set ID.api_key. What each needs: docs/providers.md.')}\n`
+}
+
+/** `OPENAI_API_KEY`, `~/.codex/auth.json`: what stands before the place says nothing that the place does not. */
+function shortPlace(place: string, home: string): string {
+  const at = place.replace(/^(environment|file) /, '')
+  return at.startsWith(home) ? `~${at.slice(home.length)}` : at
 }
 
 function stateStyle(text: string, { state }: AccountStatus, paint: Paint): string {

@@ -39,7 +39,7 @@ export function layoutOf(
   const { width } = drawing.screen
   const percent = Math.max(4, widest(limits.map(percentText)))
   const labels = [...limits.map((one) => one.label), ...otherLabels]
-  const label = Math.min(28, Math.max(10, widest(labels.map(clean))))
+  const label = Math.min(width < 100 ? 28 : 40, Math.max(10, widest(labels.map(clean))))
   const all = limits.filter((limit) => !isSum(limit)).map((limit) => wordsOf(limit, drawing))
   for (const wanted of inColumns) {
     const columns = wanted

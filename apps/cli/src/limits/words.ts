@@ -66,6 +66,9 @@ const origins = {
   configured: 'as configured',
 } as const satisfies Record<LimitStatus['origin'], string>
 
+/** Who says so: `official`, `logs`. */
+export const originText = (origin: LimitStatus['origin']): string => origins[origin]
+
 /** Who says so and since when, where that is not the vendor just now. */
 export function toldText({ origin, atMs, isStale, isReset }: LimitStatus, { nowMs }: Reader): string {
   if (isReset) return ''

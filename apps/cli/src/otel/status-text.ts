@@ -16,14 +16,16 @@ export function statusText({ url, received }: OtelStatus, nowMs: number, { paint
       ? `${paint.yellow('No agent runs')}, so nothing can come in: aic agent start`
       : `Received at ${paint.cyan(`${url}/v1/logs`)} and ${paint.cyan('/v1/metrics')}`
   const { lastMs, counts, ignored, folder } = received
-  if (lastMs === null) return `${door}\nNothing came in yet: aic otel setup\n`
+  if (lastMs === null) return ` ${door}\n Nothing came in yet: aic otel setup\n`
   const lines = Object.entries(counts).map(([name, one]) => `  ${name}: ${countsText(one, nowMs)}`)
-  return `${[
+  return [
     door,
     `Last batch ${ago(nowMs - lastMs)}, kept in ${folder}`,
     ...lines,
     ...(ignored === 0 ? [] : [paint.dim(`  ${plural(ignored, 'record')} of other kinds, not kept`)]),
-  ].join('\n')}\n`
+  ]
+    .map((line) => ` ${line}\n`)
+    .join('')
 }
 
 function countsText({ kept, repeated, skipped, lastMs }: ReceivedCounts, nowMs: number): string {

@@ -32,7 +32,7 @@ export function reconcileText(
 
 const nothingText = ({ screen }: ReconcileLook): string =>
   wrap(
-    'No account tells what it bills. An admin key of Anthropic or OpenAI does, and so does OpenRouter: see docs/providers.md.',
+    'No account here tells what it bills. Admin keys of Anthropic and OpenAI do, and management keys of OpenRouter: docs/providers.md.',
     Math.min(screen.width, 110) - 2,
   )
     .map((line) => ` ${line}\n`)

@@ -79,7 +79,7 @@ describe('aic reconcile', () => {
 
   it('says who could tell where nobody does', async () => {
     const { stdout } = await runInProcess(['reconcile'], { home, nowMs })
-    expect(stdout).toContain('No account tells what it bills.')
+    expect(stdout).toContain('No account here tells what it bills.')
   })
 
   it('asks the running agent, and says the same', async () => {

@@ -45,7 +45,7 @@ function claimReset(
     accountKey,
     subject: limit.id,
     title: `${name}: ${limit.label} has reset`,
-    message: `${name}: ${limit.label} has reset. It had been used by ${percentText(last.usedPercent ?? 0)}.`,
+    message: `${name}: ${limit.label} has reset. ${percentText(last.usedPercent ?? 0)} of it had been used.`,
     percent: null,
     windowEndMs: last.windowEndMs,
   }

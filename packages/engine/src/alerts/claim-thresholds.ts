@@ -98,7 +98,7 @@ function noticeOf(account: AccountStatus, limit: LimitStatus, nowMs: number) {
     accountKey: account.accountKey ?? '',
     subject: limit.id,
     title: `${account.name}: ${shown} of ${lowerFirst(label)} used`,
-    message: `${account.name}${account.plan === null ? '' : ` ${account.plan}`}: ${label} is used by ${shown}${about}.${resets}${runs}`,
+    message: `${account.name}${account.plan === null ? '' : ` ${account.plan}`} · ${label}: ${shown} used${about}.${resets}${runs}`,
   }
 }
 

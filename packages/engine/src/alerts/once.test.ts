@@ -52,7 +52,7 @@ describe('an alert comes at the right time (000-37)', () => {
       percent: 80,
       windowEndMs: endMs,
       title: 'Claude: 80 % of 5-hour window used',
-      message: 'Claude Max: 5-hour window is used by 80 %. It resets in 3 h 55 min.',
+      message: 'Claude Max · 5-hour window: 80 % used. It resets in 3 h 55 min.',
       deliveries: [{ channel: 'terminal', state: 'pending', attempts: 0, error: null }],
     })
   })
@@ -241,7 +241,7 @@ describe('a reset', () => {
     await see(3, endMs + 5 * hourMs)
     await see(4, endMs + 5 * hourMs)
     expect(monitor.alerts().map(({ kind }) => kind)).toEqual(['reset', 'threshold'])
-    expect(monitor.alerts()[0]?.message).toBe('Claude: 5-hour window has reset. It had been used by 80 %.')
+    expect(monitor.alerts()[0]?.message).toBe('Claude: 5-hour window has reset. 80 % of it had been used.')
   })
 
   it('of a window that was hardly used, or hours ago, is no news', async () => {
