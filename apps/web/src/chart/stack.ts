@@ -12,10 +12,13 @@ export function heightsOf(lines: readonly (readonly number[])[], count: number):
   return Array.from({ length: count }, (_, i) => lines.reduce((sum, values) => sum + (values[i] ?? 0), 0))
 }
 
+/** One bar alone is no wall, px. */
+const widest = 96
+
 /** How wide a bar and the space between two are. */
 export function barOf({ width, count }: Plot): { readonly step: number; readonly bar: number } {
   const step = width / Math.max(1, count)
-  return { step, bar: step > 6 ? step * 0.78 : step > 2 ? step - 0.75 : step }
+  return { step, bar: step > 6 ? Math.min(widest, step * 0.78) : step > 2 ? step - 0.75 : step }
 }
 
 /** One SVG path for each line, each bar a rectangle on top of those of the lines before: a year of eight lines is eight elements. */

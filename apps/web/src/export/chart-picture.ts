@@ -36,6 +36,7 @@ function draw(pen: CanvasRenderingContext2D, shape: SVGGraphicsElement, origin: 
   pen.fillStyle = style.fill
   pen.strokeStyle = style.stroke
   const path = new Path2D(shape.getAttribute('d') ?? '')
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a pen is no array
   if (shape instanceof SVGPathElement) pen.fill(path, 'nonzero')
   else if (shape instanceof SVGLineElement) {
     pen.beginPath()

@@ -16,7 +16,9 @@ export function LimitMeter({ limit }: { readonly limit: LimitStatus }): ReactEle
   return (
     <li className="limit" data-tone={tone} data-stale={limit.isStale}>
       <div className="limit-line">
-        <span className="limit-label">{label}</span>
+        <bdi className="limit-label name" title={label}>
+          {label}
+        </bdi>
         <Share usedPercent={usedPercent} />
       </div>
       <Ruler limit={limit} elapsed={elapsedPercent(limit, nowMs)} />

@@ -16,7 +16,7 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
               <span className="visually-hidden">{words[tone]}: </span>
             </span>
             <span>
-              <b>{subject}</b> <bdi>{text}</bdi>{' '}
+              <b>{subject}</b> {text}{' '}
               {resetsAtMs !== null && (
                 <>
                   Resets <Until atMs={resetsAtMs} />.{' '}

@@ -1,5 +1,6 @@
 import type { AccountStatus, MonitorStatus, Overview } from '@aic/agent/api'
 import { exactText, percentText, plural } from '../../format/count.ts'
+import { isolated, namesText } from '../../format/isolated.ts'
 import { criticalPercent, toneOf } from './meter-facts.ts'
 
 /** Something that the user should know, and what to do about it. */
@@ -50,7 +51,7 @@ function fullWindows({ provider, name, limits }: AccountStatus): Problem[] {
       key: `${provider}-${limit.id}`,
       tone,
       subject: name,
-      text: `${limit.label}: ${percentText(limit.usedPercent)} used.`,
+      text: `${isolated(limit.label)}: ${percentText(limit.usedPercent)} used.`,
       resetsAtMs: limit.resetsAtMs,
       advice: isSpent
         ? 'The vendor may refuse calls until it resets.'
@@ -71,7 +72,10 @@ function faultOf({ provider, name, fault }: AccountStatus): Problem[] {
 function incidentOf({ provider, name, incident }: AccountStatus): Problem[] {
   if (incident === null || incident.level === 'none') return []
   const tone = incident.level === 'major' || incident.level === 'critical' ? 'warning' : 'note'
-  const text = incident.level === 'maintenance' ? `maintenance: ${incident.text}.` : `incident: ${incident.text}.`
+  const text =
+    incident.level === 'maintenance'
+      ? `maintenance: ${isolated(incident.text)}.`
+      : `incident: ${isolated(incident.text)}.`
   const advice = 'The vendor’s own status page says so.'
   return [{ key: `${provider}-incident`, tone, subject: name, text, advice, retryAtMs: null }]
 }
@@ -89,7 +93,7 @@ function ledgerProblems({ aic }: Overview): Problem[] {
           note(
             'unpriced',
             'No price',
-            `${plural(calls, 'call')} of ${names.join(', ')} ${calls === 1 ? 'is' : 'are'} in no cost.`,
+            `${plural(calls, 'call')} of ${namesText(names)} ${calls === 1 ? 'is' : 'are'} in no cost.`,
             'Set one: aic config set pricingOverrides, or aic prices refresh.',
           ),
         ]),

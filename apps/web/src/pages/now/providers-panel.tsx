@@ -47,12 +47,9 @@ function Provider({ account }: { readonly account: AccountStatus }): ReactElemen
       <span className="provider-name">
         {name}
         {label !== null && (
-          <>
-            {' '}
-            <span className="muted">
-              [<Name text={label} />]
-            </span>
-          </>
+          <span className="muted">
+            [<Name text={label} />]
+          </span>
         )}
       </span>
       <span className="provider-state">

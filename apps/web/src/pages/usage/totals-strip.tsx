@@ -1,4 +1,4 @@
-import type { Extras, ReportEnvelope } from '@aic/agent/api'
+import type { CacheSavings, Extras, ReportEnvelope } from '@aic/agent/api'
 import type { ReactElement, ReactNode } from 'react'
 import { countText, exactText, percentText, plural } from '../../format/count.ts'
 import { Money } from '../../parts/shown.tsx'
@@ -24,9 +24,11 @@ export function cachedPercent({ inputTokens, cacheReadTokens, cacheCreationToken
 export function TotalsStrip({
   totals,
   envelope,
+  savings,
 }: {
   readonly totals: Totals
   readonly envelope: Pick<ReportEnvelope, 'unpricedModels'>
+  readonly savings: CacheSavings | undefined
 }): ReactElement {
   const { background, unpricedCalls, calls } = totals.aic
   const names = envelope.unpricedModels.map(({ modelName }) => modelName).join(', ')
@@ -48,6 +50,14 @@ export function TotalsStrip({
       >
         {percentText(cachedPercent(totals))}
       </Total>
+      {savings !== undefined && savings.cacheReadTokens > 0 && (
+        <Total
+          name="saved by the cache"
+          title="What cache reads would have cost as plain input, less what writing cost more"
+        >
+          <Money usd={savings.savedUSD - savings.extraUSD} isPartial={savings.unpricedTokens > 0} />
+        </Total>
+      )}
       {background.calls > 0 && (
         <Total
           name="in the background"

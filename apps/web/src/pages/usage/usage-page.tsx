@@ -1,4 +1,4 @@
-import type { Hours, ReportEnvelope, ReportRow, Series } from '@aic/agent/api'
+import type { CacheSavings, Hours, ReportEnvelope, ReportRow, Series } from '@aic/agent/api'
 import { type ReactElement, useEffect } from 'react'
 import { useAnswer } from '../../api/query.ts'
 import { useNowMs } from '../../app/clock.ts'
@@ -35,6 +35,7 @@ export function UsagePage(): ReactElement {
   const yearView = { ...view, from: daysBefore(today, 370), to: null }
   const { data: series } = useReport<Series>(`/api/reports/series?by=${view.by}&bucket=${view.bucket}&${query}`)
   const { data: report, error } = useReport<Report>(`/api/reports/${reports[view.by]}?${query}&limit=500`)
+  const { data: savings } = useReport<CacheSavings>(`/api/reports/savings?${query}`)
   const { data: hours } = useReport<Hours>(`/api/reports/hours?${query}`)
   const { data: year } = useReport<Series>(`/api/reports/series?most=1&${reportQuery(yearView)}`)
   return (
@@ -42,7 +43,7 @@ export function UsagePage(): ReactElement {
       <h1 className="visually-hidden">Usage</h1>
       <Toolbar view={view} />
       {error !== null && <p className="away">{error.message}</p>}
-      {report !== undefined && <TotalsStrip totals={report.totals} envelope={report.aic} />}
+      {report !== undefined && <TotalsStrip totals={report.totals} envelope={report.aic} savings={savings} />}
       <ChartPanel view={view} measure={measure} series={series} isPrivate={isPrivate} />
       <Panel title={{ model: 'Models', project: 'Projects', source: 'Agents' }[view.by]} className="breakdown">
         {report !== undefined && (
