@@ -2,7 +2,7 @@
  * Builds the dashboard into `apps/web/dist`, with every file also compressed: `npm run build:web [-- --if-needed]`.
  * With `--if-needed` only where it is missing or older than what it is made of.
  */
-import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -21,15 +21,22 @@ const strict = {
 /** Builds the dashboard into a folder. Returns how long it took, in ms. */
 export async function buildWeb(folder = built): Promise<number> {
   const startMs = performance.now()
+  const draft = `${folder}.new-${process.pid}` // two may build at once, and an agent may be reading
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production' // tests set another, and then Vite takes React's development build
   const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')])
   await build({
     configFile: false,
     root: web,
     logLevel: 'warn',
     plugins: [react()],
-    build: { ...strict, outDir: folder, emptyOutDir: true },
+    build: { ...strict, outDir: draft, emptyOutDir: true },
   })
-  for (const file of globSync('**/*.{html,js,css,svg,webmanifest}', { cwd: folder })) compress(path.join(folder, file))
+  for (const file of globSync('**/*.{html,js,css,svg,webmanifest}', { cwd: draft })) compress(path.join(draft, file))
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(draft, folder)
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV
+  else process.env.NODE_ENV = NODE_ENV
   return performance.now() - startMs
 }
 

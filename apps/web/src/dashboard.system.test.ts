@@ -248,12 +248,18 @@ describe.skipIf(chromium === null)(`states of the dashboard in Chromium${why}`, 
     const { page } = await openDashboard(browser, first)
     await page.locator('.live[data-connection=live]').waitFor()
     await page.locator('.sum.main', { hasText: '1 call' }).waitFor()
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+    })
     await first.agent.stop()
     await page.getByText('The agent is away.').waitFor()
     expect(await page.locator('.sum.main').innerText()).toContain('1 call')
     expect(await page.locator('.limit-share').first().innerText()).toContain('62 %')
     const file = path.join(home, '.claude/projects/-work-app/s1.jsonl')
     appendFileSync(file, `${claudeLine({ at: new Date().toISOString(), id: '2', output: 100_000 })}\n`)
+    await page.reload()
+    await page.getByText('The agent is away.').waitFor()
+    expect(await page.locator('.sum.main').innerText()).toContain('1 call')
     const next = await dashboardAgent({ home, env: { AIC_AGENT_PORT: String(first.agent.port) } })
     await page.locator('.sum.main', { hasText: '2 calls' }).waitFor({ timeout: 20_000 })
     await page.locator('.live[data-connection=live]').waitFor()

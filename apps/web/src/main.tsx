@@ -13,6 +13,8 @@ import './design/now.css'
 
 await signInFromAddress()
 listen()
+// Without it (an old browser, plain HTTP from elsewhere) the page only does not open while the agent is away.
+navigator.serviceWorker?.register('/assets/sw.js', { scope: '/' }).catch(() => {})
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(

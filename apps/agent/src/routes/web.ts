@@ -82,6 +82,7 @@ function answer(c: Context, file: WebFile | undefined): Response {
     'Content-Type': file.type,
     'Cache-Control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     Vary: 'Accept-Encoding',
+    ...(c.req.path === '/assets/sw.js' ? { 'Service-Worker-Allowed': '/' } : {}),
     ...(encoding === undefined ? {} : { 'Content-Encoding': encoding }),
   }
   return c.body((encoding && file.packed[encoding]) ?? file.body, 200, headers)
