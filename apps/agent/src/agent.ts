@@ -89,7 +89,8 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const onChange = (): void =>
     feed.publish({ type: 'ledger', version: aic.version(), at: new Date(nowMs()).toISOString() })
   const watch = new LedgerWatch({ aic, platform: options.platform, nowMs, log, onChange })
-  const access = new Access(binding.token, server.port, nowMs, sessionsIn(agentFiles(options).sessions, writeWhole))
+  const kept = sessionsIn(agentFiles(options).sessions, server.port, writeWhole)
+  const access = new Access(binding.token, server.port, nowMs, kept)
   const { setSetting, gitHub } = options
   const look = (): Promise<void> => watch.look()
   const parts = { aic, monitor, config, setSetting, gitHub, access, feed, log, nowMs, facts, look }
@@ -124,6 +125,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
     log.info('stopping')
     removeAgentFiles(options, facts)
     stopListening()
+    access.leave() // before the port is free for others
     await stopServing(server, feed)
     await watch.close()
     await monitor.close()

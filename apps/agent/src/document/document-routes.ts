@@ -13,7 +13,7 @@ export function documentOf(app: OpenAPIHono, version: string) {
         'What AI agents use and cost. It listens on this machine only; all but /health needs the token of .agent_token, or a session.',
     },
     servers: [{ url: 'http://127.0.0.1:8080', description: 'The port stands in .agent_port.' }],
-    security: [{ token: [] }, { session: [] }],
+    security: [{ token: [] }, { session: [], page: [] }],
   })
 }
 
@@ -25,6 +25,7 @@ export function documentRoutes(app: OpenAPIHono, version: string): void {
     in: 'cookie',
     name: 'aic_session_PORT',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'page', { type: 'apiKey', in: 'header', name: 'X-Aic-Page' })
   registerTelemetry(app)
   let document: ReturnType<typeof documentOf> | null = null
   const once = () => (document ??= documentOf(app, version))

@@ -19,12 +19,14 @@ const signIn = createRoute({
   method: 'post',
   path: '/api/session',
   tags: ['Session'],
-  summary: 'Signs a page in: a code for a cookie that scripts can’t read',
+  summary: 'Signs a page in: a code for a cookie that scripts can’t read, and a key',
+  description:
+    'The cookie is good only with the key, which the page sends as header X-Aic-Page, or as WebSocket subprotocols `aic` and `aic-page.KEY`: browsers send cookies to every port of a machine.',
   request: { body: bodyOf(z.object({ code: z.string().min(20).max(100) })) },
   responses: {
     201: jsonOf(
-      z.object({ expires_at: moment }).openapi('Session'),
-      'Signed in; the cookie is HttpOnly, SameSite=Strict.',
+      z.object({ expires_at: moment, page_key: z.string() }).openapi('Session'),
+      'Signed in; the cookie is HttpOnly, SameSite=Strict. Keep the key in localStorage.',
     ),
     ...failures,
   },
@@ -72,13 +74,12 @@ export function sessionRoutes(app: OpenAPIHono, { access, nowMs }: AgentParts): 
       )
     }
     const seconds = Math.floor((bought.expiresAtMs - nowMs()) / 1_000)
-    c.header('Set-Cookie', cookie(bought.session, seconds))
-    return c.json({ expires_at: new Date(bought.expiresAtMs).toISOString() }, 201)
+    c.header('Set-Cookie', cookie(bought.cookie, seconds))
+    return c.json({ expires_at: new Date(bought.expiresAtMs).toISOString(), page_key: bought.pageKey }, 201)
   })
   app.openapi(state, (c) => c.json({ authenticated: true as const }, 200))
   app.openapi(signOut, (c) => {
-    const session = access.sessionOf(c.req.header('cookie'))
-    if (session !== null) access.endSession(session)
+    access.endSession({ headers: c.req.header() })
     c.header('Set-Cookie', cookie('', 0))
     return c.json({ success: true as const }, 200)
   })

@@ -33,7 +33,7 @@ const socket = createRoute({
   path: '/api/ws',
   tags: ['Live'],
   summary: 'Changes as they happen, over WebSocket',
-  description: `${events} A page signs in by its session’s cookie, a program by the header Authorization.`,
+  description: `${events} A page is known by its session’s cookie and the subprotocols aic and aic-page.KEY, a program by the header Authorization.`,
   responses: { 101: { description: 'A WebSocket; each message is one event in JSON.' }, ...failures },
 })
 
@@ -41,6 +41,7 @@ const socket = createRoute({
 export function streamRoutes(app: OpenAPIHono, parts: AgentParts): void {
   app.openapi(sse, (c) => {
     checkRoom(parts)
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' }) // nobody would end a stream
     return streamSSE(c, (stream) =>
       untilEnded(parts, {
         send: (data, event) => stream.writeSSE({ data, event }),

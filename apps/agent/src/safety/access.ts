@@ -7,9 +7,18 @@ const sessionMs = 30 * 86_400_000
 const mostCodes = 16
 const mostSessions = 64
 
+/** Header that holds a page's key. */
+const pageHeader = 'x-aic-page'
+/** A WebSocket can't have headers: it offers the subprotocols `aic`, which is spoken, and the key after this. */
+const keyProtocol = 'aic-page.'
+
 /**
  * Who may ask: holders of the token, and pages that were signed in with a one-time code. Only digests are kept and compared, in equal
  * time, so that neither memory nor timing tells a secret.
+ *
+ * A page shows two halves of its session: a cookie that scripts can't read, and a key that it keeps where only pages of the same
+ * address, port included, can. Browsers send the cookie to every port of this machine, so to servers of other users too: alone it is
+ * worth nothing.
  */
 export class Access {
   /** The session's cookie; other ports of this machine share its cookies, so its name holds ours. */
@@ -24,7 +33,7 @@ export class Access {
     this.#token = digestOf(token)
     this.#nowMs = nowMs
     this.#kept = kept
-    this.#sessions = new Map(kept?.read())
+    this.#sessions = new Map(kept?.read(nowMs()))
     this.cookieName = `aic_session_${port}`
   }
 
@@ -32,7 +41,7 @@ export class Access {
   isKnown({ headers }: RawRequest): boolean {
     const { authorization } = headers
     if (authorization !== undefined) return this.#isToken(authorization)
-    const session = this.sessionOf(headers.cookie)
+    const session = this.#sessionOf({ headers })
     return session !== null && this.#isLive(this.#sessions, session)
   }
 
@@ -43,30 +52,40 @@ export class Access {
 
   /** A code for one page, good once and for a minute. */
   newCode(): { readonly code: string; readonly expiresAtMs: number } {
-    return { code: this.#add(this.#codes, mostCodes, codeMs), expiresAtMs: this.#nowMs() + codeMs }
+    const code = newSecret()
+    this.#add(this.#codes, code, mostCodes, codeMs)
+    return { code, expiresAtMs: this.#nowMs() + codeMs }
   }
 
-  /** The session that a code buys; null for a wrong, old or used one. */
-  newSession(code: string): { readonly session: string; readonly expiresAtMs: number } | null {
+  /** The session that a code buys, in its two halves; null for a wrong, old or used one. */
+  newSession(code: string): { readonly cookie: string; readonly pageKey: string; readonly expiresAtMs: number } | null {
     const key = keyOf(code)
     const isGood = this.#isLive(this.#codes, code)
     this.#codes.delete(key)
     if (!isGood) return null
-    const session = this.#add(this.#sessions, mostSessions, sessionMs)
-    this.#kept?.write(this.#sessions)
-    return { session, expiresAtMs: this.#nowMs() + sessionMs }
+    const [cookie, pageKey] = [newSecret(), newSecret()]
+    this.#add(this.#sessions, wholeOf(cookie, pageKey), mostSessions, sessionMs)
+    this.#kept?.write(this.#sessions, null)
+    return { cookie, pageKey, expiresAtMs: this.#nowMs() + sessionMs }
   }
 
-  /** Signs a page out. */
-  endSession(session: string): void {
-    if (this.#sessions.delete(keyOf(session))) this.#kept?.write(this.#sessions)
+  /** Signs the page out that asks. */
+  endSession(request: Pick<RawRequest, 'headers'>): void {
+    const session = this.#sessionOf(request)
+    if (session !== null && this.#sessions.delete(keyOf(session))) this.#kept?.write(this.#sessions, null)
   }
 
-  /** The session in a Cookie header; null without one. */
-  sessionOf(cookies: string | undefined): string | null {
-    const pairs = (cookies ?? '').split(';').map((pair) => pair.trim())
-    const found = pairs.find((pair) => pair.startsWith(`${this.cookieName}=`))
-    return found?.slice(this.cookieName.length + 1) || null
+  /** Nobody is answered any more: sessions are kept for an agent that follows soon. */
+  leave(): void {
+    this.#kept?.write(this.#sessions, this.#nowMs())
+  }
+
+  /** Both halves of a session as one; null without both. */
+  #sessionOf({ headers }: Pick<RawRequest, 'headers'>): string | null {
+    const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim())
+    const cookie = pairs.find((pair) => pair.startsWith(`${this.cookieName}=`))?.slice(this.cookieName.length + 1)
+    const pageKey = pageKeyOf(headers)
+    return cookie === undefined || pageKey === undefined ? null : wholeOf(cookie, pageKey)
   }
 
   #isToken(authorization: string): boolean {
@@ -78,14 +97,22 @@ export class Access {
     return (all.get(keyOf(secret)) ?? 0) > this.#nowMs()
   }
 
-  #add(all: Map<string, number>, most: number, lifeMs: number): string {
+  #add(all: Map<string, number>, secret: string, most: number, lifeMs: number): void {
     const nowMs = this.#nowMs()
     for (const [key, endMs] of all) if (endMs <= nowMs || all.size >= most) all.delete(key)
-    const secret = randomBytes(32).toString('base64url')
     all.set(keyOf(secret), nowMs + lifeMs)
-    return secret
   }
 }
+
+function pageKeyOf(headers: RawRequest['headers']): string | undefined {
+  const header = headers[pageHeader]
+  if (typeof header === 'string') return header
+  const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim())
+  return protocols.find((one) => one.startsWith(keyProtocol))?.slice(keyProtocol.length)
+}
+
+const newSecret = (): string => randomBytes(32).toString('base64url')
+const wholeOf = (cookie: string, pageKey: string): string => `${cookie} ${pageKey}`
 
 const digestOf = (text: string): Buffer => hash('sha256', text, 'buffer')
 /** Looked up by digest: how long a look-up takes tells nothing of the secret. */

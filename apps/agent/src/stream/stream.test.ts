@@ -19,8 +19,11 @@ beforeAll(async () => {
 afterAll(() => agent.stop())
 
 /** A WebSocket with the token; `next` gives the next event of a type. */
-async function open(headers: Record<string, string> = { authorization: `Bearer ${agent.token}` }) {
-  const socket = new WebSocket(`${agent.url.replace('http', 'ws')}/api/ws`, { headers })
+async function open(
+  headers: Record<string, string> = { authorization: `Bearer ${agent.token}` },
+  protocols: string[] = [],
+) {
+  const socket = new WebSocket(`${agent.url.replace('http', 'ws')}/api/ws`, protocols, { headers })
   const events: AgentEvent[] = []
   const waiting = new Set<() => void>()
   socket.on('message', (data: Buffer) => {
@@ -89,9 +92,13 @@ describe('the WebSocket (002-37)', () => {
       body: JSON.stringify({ code }),
     })
     const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';', 1)[0] as string
-    const { socket, next } = await open({ cookie, origin: agent.url })
+    const { page_key: key } = (await signedIn.json()) as { page_key: string }
+    const page = { cookie, origin: agent.url }
+    const { socket, next } = await open(page, ['aic', `aic-page.${key}`])
     await next('hello')
+    expect(socket.protocol).toBe('aic')
     socket.close()
+    await expect(open(page, ['aic'])).rejects.toThrow('401')
   })
 
   it('forgets clients that are gone', async () => {
@@ -101,6 +108,13 @@ describe('the WebSocket (002-37)', () => {
     expect(await clients()).toBe(1)
     socket.terminate()
     await expect.poll(clients).toBe(0)
+  })
+
+  it('is not held open by who asks for headers alone', async () => {
+    await expect.poll(clients).toBe(0)
+    const answer = await agent.ask('/api/stream', { method: 'HEAD' })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
+    expect(await clients()).toBe(0)
   })
 
   it('is open to 64 at once, and says so to the next', async () => {

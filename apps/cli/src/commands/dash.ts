@@ -9,7 +9,7 @@ export const command = defineCommand({
   name: 'dash',
   summary: 'Opens the dashboard: limits, usage and cost, live in the browser',
   details:
-    'Starts the agent where none runs. The page is signed in by a code in its address that is good once, for a minute; after that the browser stays signed in for 30 days.',
+    'Starts the agent where none runs. The page is signed in by a code in its address that is good once, for a minute; after that the browser stays signed in for 30 days, or until no agent has run for a minute.',
   flags: {
     'no-open': { kind: 'switch', help: 'only print the address' },
   },

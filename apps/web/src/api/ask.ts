@@ -1,3 +1,5 @@
+import { pageHeaders } from './page-key.ts'
+
 /** The agent refused or failed to answer, in its own words. */
 export class AgentRefusal extends Error {
   override readonly name = 'AgentRefusal'
@@ -31,7 +33,8 @@ export async function send<Answer>(
   body?: object,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const init = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
+  const type = body === undefined ? {} : { 'Content-Type': 'application/json' }
+  const init = { headers: { ...pageHeaders(), ...type }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
   let answer: Response
   try {
     answer = await fetch(path, { method, ...init, ...(signal === undefined ? {} : { signal }) })

@@ -1,7 +1,8 @@
 import type { AgentEvent } from '@aic/agent/api'
-import { AgentAway, ask } from './ask.ts'
+import { AgentAway, ask, send } from './ask.ts'
 import { setConnection } from './connection.ts'
 import { forgetSeen } from './last-seen.ts'
+import { keepPageKey, pageProtocols } from './page-key.ts'
 import { type MadeOf, noticing, queries } from './query.ts'
 
 const firstWaitMs = 500
@@ -23,7 +24,10 @@ export function listen(): void {
   let waitMs = firstWaitMs
   let isFirst = true
   const open = (): void => {
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/ws`)
+    const socket = new WebSocket(
+      `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/ws`,
+      pageProtocols(),
+    )
     socket.addEventListener('message', ({ data }) => {
       const event = JSON.parse(String(data)) as AgentEvent
       if (event.type !== 'hello') return refresh(changed[event.type])
@@ -64,7 +68,8 @@ async function whetherKnown(): Promise<boolean | null> {
 
 /** Signs the page out and forgets what it has seen. */
 export async function signOut(): Promise<void> {
-  await fetch('/api/session', { method: 'DELETE' })
+  await send('DELETE', '/api/session').catch(() => null) // who is not signed in is signed out
+  keepPageKey(null)
   forgetSeen()
   queries.clear()
   setConnection('signed-out')
