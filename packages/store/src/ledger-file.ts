@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -20,6 +21,25 @@ export const busyMs = 5_000
 /** SQLITE_BUSY and SQLITE_LOCKED. */
 export const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && [5, 6].includes(Number(error.errcode) & 0xff)
+
+/** Opens a file that exists; null where there is none. Throws what SQLite throws, also for what has the name of the file and is none. */
+export function openIfThere(file: string, isReadOnly: boolean): DatabaseSync | null {
+  try {
+    return openExisting(file, isReadOnly)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    return isNothingAt(file) ? null : openExisting(file, isReadOnly) // another process may have made it just now
+  }
+}
+
+/** Nothing has this name, not even a link that leads nowhere; or it can't be seen, in a folder that may not be entered. */
+function isNothingAt(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) === undefined
+  } catch {
+    return true
+  }
+}
 
 /** Opens a file that exists: by its plain path SQLite would make one. Throws what SQLite throws. */
 export function openExisting(file: string, isReadOnly: boolean): DatabaseSync {
@@ -50,7 +70,7 @@ function opened(url: URL, isReadOnly: boolean): DatabaseSync {
 const isUnopened = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && [8, 10, 13, 14].includes(Number(error.errcode) & 0xff)
 
-/** There is no such file. */
+/** There is no such file, or (SQLITE_CANTOPEN) it can't be opened. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || ('errcode' in error && error.errcode === 14))
 

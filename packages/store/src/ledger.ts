@@ -11,7 +11,7 @@ import {
   unpackColumns,
   unpackInto,
 } from '@aic/core'
-import { busyMs, isBusy, isMissing, openExisting, placeWhole, setAside } from './ledger-file.ts'
+import { busyMs, isBusy, openIfThere, placeWhole, setAside } from './ledger-file.ts'
 import { hasTables, LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
 import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
 import { partKey, toPart } from './stored-part.ts'
@@ -80,13 +80,8 @@ export class Ledger implements Disposable {
    * Throws {@link LaterLedgerError} for one of a newer aic, {@link DamagedLedgerError} or SQLite's error for a file that is no sound one.
    */
   static open({ path: file, isReadOnly }: LedgerFile): Ledger | null {
-    let database: DatabaseSync
-    try {
-      database = openExisting(file, isReadOnly)
-    } catch (error) {
-      if (isMissing(error)) return null
-      throw error
-    }
+    const database = openIfThere(file, isReadOnly)
+    if (database === null) return null
     try {
       const version = versionOf(database)
       if (version > schemaVersion) throw new LaterLedgerError(version)
