@@ -1,4 +1,4 @@
-import { type ReactElement, Suspense } from 'react'
+import { lazy, type ReactElement, Suspense } from 'react'
 import { useConnection } from '../api/connection.ts'
 import { Masthead } from './masthead.tsx'
 import { pages } from './pages.ts'
@@ -6,12 +6,22 @@ import { Palette } from './palette.tsx'
 import { useRoute } from './route.ts'
 import { SignedOut } from './signed-out.tsx'
 
+/** It has no frame around it: it stands in the corner of something else. */
+const Widget = lazy(async () => ({ default: (await import('../pages/widget/widget-page.tsx')).WidgetPage }))
+
 /** The whole page: what is always there, and the page that the address asks for. */
 export function App(): ReactElement {
   const { page: id } = useRoute()
   const connection = useConnection()
   const page = pages.find((one) => one.id === id)
   if (connection === 'signed-out') return <SignedOut />
+  if (id === 'widget') {
+    return (
+      <Suspense fallback={null}>
+        <Widget />
+      </Suspense>
+    )
+  }
   const Page = page?.component
   return (
     <>

@@ -33,6 +33,7 @@ export const commands: readonly Command[] = [
     run: () => meterSide.set(meterSide.get() === 'used' ? 'remaining' : 'used'),
   },
   { name: 'Theme: light, dark, as the system says', keys: 't', run: turnTheme },
+  { name: 'Show the widget', keys: null, run: () => goTo(hrefOf('widget')) },
   { name: 'Print this page', keys: null, run: () => print() },
   { name: 'Sign this page out', keys: null, run: () => void signOut() },
 ]
