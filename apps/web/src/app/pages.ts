@@ -43,4 +43,22 @@ export const pages: readonly Page[] = [
     key: 'v',
     component: lazy(async () => ({ default: (await import('../pages/providers/providers-page.tsx')).ProvidersPage })),
   },
+  {
+    id: 'alerts',
+    title: 'Alerts',
+    key: 'a',
+    component: lazy(async () => ({ default: (await import('../pages/alerts/alerts-page.tsx')).AlertsPage })),
+  },
+  {
+    id: 'reconcile',
+    title: 'Reconcile',
+    key: 'c',
+    component: lazy(async () => ({ default: (await import('../pages/reconcile/reconcile-page.tsx')).ReconcilePage })),
+  },
+  {
+    id: 'settings',
+    title: 'Settings',
+    key: 'e',
+    component: lazy(async () => ({ default: (await import('../pages/settings/settings-page.tsx')).SettingsPage })),
+  },
 ]

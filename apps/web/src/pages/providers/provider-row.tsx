@@ -7,6 +7,7 @@ import { SaidText } from '../../parts/said-text.tsx'
 import { Name } from '../../parts/shown.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { type ShownProvider, waysOf } from './provider-group.ts'
+import '../../design/form.css'
 
 interface TestAnswer {
   readonly success: boolean

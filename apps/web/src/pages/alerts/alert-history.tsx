@@ -1,0 +1,42 @@
+import type { Alerts } from '@aic/agent/api'
+import type { ReactElement } from 'react'
+import { Moment } from '../../parts/moment.tsx'
+import { Empty } from '../../parts/panel.tsx'
+import { deliveryText } from './delivery-text.ts'
+
+type Alert = Alerts['alerts'][number]
+
+const marks: Readonly<Record<Alert['level'], string>> = { info: 'i', warning: '!', critical: '‼' }
+
+/** Alerts that were raised, and whether people were reached. */
+export function AlertHistory({ alerts }: { readonly alerts: readonly Alert[] | undefined }): ReactElement | null {
+  if (alerts === undefined) return null
+  if (alerts.length === 0) {
+    return <Empty>Nothing yet. You hear of it when a window or a budget passes a threshold, once for each level.</Empty>
+  }
+  return (
+    <ol className="alert-list">
+      {alerts.map((alert) => (
+        <li key={alert.id} data-level={alert.kind === 'threshold' || alert.kind === 'budget' ? alert.level : 'info'}>
+          <span className="alert-mark" aria-hidden="true">
+            {marks[alert.level]}
+          </span>
+          <span className="visually-hidden">{alert.level}: </span>
+          <span className="alert-text">
+            <b>{alert.title}</b> <span className="muted">{alert.message}</span>
+          </span>
+          <span className="alert-when">
+            <Moment atMs={Date.parse(alert.created_at)} />
+          </span>
+          <span className="alert-told muted">
+            {alert.deliveries.map((delivery) => (
+              <span key={delivery.channel} data-status={delivery.status} title={delivery.error ?? undefined}>
+                {deliveryText(delivery)}
+              </span>
+            ))}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}

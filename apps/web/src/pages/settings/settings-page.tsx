@@ -1,0 +1,102 @@
+import type { AgentInfo, LedgerFacts, Settings } from '@aic/agent/api'
+import type { ReactElement, ReactNode } from 'react'
+import { useAction } from '../../api/action.ts'
+import { useConnection } from '../../api/connection.ts'
+import { signOut } from '../../api/live.ts'
+import { useAnswer } from '../../api/query.ts'
+import { Ago } from '../../parts/moment.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { SaidText } from '../../parts/said-text.tsx'
+import { BrowserSettings } from './browser-settings.tsx'
+import { LedgerPanel } from './ledger-panel.tsx'
+import { ReportSettings } from './report-settings.tsx'
+import '../../design/list.css'
+import '../../design/form.css'
+import './settings.css'
+
+/** How reports count, how this page looks, what runs where, and what is kept. */
+export function SettingsPage(): ReactElement {
+  const { data: settings } = useAnswer<Settings>({ path: '/api/config', madeOf: 'settings' })
+  const { data: info } = useAnswer<AgentInfo>({ path: '/api/agent/info', madeOf: 'settings' })
+  const { data: ledger } = useAnswer<LedgerFacts>({ path: '/api/ledger', madeOf: 'ledger' })
+  return (
+    <section aria-labelledby="settings-title" className="settings">
+      <h1 id="settings-title" className="visually-hidden">
+        Settings
+      </h1>
+      <Panel title="Reports" aside={<span className="muted">also at the command line</span>}>
+        {settings !== undefined && <ReportSettings settings={settings} />}
+      </Panel>
+      <Panel title="This page" aside={<span className="muted">in this browser only</span>}>
+        <BrowserSettings />
+      </Panel>
+      <Panel title="Agent">{info !== undefined && <AgentFacts info={info} settings={settings} />}</Panel>
+      <Panel title="What is kept">{ledger !== undefined && <LedgerPanel ledger={ledger} />}</Panel>
+    </section>
+  )
+}
+
+const connections = {
+  connecting: 'being made',
+  live: 'live, over WebSocket',
+  away: 'the agent does not answer',
+  'signed-out': 'signed out',
+} as const
+
+function AgentFacts({
+  info,
+  settings,
+}: {
+  readonly info: AgentInfo
+  readonly settings: Settings | undefined
+}): ReactElement {
+  const connection = useConnection()
+  const leave = useAction(async () => {
+    await signOut()
+    return null
+  })
+  return (
+    <>
+      <dl className="facts wide-facts">
+        <Fact name="Version">{info.version}</Fact>
+        <Fact name="Address">
+          {location.host}, process {info.pid}
+        </Fact>
+        <Fact name="Started">
+          <Ago atMs={Date.parse(info.started_at)} />
+        </Fact>
+        <Fact name="Connection">{connections[connection]}</Fact>
+        <Fact name="Program">
+          <code>{info.agent_path}</code>
+        </Fact>
+        <Fact name="Settings file">
+          <code>{settings?.config_path}</code>
+        </Fact>
+      </dl>
+      {info.warnings.map((warning) => (
+        <p key={warning} className="said" data-good="false">
+          {warning}
+        </p>
+      ))}
+      <p className="form-end">
+        <button type="button" className="button" disabled={leave.isBusy} onClick={() => void leave.run()}>
+          Sign this page out
+        </button>
+        <span className="muted">
+          It forgets its numbers, too. Back in: <code>aic dash</code>
+        </span>
+        <SaidText said={leave.said} />
+      </p>
+    </>
+  )
+}
+
+/** One fact of a list. */
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
