@@ -115,7 +115,7 @@ function serveSocket(parts: AgentParts, raw: WebSocket): void {
     },
     onGone: (end) => raw.once('close', end),
   })
-  void ended.then(() => {
+  void ended.finally(() => {
     raw.close(1001)
     setTimeout(() => raw.terminate(), closeMs).unref() // one that does not say goodbye must not hold up the agent's end
   })
