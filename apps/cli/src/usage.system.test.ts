@@ -173,7 +173,7 @@ describe('002-52 aic refresh', () => {
 describe('002-51 aic providers', () => {
   it('lists where keys were found, by their ends', async () => {
     const { stdout } = await aic(['providers', 'list'])
-    expect(stdout).toMatch(/^ openrouter +OpenRouter +OPENROUTER_API_KEY …0001/m)
+    expect(stdout).toMatch(/^ openrouter +OpenRouter +\S.*OPENROUTER_API_KEY …0001/m)
     expect(stdout).toMatch(/^ groq +Groq +no key/m)
     expect(vendors.requests).toEqual([])
   })

@@ -25,6 +25,9 @@ const wordsOf = (limit: LimitStatus, reader: Reader): readonly string[] => [
   toldText(limit, reader),
 ]
 
+/** The place of the pace among them. */
+const paceAt = 2
+
 /** Which of those words stand beside the meter, the best first. */
 const inColumns = [[0, 1, 2, 3], [1, 2], [1], []] as const
 
@@ -70,17 +73,22 @@ export function windowText(limit: LimitStatus, layout: Layout, drawing: LimitsDr
   )
   const head = [`   ${label}`, bar, style(padStart(percentText(limit), layout.percent)), ...beside].join('  ')
   const below = words.flatMap((text, at) =>
-    text === '' || layout.columns.some((column) => column.at === at) ? [] : [styled(text, at, limit, paint)],
+    text === '' || layout.columns.some((column) => column.at === at) || (at === paceAt && !runsOut(limit))
+      ? []
+      : [styled(text, at, limit, paint)],
   )
   const more = below.length === 0 ? [] : wrapPainted(below.join(', '), width - 5)
   return [head.trimEnd(), ...more.map((line) => `     ${line}`), ''].join('\n')
 }
 
-function styled(text: string, at: number, { forecast, usedPercent }: LimitStatus, paint: Paint): string {
-  if (at !== 2) return at === 3 ? paint.dim(text) : text
-  const runsOut = (usedPercent ?? 0) >= 100 || (forecast !== null && forecast.runsOutAtMs !== null)
-  return runsOut ? paint.red(text) : paint.dim(text)
+function styled(text: string, at: number, limit: LimitStatus, paint: Paint): string {
+  if (at !== paceAt) return at === 3 ? paint.dim(text) : text
+  return runsOut(limit) ? paint.red(text) : paint.dim(text)
 }
+
+/** Where nobody is warned of anything, the pace gets no line of its own. */
+const runsOut = ({ forecast, usedPercent }: LimitStatus): boolean =>
+  (usedPercent ?? 0) >= 100 || (forecast !== null && forecast.runsOutAtMs !== null)
 
 /** The colour of a used percent, by the levels of alerts. */
 export function styleOf(usedPercent: number | null, paint: Paint): (text: string) => string {
