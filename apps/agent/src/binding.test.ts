@@ -31,6 +31,12 @@ describe('where the agent listens', () => {
     expect(bindingOf({ AIC_AGENT_HOST: host, AIC_AGENT_TOKEN: token })).toMatchObject({ host, token, isLocal: false })
   })
 
+  it('takes no token that no request could carry', () => {
+    const odd = `${token}!`
+    expect(() => bindingOf({ AIC_AGENT_TOKEN: odd })).toThrow('AIC_AGENT_TOKEN holds characters')
+    expect(() => bindingOf({ AIC_AGENT_TOKEN: odd })).not.toThrow(odd)
+  })
+
   it('is ::1 without one: nobody else gets there', () => {
     expect(bindingOf({ AIC_AGENT_HOST: '::1' })).toMatchObject({ isLocal: true })
   })

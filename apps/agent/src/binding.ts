@@ -32,6 +32,11 @@ export function bindingOf(env: Env): Binding {
   if (token !== null && token.length < leastTokenLength) {
     throw new AicError('unsafe-host', `AIC_AGENT_TOKEN has ${token.length} characters, it needs ${leastTokenLength}`)
   }
+  if (token !== null && !/^[\w.~+/=-]+$/.test(token)) {
+    throw new AicError('unsafe-host', 'AIC_AGENT_TOKEN holds characters that no header Authorization may hold', {
+      advice: 'Letters, digits and ._~+/=- will do: openssl rand -hex 32 makes one.',
+    })
+  }
   if (!isLocal && token === null) {
     throw new AicError('unsafe-host', `To listen on ${host} the agent needs a token of your own: AIC_AGENT_TOKEN`)
   }

@@ -28,6 +28,14 @@ it('secrets in messages and fields are taken out before they are written', () =>
   expect(lines.join('')).not.toContain('A1b2A1b2')
 })
 
+it('what vendors say steers no terminal on which a log is shown', () => {
+  const lines: string[] = []
+  const log = openLog({ level: 'info', nowMs: () => 0, redact, write: (line) => lines.push(line) })
+  log.info('a\u001b[31mb\u009b31mc\u007f')
+  expect(lines.join('').trimEnd()).toMatch(/^[\x20-\x7e]+$/)
+  expect(JSON.parse(lines.join(''))).toMatchObject({ message: 'a\u001b[31mb\u009b31mc\u007f' })
+})
+
 it('AIC_LOG_LEVEL is one of trace, debug, info, warn, error, silent; anything else is info', () => {
   expect(['TRACE', ' debug', 'warn', 'error', 'silent', 'loud', undefined].map(logLevelOf)).toEqual([
     'trace',

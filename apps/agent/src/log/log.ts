@@ -28,11 +28,15 @@ export function openLog({ level, nowMs, redact, write }: LogOptions): Log {
         key,
         typeof value === 'string' ? redact(value) : value,
       ])
-      write(`${JSON.stringify({ time, level: name, message: redact(message), ...Object.fromEntries(rest) })}\n`)
+      write(`${plain(JSON.stringify({ time, level: name, message: redact(message), ...Object.fromEntries(rest) }))}\n`)
     }
   }
   return { trace: at('trace'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
+
+/** JSON leaves some characters that steer terminals as they are: DEL and C1. */
+const plain = (json: string): string =>
+  json.replaceAll(/[\u007f-\u009f]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`)
 
 /** The level of `AIC_LOG_LEVEL`; `info` for nothing or for what is none. */
 export const logLevelOf = (word: string | undefined): LogLevel =>

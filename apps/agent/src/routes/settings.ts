@@ -1,4 +1,4 @@
-import { parseConfig, secrecyOf, shownSetting } from '@aic/engine/settings'
+import { parseConfig, providerOf, secrecyOf, shownSetting } from '@aic/engine/settings'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
 import { ApiError } from '../api-error.ts'
@@ -80,7 +80,8 @@ const neverHere = ['version', 'providers', 'customProviders']
 
 /** Throws for what is no setting, holds secrets, or is not what it must be; before anything is written. */
 function check(key: string, value: unknown): void {
-  if (neverHere.includes(key.split('.', 1)[0] as string) || secrecyOf(key) === 'secret') {
+  const isNever = neverHere.includes(key.split('.', 1)[0] as string) || providerOf(key) !== null
+  if (isNever || secrecyOf(key) === 'secret') {
     throw new ApiError(400, 'bad-request', `${key} is not set here`, 'See PUT /api/providers/{id}, or aic config set.')
   }
   if (value === null) return

@@ -61,6 +61,15 @@ describe('a page of another site', () => {
     expect(statusOf(await attack(known, [`Origin: ${origin}`, bearer()]))).toBe(403)
   })
 
+  it('is refused under another of our names: somebody else may listen there', async () => {
+    const { port } = agent.agent
+    for (const origin of [`http://localhost:${port}`, `http://[::1]:${port}`]) {
+      expect(statusOf(await attack(known, [`Origin: ${origin}`, bearer()]))).toBe(403)
+    }
+    const own = [`Host: localhost:${port}`, `Origin: http://LOCALHOST:${port}`, bearer()]
+    expect(statusOf(await attack(known, own, { host: false }))).toBe(200)
+  })
+
   it('is refused on open paths too, and by two Origins', async () => {
     const own = `http://127.0.0.1:${agent.agent.port}`
     expect(statusOf(await attack('/health', ['Origin: https://evil.example']))).toBe(403)

@@ -31,7 +31,7 @@ export function refusalOf(request: RawRequest, rules: GuardRules): Refusal | nul
   return (
     methodRefusal(request) ??
     hostRefusal(request, rules.hosts) ??
-    originRefusal(request, rules.hosts) ??
+    originRefusal(request) ??
     pathRefusal(request) ??
     bodyRefusal(request) ??
     accessRefusal(request, rules)
@@ -66,10 +66,14 @@ function hostRefusal(request: RawRequest, hosts: ReadonlySet<string>): Refusal |
   )
 }
 
-/** Browsers tell which page asks; others send neither header. */
-function originRefusal(request: RawRequest, hosts: ReadonlySet<string>): Refusal | null {
+/**
+ * Browsers tell which page asks; others send neither header. Only a page of the very Host that is asked is ours, which is known by now:
+ * behind another of our names, such as `localhost` over IPv6, somebody else may listen.
+ */
+function originRefusal(request: RawRequest): Refusal | null {
   const origins = valuesOf(request, 'origin')
-  const isOurs = (origin: string): boolean => origin.startsWith('http://') && hosts.has(origin.slice(7).toLowerCase())
+  const isOurs = (origin: string): boolean =>
+    origin.toLowerCase() === `http://${String(request.headers.host).toLowerCase()}`
   const site = request.headers['sec-fetch-site']
   const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none'
   if (origins.length <= 1 && origins.every(isOurs) && !isForeign) return null

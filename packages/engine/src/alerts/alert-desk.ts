@@ -148,7 +148,7 @@ export class AlertDesk {
     if (names.includes('desktop')) found.set('desktop', desktopChannel(platform, env))
     if (names.includes('webhook') && webhookUrl !== undefined) {
       const secret = webhookSecret === undefined ? null : secretOf(webhookSecret, env)
-      found.set('webhook', webhookChannel({ url: webhookUrl, secret, nowMs }))
+      found.set('webhook', webhookChannel({ url: secretOf(webhookUrl, env) ?? '', secret, nowMs }))
     }
     for (const [name, channel] of channels ?? []) found.set(name, channel)
     return found

@@ -95,19 +95,23 @@ describe('a webhook', () => {
     await expect(gone.send(alert)).rejects.toMatchObject({ message: '127.0.0.1:1 was not reached', isFinal: false })
   })
 
-  it('goes only to https, or to this machine', () => {
-    const open = (url: string) => webhookChannel({ url, secret: null, nowMs: () => startMs })
+  it('goes only to https, or to this machine', async () => {
+    const send = (url: string) =>
+      webhookChannel({ url, secret: null, nowMs: () => startMs, timeoutMs: 500 }).send(alert)
     for (const url of [
       'http://example.com/',
       'ftp://example.com/',
       'https://me:pw@example.com/',
       'nowhere',
+      '',
       'http://127.0.0.1.example.com/',
     ]) {
-      expect(() => open(url), url).toThrow(/^alerts\.webhookUrl must be an https URL/)
+      const message = expect.stringMatching(/^alerts\.webhookUrl must be an https URL/)
+      await expect(send(url), url).rejects.toMatchObject({ message, isFinal: true })
     }
-    for (const url of ['https://example.com/x', 'http://localhost:1/', 'http://[::1]:1/'])
-      expect(() => open(url)).not.toThrow()
+    for (const url of ['https://127.0.0.1:1/x', 'http://localhost:1/', 'http://[::1]:1/']) {
+      await expect(send(url)).rejects.toMatchObject({ message: expect.stringContaining('was not reached') })
+    }
   })
 })
 

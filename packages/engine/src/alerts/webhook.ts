@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
 import type { StoredAlert } from '@aic/store/journal'
-import { ConfigError } from '../config/fields.ts'
 import { type Channel, ChannelError } from './channel.ts'
 
 /** Where to post. */
@@ -16,19 +15,20 @@ export interface WebhookOptions {
 
 /**
  * Posts notices as JSON, at least once each: `X-Aic-Delivery` is the same when one is sent again. With a secret, `X-Aic-Signature` is
- * `sha256=` and the HMAC-SHA256, in hex, of `X-Aic-Timestamp` (UTC seconds), a dot and the body. Throws {@link ConfigError} for any other URL.
+ * `sha256=` and the HMAC-SHA256, in hex, of `X-Aic-Timestamp` (UTC seconds), a dot and the body. To any other URL nothing is sent: that is
+ * the fault of its own notices, not of those on other channels.
  */
 export function webhookChannel(options: WebhookOptions): Channel {
-  const url = checkedUrl(options.url)
-  return { send: async (alert) => post(url, alert, options) }
+  return { send: async (alert) => post(checkedUrl(options.url), alert, options) }
 }
 
 function checkedUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   const isLocal = url !== null && url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
   if (url === null || !(url.protocol === 'https:' || isLocal) || url.username !== '' || url.password !== '') {
-    throw new ConfigError(
+    throw new ChannelError(
       'alerts.webhookUrl must be an https URL, or http on this machine, without name and password in it',
+      { isFinal: true },
     )
   }
   return url

@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -170,6 +180,15 @@ describe('setting a value', () => {
     set('openai.enabled', null)
     expect(settingOf(loadConfig(machine()), 'providers.openai')).toBeUndefined()
   })
+
+  it.each(['budgets.__proto__.usd', 'projectAliases.__proto__', '__proto__.enabled'])(
+    'called %s changes no object of the program, and is no setting',
+    (key) => {
+      expect(() => set(key, '5')).toThrow(`${key} is no setting`)
+      expect({}).not.toHaveProperty('usd')
+      expect(existsSync(file())).toBe(false)
+    },
+  )
 
   it('of a list takes commas, or a list, and nothing else', () => {
     set('customProviders.macaw', 'https://api.macaw.example, https://eu.macaw.example')

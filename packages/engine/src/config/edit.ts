@@ -60,6 +60,7 @@ export function setSetting(file: string, key: string, text: string | null): void
 
 /** Names that users choose may hold dots: all that is left belongs to a map's key, but for a last name that its entries have. */
 function targetOf(key: string): Target {
+  if (key.split('.').includes('__proto__')) throw new ConfigError(`${key} is no setting: nothing is called __proto__`)
   const [first = '', ...rest] = withProviders(key).split('.')
   const field: Field<unknown> | undefined = Object.hasOwn(settings, first)
     ? settings[first as keyof typeof settings]

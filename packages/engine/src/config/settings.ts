@@ -48,7 +48,9 @@ const alerts = object(
     ),
     quietFrom: localTime('Alerts are held from this time on'),
     quietTo: localTime('Until this time; then those still true are sent'),
-    webhookUrl: text('Where webhook alerts are posted: https, or http on this machine'),
+    webhookUrl: secret(
+      'Where webhook alerts are posted: https, or http on this machine; env:NAME or file:PATH. Who knows it can often post there',
+    ),
     webhookSecret: secret('What webhook alerts are signed with, env:NAME or file:PATH'),
     resets: flag('Whether the reset of a window that was nearly used up is told: yes, unless set'),
     providers: flag('Whether it is told that a provider fails for long, and works again: yes, unless set'),

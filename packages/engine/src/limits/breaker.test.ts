@@ -34,6 +34,16 @@ describe('who fails is asked again', () => {
     for (const kind of ['network', 'parse', 'api'] as const) expect(waitAfter(kind, 0)).toBe(1)
   })
 
+  it('where the clock was set back since: times of the future hold nobody up', () => {
+    const limited = afterFault(asked(), fault('rate-limited', nowMs + 10 * minuteMs), nowMs)
+    const before = nowMs - 365 * 24 * 60 * minuteMs
+    for (const state of [asked(), limited]) {
+      expect(isDue(state, { ...forced, isForced: false, nowMs: before })).toBe(true)
+      expect(isDue(state, { ...forced, nowMs: before })).toBe(true)
+      expect(isDue(state, { ...forced, isForced: false, nowMs: nowMs - 1_000 })).toBe(false)
+    }
+  })
+
   it('by a person before that', () => {
     expect(isDue(afterFault(asked({ failures: 9 }), fault('unavailable'), nowMs), forced)).toBe(true)
   })

@@ -96,6 +96,7 @@ export interface DueQuery {
 
 /** Whether to ask now. A person passes over our own waiting times, not over those that a vendor set. */
 export function isDue(state: ProviderState, query: DueQuery): boolean {
+  if (Math.max(state.askedAtMs, state.answeredAtMs) > query.nowMs + minuteMs) return true // the clock was set back since
   if (query.isForced) return !(state.isVendorBlock && state.blockedUntilMs > query.nowMs)
   return dueAtMs(state, query.intervalMs) <= query.nowMs
 }
