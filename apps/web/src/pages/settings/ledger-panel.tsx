@@ -2,6 +2,8 @@ import type { LedgerFacts } from '@aic/agent/api'
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
 import { useAction } from '../../api/action.ts'
 import { send } from '../../api/ask.ts'
+import { askFile } from '../../api/ask-file.ts'
+import { saveFile } from '../../export/save-file.ts'
 import { exactText, plural } from '../../format/count.ts'
 import { Moment } from '../../parts/moment.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
@@ -10,6 +12,10 @@ import { sizeText } from './size-text.ts'
 /** What the ledger holds, how to take it along, and how to be rid of it. */
 export function LedgerPanel({ ledger }: { readonly ledger: LedgerFacts }): ReactElement {
   const { path, sizeBytes, calls, sessions, firstActivity, lastActivity } = ledger
+  const take = useAction(async () => {
+    saveFile('aic-ledger.jsonl', await askFile('/api/ledger/export'))
+    return null
+  })
   return (
     <>
       <p className="ledger-sum">
@@ -29,12 +35,13 @@ export function LedgerPanel({ ledger }: { readonly ledger: LedgerFacts }): React
         <li>Nothing of it leaves this machine by itself.</li>
       </ul>
       <p className="form-end">
-        <a className="button" href="/api/ledger/export" download>
-          Export all calls
-        </a>
+        <button type="button" className="button" disabled={take.isBusy} onClick={() => void take.run()}>
+          {take.isBusy ? 'Exporting …' : 'Export all calls'}
+        </button>
         <span className="muted">
           lines of JSON; back in with <code>aic ledger import</code>
         </span>
+        <SaidText said={take.said} />
       </p>
       <Erase calls={calls} />
     </>
