@@ -10,6 +10,8 @@ import { providers } from './packages/providers/src/index.ts'
 import { sources } from './packages/sources/src/index.ts'
 import { repository } from './testing/code-files.ts'
 
+type Manifest = Readonly<Record<'dependencies' | 'devDependencies' | 'optionalDependencies', object | undefined>>
+
 const read = (file: string): string => readFileSync(path.join(repository, file), 'utf8')
 const pages = globSync(['*.md', 'docs/*.md', 'bench/*.md', 'examples/*.md', 'apps/cli/*.md'], { cwd: repository })
 
@@ -70,8 +72,17 @@ it('CONTRIBUTING.md begins a new source with commands that work', () => {
 
 it('ARCHITECTURE.md has a reason for every dependency', () => {
   const table = read('ARCHITECTURE.md').split('## Dependencies')[1] ?? ''
-  const names = Object.keys({ ...manifest.devDependencies, ...manifest.optionalDependencies })
-  expect(names.filter((name) => !table.includes(`\`${name}\``))).toEqual([])
+  const manifests = [
+    'package.json',
+    ...globSync(['packages/*/package.json', 'apps/*/package.json'], { cwd: repository }),
+  ]
+  const names = manifests.flatMap((file) => {
+    const { dependencies = {}, devDependencies = {}, optionalDependencies = {} } = JSON.parse(read(file)) as Manifest
+    return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
+  })
+  const foreign = names.filter((name) => !name.startsWith('@aic/'))
+  expect(foreign.length).toBeGreaterThan(20)
+  expect(foreign.filter((name) => !table.includes(`\`${name}\``))).toEqual([])
 })
 
 it('docs/sources.md has a section for every source', () => {
