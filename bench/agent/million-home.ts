@@ -4,7 +4,16 @@ import { workFolder } from '../folders.ts'
 import { Random } from '../random.ts'
 
 const dayMs = 86_400_000
-const models = ['claude-opus-4-8', 'claude-sonnet-4-6', 'claude-haiku-4-5-20251001', 'claude-sonnet-5']
+const models = [
+  'claude-opus-4-8',
+  'claude-sonnet-4-6',
+  'claude-haiku-4-5-20251001',
+  'claude-sonnet-5',
+  'claude-opus-4-5-20251101',
+  'claude-sonnet-4-5-20250929',
+  'claude-opus-4-6',
+  'claude-opus-4-1-20250805',
+]
 
 /** A home whose Claude Code made a million calls over a year, in 2,000 sessions of 40 projects. Made once; returns its folder. */
 export function millionHome(nowMs: number): string {

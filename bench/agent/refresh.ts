@@ -33,7 +33,11 @@ export async function refreshWithOneHanging(home: string): Promise<Finding[]> {
   })
   await new Promise<void>((resolve) => vendors.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(vendors.address() as AddressInfo).port}`
-  const agent = await startAgentFor(home, newFolders('refresh'), { ...keys, AIC_VENDOR_ORIGIN: origin, AIC_OFFLINE: '' })
+  const agent = await startAgentFor(home, newFolders('refresh'), {
+    ...keys,
+    AIC_VENDOR_ORIGIN: origin,
+    AIC_OFFLINE: '',
+  })
   const headers = { authorization: `Bearer ${agent.token}`, 'content-type': 'application/json' }
   try {
     const beganMs = performance.now()

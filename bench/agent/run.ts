@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { benchFolder } from '../folders.ts'
 import { openHome } from '../homes.ts'
 import { defaultAic, openTools } from '../tools.ts'
+import { dashboard } from './dashboard.ts'
 import type { Finding } from './figures.ts'
 import { liveness, startTime } from './liveness.ts'
 import { millionHome } from './million-home.ts'
@@ -15,6 +16,7 @@ const scenarios: Readonly<Record<string, () => Promise<Finding[]>>> = {
   million: () => millionCalls(millionHome(Date.now())),
   refresh: () => refreshWithOneHanging(openHome('claude-200m').folder),
   start: () => startTime(openHome('claude-200m').folder),
+  dashboard: () => dashboard(openHome('claude-200m').folder, millionHome(Date.now())),
   liveness: () => liveness({ requests: 100_000, appends: 10_000 }),
 }
 
