@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
 import { ApiError } from '../api-error.ts'
+import { isOtherUser, type Peer } from '../safety/peer-user.ts'
 import { bodyOf, failures, jsonOf, moment } from '../schema/answer.ts'
 
 const newCode = createRoute({
@@ -52,7 +54,7 @@ const signOut = createRoute({
 })
 
 /** `/api/session…`: how a page of the agent gets access without ever holding the token. */
-export function sessionRoutes(app: OpenAPIHono, { access, nowMs }: AgentParts): void {
+export function sessionRoutes(app: OpenAPIHono, { access, nowMs, log, facts }: AgentParts): void {
   const cookie = (value: string, seconds: number): string =>
     `${access.cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`
   app.openapi(newCode, (c) => {
@@ -64,6 +66,11 @@ export function sessionRoutes(app: OpenAPIHono, { access, nowMs }: AgentParts): 
     return c.json({ code, expires_at: new Date(expiresAtMs).toISOString() }, 201)
   })
   app.openapi(signIn, (c) => {
+    // Programs that open pages get the code as an argument, which other users may see in the list of processes.
+    if (isOtherUser(peerOf(c.env), facts.platform)) {
+      log.warn('another user of this machine tried to sign in')
+      throw new ApiError(403, 'other-user', 'Only the user who runs the agent can sign in', 'Run aic dash yourself.')
+    }
     const bought = access.newSession(c.req.valid('json').code)
     if (bought === null) {
       throw new ApiError(
@@ -84,3 +91,7 @@ export function sessionRoutes(app: OpenAPIHono, { access, nowMs }: AgentParts): 
     return c.json({ success: true as const }, 200)
   })
 }
+
+/** Absent where there is no socket. */
+const peerOf = (env: unknown): Peer =>
+  (env as { readonly incoming?: IncomingMessage } | undefined)?.incoming?.socket ?? {}

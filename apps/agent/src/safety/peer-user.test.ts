@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runningAgent } from '../../../../testing/running-agent.ts'
+import { userOf } from './peer-user.ts'
+
+const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11111 1 0 100 0 0 10 0
+   1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 22222 1 0 20 4 30 10 -1
+   2: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 33333 1 0 20 4 30 10 -1
+`
+
+it('who opened a connection stands in the row of its other end', () => {
+  expect(userOf(table, { remotePort: 50_000, localPort: 8080 })).toBe(1001)
+  expect(userOf(table, { remotePort: 50_001, localPort: 8080 })).toBeNull()
+  expect(userOf(table, {})).toBeNull()
+})
+
+/** Only root can ask as somebody else. */
+const canBeOthers = process.platform === 'linux' && process.getuid?.() === 0
+
+describe.skipIf(!canBeOthers)('a code that another user of this machine has read in the list of processes', () => {
+  let agent: Awaited<ReturnType<typeof runningAgent>>
+  beforeAll(async () => {
+    agent = await runningAgent()
+  })
+  afterAll(() => agent.stop())
+
+  const script = `fetch(process.argv[1] + '/api/session', { method: 'POST', headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code: process.argv[2] }) }).then(async (answer) => console.log(answer.status, await answer.text()))`
+  const signInAs = async (uid: number, code: string): Promise<string> => {
+    const child = spawn(process.execPath, ['-e', script, agent.url, code], { uid, gid: uid, cwd: '/', env: {} })
+    return await text(child.stdout)
+  }
+
+  it('buys them no session, and stays good for its owner', async () => {
+    const { code } = (await (await agent.send('POST', '/api/session/code', {})).json()) as { code: string }
+    const said = await signInAs(65_534, code)
+    expect(said).toMatch(/^403 .*"other-user"/)
+    expect(said).not.toContain('page_key')
+    expect(agent.lines.join('')).toContain('another user')
+    expect(await signInAs(0, code)).toMatch(/^201 /)
+  })
+})
