@@ -44,8 +44,11 @@ describe('the scanner agrees with the plain reader', () => {
     }
   })
 
-  it('when a log grows by any number of bytes at a time', () => {
-    const bytes = claudeLines(random(7), 120)
+  it.each([
+    { source: claudeCode, bytes: claudeLines(random(7), 120) },
+    { source: withMarkersAnywhere(codex), bytes: rolloutLines(random(7), 120) },
+  ])('when a log of $source.id grows by any number of bytes at a time', ({ source, bytes }) => {
+    const reader = new FileScanner([source], () => null)
     const next = random(8)
     writeFileSync(file, '')
     let offset = 0
@@ -56,11 +59,12 @@ describe('the scanner agrees with the plain reader', () => {
       const step = Math.min(bytes.length - written, 1 + Math.floor(next() * 3_000))
       appendFileSync(file, bytes.subarray(written, written + step))
       written += step
-      const piece = scan(offset, tail, state)
+      utimesSync(file, 0, 0)
+      const piece = reader.scan({ source: 0, log: 0, root: folder, relative, offset, tail, state })
       ;({ offset, tail, state } = piece)
       pieces.push(piece)
     }
-    expect(records(...pieces)).toEqual(records(plainly(claudeCode, relative, bytes)))
+    expect(records(...pieces)).toEqual(records(plainly(source, relative, bytes)))
   })
 })
 
