@@ -1,4 +1,5 @@
 import type { Place } from '@aic/sources'
+import { dataFolder } from '../folders.ts'
 import { readAgentNote, readAgentPort, readAgentToken } from './agent-files.ts'
 import { isProof, newChallenge } from './challenge.ts'
 
@@ -23,13 +24,14 @@ export interface FoundAgent {
 const answerMs = 1_500
 
 /**
- * The running agent of this user, null when there is none. Whoever listens is asked to prove that it knows the token before anything
+ * The running agent of the data folder, null when there is none. Whoever listens is asked to prove that it knows the token before anything
  * is sent to it: another program may have taken the port. Without a port file the ports from 8080 to 8100 are tried.
  */
 export async function findAgent(machine: Machine): Promise<FoundAgent | null> {
   const token = readAgentToken(machine)
   if (token === null) return null
   const note = readAgentNote(machine)
+  if (note !== null && note.dataFolder !== dataFolder(machine)) return null // it would tell, and stop, what is another ledger's
   const port = readAgentPort(machine) ?? note?.port ?? null
   const found = port === null ? null : await askAgent(port, token)
   if (found !== null) return { ...found, pid: note?.port === port ? note.pid : null }
