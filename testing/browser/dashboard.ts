@@ -40,17 +40,22 @@ export function demoHome(): string {
 export async function openDashboard(
   browser: Browser,
   { url, token }: { readonly url: string; readonly token: string },
-  { route = '#/', ...options }: BrowserContextOptions & { readonly route?: string } = {},
+  {
+    route = '#/',
+    nowMs,
+    ...options
+  }: BrowserContextOptions & { readonly route?: string; readonly nowMs?: number } = {},
 ): Promise<{ readonly page: Page; readonly faults: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
+  if (nowMs !== undefined) await page.clock.setFixedTime(nowMs)
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text())
   })
   await page.goto(`${url}/${route}&code=${await newCode(url, token)}`)
-  await page.locator('.masthead').waitFor()
+  await page.locator('.masthead, .widget').first().waitFor()
   return { page, faults }
 }
 

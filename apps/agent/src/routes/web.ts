@@ -34,7 +34,8 @@ export function webRoutes(app: OpenAPIHono, { facts }: AgentParts): void {
     }))
     const newest = found.find(({ ms }) => ms > 0)
     if (newest !== undefined && newest.ms !== builtMs) {
-      files = filesIn(newest.folder)
+      // A page that was opened before the build may still ask for files of its own.
+      files = new Map([...files, ...filesIn(newest.folder)])
       builtMs = newest.ms
     }
     return files.get(name)

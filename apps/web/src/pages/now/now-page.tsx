@@ -25,9 +25,9 @@ export function NowPage(): ReactElement {
       <div className="now-side">
         <SpendingPanel overview={overview} />
         <BlockPanel overview={overview} />
+        <TopPanel title="Projects" rows={overview?.projects ?? []} filter="project" />
       </div>
       <LimitsPanel status={status} />
-      <TopPanel title="Projects" rows={overview?.projects ?? []} filter="project" />
       <TopPanel title="Models" rows={overview?.models ?? []} filter="model" />
       <ProvidersPanel status={status} />
     </div>

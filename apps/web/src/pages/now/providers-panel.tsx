@@ -19,7 +19,7 @@ export function ProvidersPanel({ status }: { readonly status: MonitorStatus | un
   const asked = accounts.filter(({ state }) => state !== 'missing' && state !== 'disabled')
   const others = accounts.filter(({ state }) => state === 'missing' || state === 'disabled')
   return (
-    <Panel title="Providers" className="providers">
+    <Panel title="Providers" className="providers" aside={<a href="#/providers">keys and sign-ins</a>}>
       {asked.length === 0 && <Empty>None is signed in on this machine.</Empty>}
       {asked.length > 0 && (
         <ul className="provider-list">
@@ -56,9 +56,8 @@ function Provider({ account }: { readonly account: AccountStatus }): ReactElemen
         {fault === null ? stateTexts[state] : fault.message}
         {hasIncident && <em className="incident">{incident.text}</em>}
       </span>
-      <span className="muted provider-source">
-        {authSource !== null && <span title={authSource}>{authSource}</span>}{' '}
-        {readAtMs !== null && <Ago atMs={readAtMs} />}
+      <span className="muted provider-source" title={authSource ?? undefined}>
+        {readAtMs === null ? authSource : <Ago atMs={readAtMs} />}
       </span>
     </li>
   )

@@ -43,7 +43,7 @@ function columnsOf({ by, breakdown, series }: Props): readonly Column<ReportRow>
       valueOf: (row) => labels.get(row.period) ?? row.period,
       render: (row) => (
         <>
-          <span className="swatch" style={{ background: colourOf(row.period, !charted.has(row.period)) }} />
+          <span className="swatch" style={{ background: colourOf(by, row.period, !charted.has(row.period)) }} />
           <button
             type="button"
             className="link"

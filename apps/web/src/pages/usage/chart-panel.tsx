@@ -30,10 +30,10 @@ export function ChartPanel({
     () =>
       series?.lines.map(({ label, name, isRest, costUSD, tokens }) => ({
         label: isHidden && !isRest ? hiddenName : label,
-        colour: colourOf(name, isRest),
+        colour: colourOf(view.by, name, isRest),
         values: measure === 'cost' ? costUSD : tokens,
       })) ?? [],
-    [series, measure, isHidden],
+    [series, measure, isHidden, view.by],
   )
   const buckets = series?.buckets ?? []
   const select = (first: number, last: number): void => {

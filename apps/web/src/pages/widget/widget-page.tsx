@@ -106,7 +106,7 @@ function Spent({ overview }: { readonly overview: Overview }): ReactElement {
         <>
           <div className="widget-models" aria-hidden="true">
             {shares.map(({ name, percent }) => (
-              <span key={name} style={{ flexGrow: percent, background: colourOf(name, name === 'others') }} />
+              <span key={name} style={{ flexGrow: percent, background: colourOf('model', name, name === 'others') }} />
             ))}
           </div>
           <p className="widget-names">
