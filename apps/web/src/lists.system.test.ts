@@ -70,6 +70,12 @@ describe.skipIf(chromium === null)(`lists and settings in Chromium${why}`, () =>
     vendors = await startVendors()
     agent = await dashboardAgent({ accounts: billedAccounts(), env: { AIC_VENDOR_ORIGIN: vendors.origin } })
     agent.memory.alert(alertOf({ atMs: Date.now(), title: '75 % of the 5-hour window is used' }))
+    const budget = {
+      kind: 'budget',
+      title: '75 % of budget webshop is spent',
+      message: 'Budget webshop: $8.00 of $10.00.',
+    } as const
+    agent.memory.alert(alertOf({ ...budget, id: 2, atMs: Date.now() }))
   })
   afterAll(async () => {
     await browser?.close()
@@ -211,6 +217,29 @@ describe.skipIf(chromium === null)(`lists and settings in Chromium${why}`, () =>
     await page.getByText(/Erased\. The logs that are still there tell of/).waitFor()
     await page.context().close()
   })
+})
+
+describe.skipIf(chromium === null)(`lists that change in Chromium${why}`, () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium(chromium as string)
+  })
+  afterAll(() => browser?.close())
+
+  it('a session that begins while one looks is in the list, and stays when the agent is gone', async () => {
+    const home = newHome()
+    writeClaudeLogs(home, [{ at: new Date().toISOString(), id: '1', cwd: '/work/first' }])
+    const agent = await dashboardAgent({ home })
+    const { page } = await openDashboard(browser, agent, { route: '#/sessions' })
+    await page.locator('.row-link', { hasText: 'first' }).waitFor()
+    writeClaudeLogs(home, [{ at: new Date().toISOString(), id: '2', session: 's2', cwd: '/work/second' }])
+    await page.locator('.row-link', { hasText: 'second' }).waitFor()
+    await agent.agent.stop()
+    await page.getByText('The agent is away.').waitFor()
+    expect(await page.locator('.row-link').count()).toBe(2)
+    await page.context().close()
+    await agent.stop()
+  }, 30_000)
 })
 
 describe.skipIf(chromium === null)(`lists of odd and many things in Chromium${why}`, () => {

@@ -28,7 +28,7 @@ Every error is \`{"error": {"code", "message", "suggestion", "request_id"}}\`; t
 
 | status | codes |
 |---|---|
-| 400 | \`bad-request\`, \`bad-json\`, \`bad-config\`, \`bad-host\`, \`bad-path\`, \`secret-in-url\`, \`unexpected-body\`, \`unknown-source\` |
+| 400 | \`bad-request\`, \`bad-json\`, \`bad-config\`, \`not-confirmed\`, \`bad-host\`, \`bad-path\`, \`secret-in-url\`, \`unexpected-body\`, \`unknown-source\` |
 | 401 | \`no-access\`, \`bad-code\` |
 | 403 | \`foreign-origin\`, \`token-needed\` |
 | 404 | \`not-found\`, \`unknown-provider\`, \`unknown-session\`, \`switched-off\` |

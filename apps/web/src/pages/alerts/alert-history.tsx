@@ -1,7 +1,9 @@
 import type { Alerts } from '@aic/agent/api'
 import type { ReactElement } from 'react'
+import { privacy } from '../../app/preferences.ts'
 import { Moment } from '../../parts/moment.tsx'
 import { Empty } from '../../parts/panel.tsx'
+import { hiddenName } from '../../parts/shown.tsx'
 import { deliveryText } from './delivery-text.ts'
 
 type Alert = Alerts['alerts'][number]
@@ -23,7 +25,7 @@ export function AlertHistory({ alerts }: { readonly alerts: readonly Alert[] | u
           </span>
           <span className="visually-hidden">{alert.level}: </span>
           <span className="alert-text">
-            <b>{alert.title}</b> <span className="muted">{alert.message}</span>
+            <Words alert={alert} />
           </span>
           <span className="alert-when">
             <Moment atMs={Date.parse(alert.created_at)} />
@@ -38,5 +40,16 @@ export function AlertHistory({ alerts }: { readonly alerts: readonly Alert[] | u
         </li>
       ))}
     </ol>
+  )
+}
+
+/** Budgets are named by their users, and messages tell amounts: both are hidden in privacy mode. */
+function Words({ alert: { kind, title, message } }: { readonly alert: Alert }): ReactElement {
+  const isPrivate = privacy.use() === 'private'
+  return (
+    <>
+      <b>{isPrivate && kind === 'budget' ? 'A budget' : title}</b>{' '}
+      <span className="muted">{isPrivate ? hiddenName : message}</span>
+    </>
   )
 }

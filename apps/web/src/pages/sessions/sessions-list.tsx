@@ -1,5 +1,6 @@
 import type { SessionList } from '@aic/agent/api'
 import { type ReactElement, useCallback, useRef, useState } from 'react'
+import { useConnection } from '../../api/connection.ts'
 import { hrefOf, setParams, useRoute } from '../../app/route.ts'
 import { countText, exactText } from '../../format/count.ts'
 import { shortModel } from '../../format/model.ts'
@@ -20,6 +21,7 @@ export function SessionsList(): ReactElement {
   const onShown = useCallback((first: number, last: number) => setShown([first, last]), [])
   const pages = pagesOf(shown)
   const answers = usePages(pages.map((page) => pagePath(view, page)))
+  const isAway = useConnection() === 'away'
   const told = useLast(answers.find((answer) => answer !== undefined))
   const rowAt = (at: number): Row | undefined =>
     answers[pages.indexOf(Math.floor(at / pageRows))]?.sessions[at % pageRows]
@@ -38,9 +40,11 @@ export function SessionsList(): ReactElement {
           onChoose={(last) => setParams({ last: last === 'all' ? null : last })}
         />
       </div>
-      {told?.matched === 0 ? (
+      {told === undefined && isAway && <p className="empty">They are shown when the agent is back.</p>}
+      {told?.matched === 0 && (
         <p className="empty">{view.q === '' ? 'No session in this time.' : `No session holds “${view.q}”.`}</p>
-      ) : (
+      )}
+      {told?.matched !== 0 && !(told === undefined && isAway) && (
         <ListTable
           label="Sessions"
           columns={columns}

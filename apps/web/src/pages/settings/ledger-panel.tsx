@@ -7,6 +7,7 @@ import { saveFile } from '../../export/save-file.ts'
 import { exactText, plural } from '../../format/count.ts'
 import { Moment } from '../../parts/moment.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
+import { Name } from '../../parts/shown.tsx'
 import { sizeText } from './size-text.ts'
 
 /** What the ledger holds, how to take it along, and how to be rid of it. */
@@ -25,7 +26,10 @@ export function LedgerPanel({ ledger }: { readonly ledger: LedgerFacts }): React
             , <Moment atMs={Date.parse(firstActivity)} /> to <Moment atMs={Date.parse(lastActivity)} />
           </>
         )}
-        , {sizeText(sizeBytes)} in <code>{path}</code>
+        , {sizeText(sizeBytes)} in{' '}
+        <code>
+          <Name text={path} />
+        </code>
       </p>
       <ul className="kept">
         <li>Calls stay for good, also when their logs are deleted: tokens, times, models and folders, never a text.</li>

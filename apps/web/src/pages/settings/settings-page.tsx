@@ -7,6 +7,7 @@ import { useAnswer } from '../../api/query.ts'
 import { Ago } from '../../parts/moment.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
+import { Name } from '../../parts/shown.tsx'
 import { BrowserSettings } from './browser-settings.tsx'
 import { LedgerPanel } from './ledger-panel.tsx'
 import { ReportSettings } from './report-settings.tsx'
@@ -67,10 +68,14 @@ function AgentFacts({
         </Fact>
         <Fact name="Connection">{connections[connection]}</Fact>
         <Fact name="Program">
-          <code>{info.agent_path}</code>
+          <code>
+            <Name text={info.agent_path} />
+          </code>
         </Fact>
         <Fact name="Settings file">
-          <code>{settings?.config_path}</code>
+          <code>
+            <Name text={settings?.config_path ?? ''} />
+          </code>
         </Fact>
       </dl>
       {info.warnings.map((warning) => (
