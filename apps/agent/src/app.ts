@@ -115,6 +115,10 @@ function toApiError(error: Error): ApiError {
   if (error instanceof SyntaxError || error.message.includes('Malformed JSON')) {
     return new ApiError(400, 'bad-json', 'The body is no JSON', 'Check it with a JSON parser.')
   }
+  if (isCutOff(error)) return new ApiError(400, 'cut-off', 'The request ended within its body', 'Send it again.')
   if (error instanceof AicError) return new ApiError(500, error.code, error.message, error.advice)
   return new ApiError(500, 'unexpected', 'The agent failed to answer', errorTable.unexpected.advice)
 }
+
+/** Whoever asked is gone: no fault of ours, and nothing that anybody may fill the log with. */
+const isCutOff = (error: NodeJS.ErrnoException): boolean => error.code === 'ECONNRESET' && error.message === 'aborted'

@@ -184,6 +184,15 @@ describe('a body', () => {
     expect(statusOf(slowHead)).toBe(408)
   })
 
+  it('that is never finished is no fault of the agent, and fills no log', async () => {
+    const before = agent.lines.length
+    const head = ['POST /api/session HTTP/1.1', `Host: 127.0.0.1:${agent.agent.port}`, 'Content-Type: application/json']
+    const bytes = [...head, 'Transfer-Encoding: chunked', '', '5', '{"cod', 'no length', ''].join('\r\n')
+    await rawExchange(agent.agent.port, bytes, { endsItself: true })
+    await expect.poll(() => agent.lines.slice(before).join('')).toContain('The request ended within its body')
+    expect(agent.lines.slice(before).join('')).not.toMatch(/"level":"(?:error|warn)"/)
+  })
+
   it('has no place in a GET', async () => {
     expect(statusOf(await attack('/health', [], { body: '{}' }))).toBe(400)
   })
