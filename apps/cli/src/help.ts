@@ -72,7 +72,7 @@ export function commandHelp(command: Command, width: number): string {
   const what = name === 'overview' ? 'aic' : `aic ${name}`
   const line = `Usage: ${[what, usage, '[flags]'].filter(Boolean).join(' ')}`
   const parts = [
-    `${summary}.\n`,
+    `${wrap(`${summary}.`, Math.min(width, 100)).join('\n')}\n`,
     `${line}\n`,
     details === undefined ? '' : `${wrap(details, Math.min(width, 100)).join('\n')}\n`,
     flagsHelp(flags, width),

@@ -1,7 +1,9 @@
-import { allProviders } from '@aic/engine/limits'
+import { allProviders, knownAccounts } from '@aic/engine/limits'
 import { priceState } from '@aic/engine/upkeep'
+import { agentState } from '../agent/status.ts'
 import { defineCommand } from '../command.ts'
 import { configOf } from '../config.ts'
+import { askedBefore } from '../doctor/accounts.ts'
 import { diagnose } from '../doctor/diagnosis.ts'
 import { doctorJson } from '../doctor/json.ts'
 import { doctorText } from '../doctor/text.ts'
@@ -31,11 +33,13 @@ export const command = defineCommand({
       const config = configOf(cli)
       const prices = await priceState({ env, home, platform, nowMs, config })
       const { problems } = await allProviders({ env, home, platform }, config)
-      const diagnosis = diagnose(aic, prices, problems, nowMs)
+      const accounts = askedBefore(await knownAccounts({ env, home, platform, nowMs, config }))
+      const agent = await agentState(cli)
+      const diagnosis = diagnose(aic, { prices, providerProblems: problems, accounts, agent }, nowMs)
       if (values.json || values.jq !== undefined) {
         return writeJson(doctorJson(diagnosis, cli.nowMs), { noCost: false, jq: values.jq ?? null }, cli)
       }
-      const look = { screen: screenOf(cli, values), zone: zoneOf(values.timezone, cli), home: cli.home }
+      const look = { screen: screenOf(cli, values), zone: zoneOf(values.timezone, cli), home: cli.home, nowMs }
       cli.stdout.write(doctorText(diagnosis, look))
       return 0
     })

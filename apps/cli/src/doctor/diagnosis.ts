@@ -1,8 +1,11 @@
 import { skipReasons } from '@aic/core'
 import { everything, reportRows, type Share, select, utc } from '@aic/core/report'
 import type { Aic, Doctor, SourceCheck } from '@aic/engine'
+import type { AccountStatus } from '@aic/engine/limits'
 import type { Prices } from '@aic/engine/upkeep'
+import type { AgentState } from '../agent/status.ts'
 import { fileSize, plural } from '../screen/format.ts'
+import { accountAdvice } from './accounts.ts'
 
 /** What `aic doctor` found, and what to do about it. */
 export interface Diagnosis {
@@ -13,6 +16,9 @@ export interface Diagnosis {
   readonly refreshedMs: number | null
   /** Files of providers that the user wrote and that can't be used, and why. */
   readonly providerProblems: readonly { readonly file: string; readonly message: string }[]
+  /** Of vendors that were asked before. */
+  readonly accounts: readonly AccountStatus[]
+  readonly agent: AgentState
   readonly warnings: readonly string[]
   /** Sentences, most urgent first; empty when all is well. */
   readonly advice: readonly string[]
@@ -20,14 +26,18 @@ export interface Diagnosis {
 
 type PriceState = Pick<Prices, 'refreshedMs' | 'ignored'>
 
+/** What is looked at besides the ledger and the logs. */
+interface Findings extends Pick<Diagnosis, 'providerProblems' | 'accounts' | 'agent'> {
+  readonly prices: PriceState
+}
+
 const overrideAdvice = ({ model, reason }: PriceState['ignored'][number]): string =>
   `The setting pricingOverrides.${model} can't be applied: ${reason}.`
 
-/** Looks at the ledger, the logs, the prices and providers of the user's own, and works out what to advise. */
+/** Looks at the ledger, the logs, and what else was found, and works out what to advise. */
 export function diagnose(
   aic: Aic,
-  { refreshedMs, ignored }: PriceState,
-  providerProblems: Diagnosis['providerProblems'],
+  { prices: { refreshedMs, ignored }, providerProblems, accounts, agent }: Findings,
   nowMs: number,
 ): Diagnosis {
   const facts = aic.doctor()
@@ -38,9 +48,10 @@ export function diagnose(
   const advice = [
     ...adviceFor(facts, unpriced, nowMs),
     ...ignored.map(overrideAdvice),
+    ...accountAdvice(accounts, nowMs),
     ...providerProblems.map(({ file, message }) => `${file} is not used: ${message}`),
   ]
-  return { facts, unpriced, refreshedMs, providerProblems, warnings, advice }
+  return { facts, unpriced, refreshedMs, providerProblems, accounts, agent, warnings, advice }
 }
 
 const unpricedOf = ({ name, sums }: Share) =>

@@ -6,7 +6,7 @@ const timeOf = (atMs: number | null): string | null => (atMs === null ? null : i
 
 /** The whole of `aic doctor` for scripts; times are UTC. */
 export function doctorJson(diagnosis: Diagnosis, nowMs: number): object {
-  const { facts, unpriced, refreshedMs, providerProblems, warnings, advice } = diagnosis
+  const { facts, unpriced, refreshedMs, providerProblems, accounts, agent, warnings, advice } = diagnosis
   return {
     version,
     generatedAt: timeOf(nowMs),
@@ -36,6 +36,14 @@ export function doctorJson(diagnosis: Diagnosis, nowMs: number): object {
       unpricedModels: unpriced.map(({ model, calls }) => ({ modelName: model ?? unknownName, unpricedCalls: calls })),
     },
     providerProblems,
+    accounts: accounts.map(({ provider, plan, state, readAtMs, fault }) => ({
+      provider,
+      plan,
+      state,
+      readAt: timeOf(readAtMs),
+      fault: fault === null ? null : { kind: fault.kind, message: fault.message, advice: fault.advice },
+    })),
+    agent: { state: agent.state, url: agent.agent?.url ?? null, version: agent.agent?.version ?? null },
     warnings,
     advice,
   }

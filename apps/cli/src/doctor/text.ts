@@ -3,6 +3,7 @@ import type { LedgerCheck, SourceCheck } from '@aic/engine'
 import { dateTime, fileSize, plural } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { clean, cutList, padEnd, widthOf, wrap } from '../screen/text.ts'
+import { accountLines } from './accounts.ts'
 import { type Diagnosis, logsText, reasonText } from './diagnosis.ts'
 
 /** How the doctor's findings are drawn. */
@@ -10,16 +11,19 @@ export interface DoctorLook {
   readonly screen: Screen
   readonly zone: Zone
   readonly home: string
+  readonly nowMs: number
 }
 
 /** The whole of `aic doctor`, section by section. */
 export function doctorText(diagnosis: Diagnosis, look: DoctorLook): string {
-  const { facts, warnings, advice } = diagnosis
+  const { facts, accounts, agent, warnings, advice } = diagnosis
   const sections: [string, string[]][] = [
-    ['Agents', agentLines(facts.sources, look)],
+    ['Logs of agents', agentLines(facts.sources, look)],
     ['Could not be read', skippedLines(diagnosis, look)],
     ['Ledger', ledgerLines(facts.ledger, look)],
     ['Prices', priceLines(diagnosis, look)],
+    ['Accounts', accountLines(accounts, look)],
+    ['Agent', agentLine(agent)],
     ['Warnings', warnings.map(clean)],
     [
       'Advice',
@@ -33,6 +37,14 @@ export function doctorText(diagnosis: Diagnosis, look: DoctorLook): string {
     .map(([title, lines]) => ` ${look.screen.paint.bold(title)}\n${lines.map((line) => `   ${line}\n`).join('')}`)
     .join('\n')
 }
+
+const agentLine = ({ state, agent }: Diagnosis['agent']): string[] => [
+  {
+    running: `runs at ${agent?.url ?? ''}`,
+    silent: 'does not answer, though it holds its data folder: aic agent stop --force ends it',
+    stopped: 'does not run, so nobody watches limits while you work: aic agent start',
+  }[state],
+]
 
 function agentLines(sources: readonly SourceCheck[], look: DoctorLook): string[] {
   const found = sources.filter((source) => source.calls > 0 || source.roots.some((root) => root.state !== 'missing'))

@@ -73,7 +73,7 @@ function titleText({ name, plan, label }: AccountStatus, { screen: { paint, widt
 /** Why an account has no fresh reading, what to do, and when it is asked again. */
 export function faultText(
   { message, advice, retryAtMs }: NonNullable<AccountStatus['fault']>,
-  { nowMs }: Reader,
+  { nowMs }: Pick<Reader, 'nowMs'>,
 ): string {
   const again = retryAtMs === null || retryAtMs <= nowMs ? '' : ` Asked again in ${duration(retryAtMs - nowMs)}.`
   return `${sentence(message)} ${sentence(advice)}${again}`
