@@ -1,4 +1,4 @@
-import { agentFiles, startAgent, stopAgent } from '@aic/engine/agent-control'
+import { agentEnvironment, agentFiles, startAgent, stopAgent } from '@aic/engine/agent-control'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { writeJson } from '../report/envelope.ts'
@@ -42,7 +42,8 @@ const withPort = (cli: Cli, { port }: AgentValues): Cli['env'] =>
 /** In the foreground, until it is asked to end: for services and for looking at it. */
 async function runHere(cli: Cli, values: AgentValues): Promise<ExitCode> {
   const { spawn } = process.getBuiltinModule('node:child_process')
-  const child = spawn(process.execPath, [agentProgram], { env: withPort(cli, values), stdio: 'inherit' })
+  const env = agentEnvironment({ ...cli, env: withPort(cli, values) })
+  const child = spawn(process.execPath, [agentProgram], { env, stdio: 'inherit' })
   cli.onStop(() => child.kill('SIGTERM'))
   return await new Promise((resolve, reject) => {
     child.once('error', reject)

@@ -12,5 +12,5 @@ export { agentPorts, askAgent, type FoundAgent, findAgent } from './find-agent.t
 export { installService, isInstalled, removeService, type ServiceChange } from './install-service.ts'
 export { type InstanceLock, takeInstanceLock } from './instance-lock.ts'
 export { type Service, type ServiceInput, serviceOf } from './service-files.ts'
-export { type StartOptions, startAgent } from './start-agent.ts'
+export { agentEnvironment, type StartOptions, startAgent } from './start-agent.ts'
 export { isAgentRunning, stopAgent } from './stop-agent.ts'

@@ -45,12 +45,7 @@ function spawnAgent({ program, env, home, platform }: StartOptions, errors: stri
   const handle = openSync(errors, 'w', 0o600)
   try {
     return spawn(process.execPath, [program], {
-      env: {
-        // In a folder of the user's own: what lies in the system's temporary one, others may have put there.
-        NODE_COMPILE_CACHE: path.join(dataFolder({ env, home, platform }), 'compile-cache'),
-        ...env,
-        ...byProxy(env),
-      },
+      env: agentEnvironment({ env, home, platform }),
       cwd: platform === 'win32' ? home : '/', // no folder of the user is kept busy
       detached: true,
       stdio: ['ignore', 'pipe', handle],
@@ -60,6 +55,14 @@ function spawnAgent({ program, env, home, platform }: StartOptions, errors: stri
     closeSync(handle)
   }
 }
+
+/** The environment that an agent's process is given, however it is started. */
+export const agentEnvironment = (machine: Pick<StartOptions, 'env' | 'home' | 'platform'>): StartOptions['env'] => ({
+  // In a folder of the user's own: what lies in the system's temporary one, others may have put there.
+  NODE_COMPILE_CACHE: path.join(dataFolder(machine), 'compile-cache'),
+  ...machine.env,
+  ...byProxy(machine.env),
+})
 
 /** Has the agent ask vendors by the user's proxy, if there is one, and this machine directly: https://nodejs.org/api/cli.html#node_use_env_proxy1 */
 function byProxy(env: StartOptions['env']): StartOptions['env'] {
