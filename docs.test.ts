@@ -48,6 +48,12 @@ describe('the pages', () => {
   })
 })
 
+it('docs/index.md links every page', () => {
+  const text = read('docs/index.md')
+  const others = globSync('docs/*.md', { cwd: repository }).map((page) => path.basename(page))
+  expect(others.filter((page) => page !== 'index.md' && !text.includes(`](${page})`))).toEqual([])
+})
+
 it('README shows every command', () => {
   const table = read('README.md').split('## Commands')[1]?.split('\n## ')[0] ?? ''
   const missing = commandNames.filter((name) => name !== 'overview' && !new RegExp(`\`(aic )?${name}\``).test(table))
