@@ -1,4 +1,5 @@
 import type { AgentEvent } from '@aic/agent/api'
+import { heardTime } from '../app/clock.ts'
 import { AgentAway, ask, send } from './ask.ts'
 import { setConnection } from './connection.ts'
 import { forgetSeen } from './last-seen.ts'
@@ -31,6 +32,7 @@ export function listen(): void {
     socket.addEventListener('message', ({ data }) => {
       const event = JSON.parse(String(data)) as AgentEvent
       if (event.type !== 'hello') return refresh(changed[event.type])
+      heardTime(Date.parse(event.at))
       setConnection('live')
       waitMs = firstWaitMs
       if (!isFirst) refresh(changed.resync)

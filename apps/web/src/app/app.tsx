@@ -1,5 +1,7 @@
 import { lazy, type ReactElement, Suspense } from 'react'
 import { useConnection } from '../api/connection.ts'
+import { spanText } from '../format/time.ts'
+import { useSkewMs } from './clock.ts'
 import { Masthead } from './masthead.tsx'
 import { pages } from './pages.ts'
 import { Palette } from './palette.tsx'
@@ -31,6 +33,7 @@ export function App(): ReactElement {
       <Masthead current={id} />
       <main id="content" tabIndex={-1}>
         {connection === 'away' && <Away />}
+        <OtherClock />
         {Page === undefined ? (
           <p className="empty">
             There is no page “{id}”. <a href="#/">Go to Now</a>
@@ -43,6 +46,20 @@ export function App(): ReactElement {
       </main>
       <Palette />
     </>
+  )
+}
+
+const leastToldMs = 120_000
+
+/** Countdowns follow the agent; clock times are still this device's, so it is told that it is wrong. */
+function OtherClock(): ReactElement | null {
+  const skewMs = useSkewMs()
+  if (Math.abs(skewMs) < leastToldMs) return null
+  return (
+    <p className="note" role="status">
+      This device’s clock is {spanText(60_000 * Math.round(Math.abs(skewMs) / 60_000))}{' '}
+      {skewMs < 0 ? 'ahead of' : 'behind'} the agent’s. Countdowns and ages here are the agent’s.
+    </p>
   )
 }
 
