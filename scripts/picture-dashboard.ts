@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { writeSampleHome } from '../examples/sample-home.ts'
-import { busyAccounts } from '../testing/browser/accounts.ts'
+import { billingAccounts, busyAccounts } from '../testing/browser/accounts.ts'
 import { findChromium, launchChromium } from '../testing/browser/chromium.ts'
 import { dashboardAgent, openDashboard } from '../testing/browser/dashboard.ts'
 
@@ -20,6 +20,11 @@ const pictures = [
   { name: 'now-phone', route: '#/', colorScheme: 'light', viewport: { width: 390, height: 844 } },
   { name: 'usage', route: '#/usage', colorScheme: 'light', viewport: wide },
   { name: 'usage-dark', route: '#/usage?by=project', colorScheme: 'dark', viewport: wide },
+  { name: 'sessions', route: '#/sessions?sort=cost', colorScheme: 'light', viewport: wide },
+  { name: 'projects', route: '#/projects', colorScheme: 'dark', viewport: wide },
+  { name: 'blocks', route: '#/blocks', colorScheme: 'light', viewport: wide },
+  { name: 'providers', route: '#/providers', colorScheme: 'light', viewport: wide },
+  { name: 'reconcile', route: '#/reconcile', colorScheme: 'dark', viewport: wide },
   { name: 'widget', route: '#/widget', colorScheme: 'dark', viewport: { width: 380, height: 560 } },
 ] as const
 
@@ -27,7 +32,11 @@ const chromium = findChromium()
 if (chromium === null) throw new Error('This needs Chromium: install it, or say where it is in AIC_CHROMIUM')
 const home = mkdtempSync(path.join(tmpdir(), 'aic-picture-'))
 writeSampleHome(home, nowMs)
-const agent = await dashboardAgent({ home, accounts: busyAccounts(nowMs), nowMs: () => nowMs })
+const agent = await dashboardAgent({
+  home,
+  accounts: [...busyAccounts(nowMs), ...billingAccounts(nowMs)],
+  nowMs: () => nowMs,
+})
 const browser = await launchChromium(chromium)
 mkdirSync(folder, { recursive: true })
 for (const { name, ...options } of pictures) {

@@ -131,3 +131,31 @@ function copilot(nowMs: number): AccountStatus {
     ],
   })
 }
+
+/** Accounts whose vendor tells what it bills, for the five days before `nowMs`, in the models of the demo. */
+export function billingAccounts(nowMs: number): AccountStatus[] {
+  const today = Math.floor(nowMs / dayMs) * dayMs
+  const bill = (ago: number, model: string, usd: number) => ({
+    fromMs: today - ago * dayMs,
+    toMs: today - (ago - 1) * dayMs,
+    amountNano: Math.round(usd * 1e9),
+    currency: 'USD',
+    model,
+    item: null,
+  })
+  const authSource = 'environment ANTHROPIC_ADMIN_KEY'
+  const costs = [9.12, 2.98, 8.6, 10.4, 8.05].flatMap((usd, at) => [
+    bill(at + 1, 'claude-opus-4-8', usd),
+    bill(at + 1, 'claude-haiku-4-5-20251001', 0.36),
+  ])
+  return [
+    accountOf({
+      provider: 'anthropic',
+      name: 'Anthropic',
+      authSource,
+      keyEnd: 'k9Qz',
+      readAtMs: nowMs - minuteMs,
+      costs,
+    }),
+  ]
+}

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { busyAccounts } from '../../../testing/browser/accounts.ts'
+import { billingAccounts, busyAccounts } from '../../../testing/browser/accounts.ts'
 import { findChromium, launchChromium } from '../../../testing/browser/chromium.ts'
 import { dashboardAgent, openDashboard } from '../../../testing/browser/dashboard.ts'
 import { claudeLine, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
@@ -14,8 +14,6 @@ import { startVendors } from '../../../testing/vendors/server.ts'
 const chromium = findChromium()
 const why = chromium === null ? ' (skipped: no Chromium here, and this user may not install one)' : ''
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const dayMs = 86_400_000
-const model = 'claude-sonnet-4-5-20250929'
 
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
@@ -31,24 +29,12 @@ const isTooWide = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 /** Accounts of which one bills, so that every page has something to show. */
-function billedAccounts() {
-  const today = Math.floor(Date.now() / dayMs) * dayMs
-  const costs = [1, 2, 3].map((ago) => ({
-    fromMs: today - ago * dayMs,
-    toMs: today - (ago - 1) * dayMs,
-    amountNano: 7_000_000_000 * ago,
-    currency: 'USD',
-    model,
-    item: null,
-  }))
-  const authSource = 'environment ANTHROPIC_ADMIN_KEY'
-  return [
-    ...busyAccounts(Date.now()),
-    accountOf({ provider: 'anthropic', name: 'Anthropic', authSource, keyEnd: 'k9Qz', readAtMs: Date.now(), costs }),
-    accountOf({ provider: 'openai', name: 'OpenAI', authSource: 'settings agent.json', keyEnd: 'wxyz' }),
-    accountOf({ provider: 'github-copilot', name: 'GitHub Copilot', state: 'missing', accountKey: null }),
-  ]
-}
+const allAccounts = () => [
+  ...busyAccounts(Date.now()),
+  ...billingAccounts(Date.now()),
+  accountOf({ provider: 'openai', name: 'OpenAI', authSource: 'settings agent.json', keyEnd: 'wxyz' }),
+  accountOf({ provider: 'github-copilot', name: 'GitHub Copilot', state: 'missing', accountKey: null }),
+]
 
 /** What shows that a page is there. */
 const pages = {
@@ -68,7 +54,7 @@ describe.skipIf(chromium === null)(`lists and settings in Chromium${why}`, () =>
   beforeAll(async () => {
     browser = await launchChromium(chromium as string)
     vendors = await startVendors()
-    agent = await dashboardAgent({ accounts: billedAccounts(), env: { AIC_VENDOR_ORIGIN: vendors.origin } })
+    agent = await dashboardAgent({ accounts: allAccounts(), env: { AIC_VENDOR_ORIGIN: vendors.origin } })
     agent.memory.alert(alertOf({ atMs: Date.now(), title: '75 % of the 5-hour window is used' }))
     const budget = {
       kind: 'budget',

@@ -2,7 +2,7 @@ import { Fragment, type ReactElement, useState } from 'react'
 import { shortModel } from '../../format/model.ts'
 import { bucketText } from '../../format/time.ts'
 import type { Day } from './gap-facts.ts'
-import { Nano } from './sum.tsx'
+import { Nano, signed } from './sum.tsx'
 
 /** Days that are shown before one asks for all. */
 const few = 14
@@ -84,9 +84,7 @@ function Row({
       <td className="number gap">
         <Nano nano={gapNanoUsd} isGap />
       </td>
-      <td className="number gap">
-        {gapPercent === null ? '' : `${gapPercent > 0 ? '+' : ''}${Math.round(gapPercent)}`}
-      </td>
+      <td className="number gap">{gapPercent === null ? '' : signed(gapPercent)}</td>
       <td className="why">{reasons.map((code) => code.replaceAll('-', ' ')).join(', ')}</td>
     </tr>
   )

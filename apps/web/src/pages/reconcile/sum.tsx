@@ -14,11 +14,11 @@ export function Nano({
 }): ReactElement {
   if (privacy.use() === 'private') return <span className="hidden-cost" role="img" aria-label="hidden" />
   if (nano === null) return <span className="unknown">–</span>
-  const sign = isGap && nano > 0 ? '+' : ''
+  const sign = isGap && nano >= 5e6 ? '+' : '' // less than half a cent is shown as none
   return (
     <span>
       {sign}
-      {nanoText(nano, currency)}
+      {nanoText(isGap && Math.abs(nano) < 5e6 ? 0 : nano, currency)}
     </span>
   )
 }
@@ -40,14 +40,14 @@ export function Sum({
       <dt>{title}</dt>
       <dd>
         <Nano nano={nano} isGap={isGap} />
-        {percent !== null && (
-          <span className="muted">
-            {' '}
-            {percent > 0 ? '+' : ''}
-            {Math.round(percent)} %
-          </span>
-        )}
+        {percent !== null && <span className="muted"> {signed(percent)} %</span>}
       </dd>
     </div>
   )
+}
+
+/** A percent with its sign; `0` for what rounds to nothing. */
+export function signed(percent: number): string {
+  const whole = Math.round(percent)
+  return whole > 0 ? `+${whole}` : String(whole === 0 ? 0 : whole)
 }
