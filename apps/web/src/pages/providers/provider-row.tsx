@@ -64,8 +64,8 @@ export function ProviderRow({
           onClick={() => void turn.run()}
         />
       </div>
-      {accounts.map((account) => (
-        <Account key={account.accountKey} account={account} />
+      {accounts.map((account, at) => (
+        <Account key={account.accountKey ?? at} account={account} />
       ))}
     </li>
   )
