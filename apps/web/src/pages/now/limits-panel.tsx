@@ -71,8 +71,7 @@ function NoLimits({ status }: { readonly status: MonitorStatus | undefined }): R
   return (
     <Empty>
       No limit is known: no sign-in of Claude Code, Codex, Copilot or another agent was found here, and no key. Sign in
-      with the agent itself, or give a key: <code>aic auth</code>. Tokens and costs below come from logs and need
-      neither.
+      with the agent itself, or give a key: <code>aic auth</code>. Tokens and costs come from logs and need neither.
     </Empty>
   )
 }

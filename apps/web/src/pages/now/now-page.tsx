@@ -18,17 +18,18 @@ export function NowPage(): ReactElement {
   useEffect(() => {
     document.title = overview === undefined || isPrivate ? 'aic' : `${todayText(overview)} today – aic`
   }, [overview, isPrivate])
+  const isUsed = overview === undefined || overview.recent.aic.calls + overview.month.aic.calls > 0
   return (
     <div className="now">
       <h1 className="visually-hidden">Now</h1>
       <ProblemList problems={problemsOf(status, overview)} />
       <div className="now-side">
         <SpendingPanel overview={overview} />
-        <BlockPanel overview={overview} />
-        <TopPanel title="Projects" rows={overview?.projects ?? []} filter="project" />
+        {isUsed && <BlockPanel overview={overview} />}
+        {isUsed && <TopPanel title="Projects" rows={overview?.projects ?? []} filter="project" />}
       </div>
       <LimitsPanel status={status} />
-      <TopPanel title="Models" rows={overview?.models ?? []} filter="model" />
+      {isUsed && <TopPanel title="Models" rows={overview?.models ?? []} filter="model" />}
       <ProvidersPanel status={status} />
     </div>
   )

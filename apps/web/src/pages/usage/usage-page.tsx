@@ -1,5 +1,5 @@
 import type { CacheSavings, Hours, ReportEnvelope, ReportRow, Series } from '@aic/agent/api'
-import { type ReactElement, useEffect } from 'react'
+import { type ReactElement, useEffect, useMemo } from 'react'
 import { useAnswer } from '../../api/query.ts'
 import { useNowMs } from '../../app/clock.ts'
 import { privacy } from '../../app/preferences.ts'
@@ -11,6 +11,7 @@ import { CalendarPanel } from './calendar-panel.tsx'
 import { ChartPanel } from './chart-panel.tsx'
 import { HoursPanel } from './hours-panel.tsx'
 import { SessionsPanel } from './sessions-panel.tsx'
+import { spread } from './spread.ts'
 import { Toolbar } from './toolbar.tsx'
 import { type Totals, TotalsStrip } from './totals-strip.tsx'
 import { daysBefore, reportQuery, todayText, viewOf } from './view.ts'
@@ -26,6 +27,7 @@ export function UsagePage(): ReactElement {
   const { params } = useRoute()
   const today = todayText(useNowMs())
   const view = viewOf(params, today)
+  const { bucket, from, to } = view
   const isPrivate = privacy.use() === 'private'
   const measure = isPrivate ? 'tokens' : view.measure
   useEffect(() => {
@@ -33,7 +35,14 @@ export function UsagePage(): ReactElement {
   }, [])
   const query = reportQuery(view)
   const yearView = { ...view, from: daysBefore(today, 370), to: null }
-  const { data: series } = useReport<Series>(`/api/reports/series?by=${view.by}&bucket=${view.bucket}&${query}`)
+  // While a new question is answered the last answer stays: it is of another span, and is shown as it came.
+  const { data: told, isPlaceholderData } = useReport<Series>(
+    `/api/reports/series?by=${view.by}&bucket=${view.bucket}&${query}`,
+  )
+  const series = useMemo(
+    () => (told === undefined || isPlaceholderData ? told : spread(told, { bucket, from, to }, today)),
+    [told, isPlaceholderData, bucket, from, to, today],
+  )
   const { data: report, error } = useReport<Report>(`/api/reports/${reports[view.by]}?${query}&limit=500`)
   const { data: savings } = useReport<CacheSavings>(`/api/reports/savings?${query}`)
   const { data: hours } = useReport<Hours>(`/api/reports/hours?${query}`)
