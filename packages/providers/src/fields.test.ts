@@ -19,6 +19,15 @@ function thrownBy(read: () => unknown): ProviderFault {
 }
 
 describe('fields of an answer', () => {
+  it('that are currencies are three letters, and nothing that could steer a terminal', () => {
+    const fields = fieldsOf({ a: 'usd', none: null, b: 'U\u001b[', c: '', d: 7, e: 'EURO' })
+    expect([fields.currency('a'), fields.currency('none'), fields.needCurrency('a')]).toEqual(['USD', null, 'USD'])
+    for (const name of ['b', 'c', 'd', 'e']) {
+      expect(thrownBy(() => fields.currency(name))).toMatchObject({ kind: 'parse' })
+    }
+    expect(thrownBy(() => fields.needCurrency('none')).message).toContain('none')
+  })
+
   it('are found by any of their names, the first that has a value', () => {
     const fields = fieldsOf({ resetTime: null, reset_at: 1_786_795_200, name: 'a' })
     expect(fields.time('resetTime', 'reset_at', 'name')).toBe(Date.UTC(2026, 7, 15, 12))

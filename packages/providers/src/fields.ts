@@ -12,6 +12,8 @@ export interface Fields {
   number(...names: readonly string[]): number | null
   /** A text that is not empty; a number as its text. Null where it is absent or something else: nothing depends on texts. */
   text(...names: readonly string[]): string | null
+  /** A currency such as `USD`, upper case. Null where it is absent; throws for what is none, since amounts mean nothing without it. */
+  currency(...names: readonly string[]): string | null
   /** A boolean, also as a text or 0 and 1. Null where it is absent or something else. */
   flag(...names: readonly string[]): boolean | null
   /** UTC ms. Null where it is absent, empty or 0; throws for what is no time. */
@@ -24,6 +26,8 @@ export interface Fields {
   needNumber(...names: readonly string[]): number
   /** As {@link text}; throws where it is absent, too. */
   needText(...names: readonly string[]): string
+  /** As {@link currency}; throws where it is absent, too. */
+  needCurrency(...names: readonly string[]): string
   /** As {@link object}; throws where it is absent, too. */
   needObject(...names: readonly string[]): Fields
   /** As {@link list}; throws where it is absent, too. */
@@ -70,6 +74,13 @@ class ReadFields implements Fields {
     return typeof value === 'string' && value.trim() !== '' ? value : null
   }
 
+  currency(...names: readonly string[]): string | null {
+    const found = this.#find(names)
+    if (found === null) return null
+    if (typeof found.value === 'string' && /^[a-z]{3}$/i.test(found.value)) return found.value.toUpperCase()
+    throw wrong(found.path, 'a currency', found.value)
+  }
+
   flag(...names: readonly string[]): boolean | null {
     const value = this.#find(names)?.value
     if (value === true || value === 1 || value === 'true') return true
@@ -102,6 +113,10 @@ class ReadFields implements Fields {
 
   needText(...names: readonly string[]): string {
     return this.text(...names) ?? this.#missing(names)
+  }
+
+  needCurrency(...names: readonly string[]): string {
+    return this.currency(...names) ?? this.#missing(names)
   }
 
   needObject(...names: readonly string[]): Fields {

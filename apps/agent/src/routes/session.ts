@@ -57,6 +57,7 @@ const signOut = createRoute({
 export function sessionRoutes(app: OpenAPIHono, { access, nowMs, log, facts }: AgentParts): void {
   const cookie = (value: string, seconds: number): string =>
     `${access.cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`
+  let warnedMs = Number.NEGATIVE_INFINITY
   app.openapi(newCode, (c) => {
     const authorization = c.req.header('authorization')
     if (!access.hasToken({ headers: authorization === undefined ? {} : { authorization } })) {
@@ -68,7 +69,8 @@ export function sessionRoutes(app: OpenAPIHono, { access, nowMs, log, facts }: A
   app.openapi(signIn, (c) => {
     // Programs that open pages get the code as an argument, which other users may see in the list of processes.
     if (isOtherUser(peerOf(c.env), facts.platform)) {
-      log.warn('another user of this machine tried to sign in')
+      if (Math.abs(nowMs() - warnedMs) > 60_000) log.warn('another user of this machine tried to sign in')
+      warnedMs = nowMs() // else they could fill the log
       throw new ApiError(403, 'other-user', 'Only the user who runs the agent can sign in', 'Run aic dash yourself.')
     }
     const bought = access.newSession(c.req.valid('json').code)

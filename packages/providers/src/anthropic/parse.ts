@@ -8,7 +8,7 @@ export const parseCosts = (pages: readonly Fields[]): BilledCost[] =>
   resultsOf(pages).map(({ span, result }) => ({
     ...span,
     amountNano: needNano(centsToNano(result.json.amount), `${result.path}.amount`),
-    currency: result.needText('currency').toUpperCase(),
+    currency: result.needCurrency('currency'),
     model: result.text('model'),
     item: result.text('description', 'cost_type'),
   }))

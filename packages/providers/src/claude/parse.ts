@@ -86,7 +86,7 @@ function extraUsage(usage: Fields): Limit[] {
       used: centsToNano(used),
       limit: centsToNano(limit),
       unit: 'money',
-      currency: extra.text('currency')?.toUpperCase() ?? 'USD',
+      currency: extra.currency('currency') ?? 'USD',
     }),
   ]
 }

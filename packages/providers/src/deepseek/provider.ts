@@ -32,7 +32,7 @@ export const deepseek: Provider = {
 /** Amounts are texts. US dollars come first, where there are some: an account may hold an empty purse in another currency. */
 function parseBalances(answer: Fields): Balance[] {
   const balances = answer.needList('balance_infos').map((info) => {
-    const currency = info.needText('currency').toUpperCase()
+    const currency = info.needCurrency('currency')
     const remaining = needNano(unitsToNano(info.json.total_balance), `${info.path}.total_balance`)
     return balanceOf({ label: `Balance, ${currency}`, remaining, unit: 'money', currency })
   })

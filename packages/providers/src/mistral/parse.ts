@@ -17,7 +17,7 @@ const groups = ['input', 'output', 'cached'] as const
  */
 export function parseBill(answer: Fields): Bill {
   const prices = new Map(answer.needList('prices').map((price) => [metricOf(price), price.json.price]))
-  const currency = answer.needText('currency').toUpperCase()
+  const currency = answer.needCurrency('currency')
   const models = answer.needObject('completion').needObject('models')
   const costs = Object.entries(models.json).flatMap(([name, entry]) => {
     const model = fieldsOf(isObject(entry) ? entry : {}, `${models.path}.${name}`)

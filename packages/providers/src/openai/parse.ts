@@ -11,7 +11,7 @@ export const parseCosts = (pages: readonly Fields[]): BilledCost[] =>
     return {
       ...span,
       amountNano: needNano(unitsToNano(amount.json.value), `${amount.path}.value`),
-      currency: amount.needText('currency').toUpperCase(),
+      currency: amount.needCurrency('currency'),
       model: modelOf(item),
       item,
     }
