@@ -4,7 +4,7 @@ import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { type AlertValues, alertChange, alertFlags } from '../limits/alert-change.ts'
 import { alertSettingsText, alertsText } from '../limits/alerts-text.ts'
-import { type LimitsDoor, withLimits } from '../limits/door.ts'
+import { type LimitsDoor, type ShownAlert, withLimits } from '../limits/door.ts'
 import { countOf } from '../limits/row-count.ts'
 import { writeJson } from '../report/envelope.ts'
 import { filterFlags, outputFlags } from '../report/flags.ts'
@@ -86,9 +86,20 @@ async function settings(door: LimitsDoor, values: Values, cli: Cli): Promise<Exi
 async function test(door: LimitsDoor, values: Values, cli: Cli): Promise<ExitCode> {
   const alert = await door.testAlert()
   if (isJson(values)) writeJson(alert, jsonOptions(values), cli)
-  else cli.stdout.write(alertsText([alert], readerOf(values, cli), screenOf(cli, values)))
-  return alert.deliveries.every(({ state }) => state === 'sent') ? 0 : 1
+  else {
+    cli.stdout.write(alertsText([alert], readerOf(values, cli), screenOf(cli, values)))
+    const failed = alert.deliveries.filter(({ state }) => state === 'failed').map(({ channel }) => channel)
+    const others = alert.deliveries.map(({ channel }) => channel).filter((channel) => !failed.includes(channel))
+    if (failed.length > 0 && others.length > 0) {
+      cli.stdout.write(`\n Without ${failed.join(', ')}: aic alerts settings --channels ${others.join(',')}\n`)
+    }
+  }
+  return alert.deliveries.every(isOnItsWay) ? 0 : 1
 }
+
+/** Nothing writes to a terminal by itself: the next command does. */
+const isOnItsWay = ({ channel, state }: ShownAlert['deliveries'][number]): boolean =>
+  state === 'sent' || (channel === 'terminal' && state === 'pending')
 
 const readerOf = ({ timezone }: Values, cli: Cli) => ({ zone: zoneOf(timezone, cli), nowMs: cli.nowMs })
 const isJson = ({ json, jq }: Values): boolean => json || jq !== undefined

@@ -60,7 +60,7 @@ export function modelText(prices: Prices, screen: Screen): string {
     ...wrap(clean(price.why), textWidth(screen)).map((line) => ` ${paint.dim(line)}`),
     '',
     ...rateLines(price),
-    ` ${paint.dim(`Read on ${price.readOn ?? 'an unknown day'} from ${clean(price.source)}${price.sourceUrl ? `, ${clean(price.sourceUrl)}` : ''}`)}`,
+    ...wrap(clean(readText(price)), textWidth(screen)).map((line) => ` ${paint.dim(line)}`),
     ...(history.length > 1 ? ['', ` ${paint.bold('History')}`, ...history.map(historyLine)] : []),
   ]
   return `${lines.join('\n')}\n${ignored.join('')}`
@@ -75,6 +75,9 @@ const kinds = [
 ] as const
 
 /** USD per million tokens by kind, with a column for each length of prompt from which they are others. */
+const readText = ({ readOn, source, sourceUrl }: PriceExplanation): string =>
+  `Read on ${readOn ?? 'an unknown day'} from ${source}${sourceUrl ? `, ${sourceUrl}` : ''}`
+
 function rateLines({ usdPerMillion, long }: PriceExplanation): string[] {
   const steps = [usdPerMillion, ...long.map((step) => step.usdPerMillion)]
   const titles = ['', 'USD per million', ...long.map(({ aboveTokens }) => `prompt above ${aboveTokens}`)]
