@@ -122,6 +122,22 @@ describe.skipIf(chromium === null)(`002-87 the dashboard in Chromium${why}`, () 
     await page.context().close()
   })
 
+  it('hands out the chart as CSV, JSON and a picture', async () => {
+    const { page } = await open({ route: '#/usage' })
+    await page.locator('.stack-chart').waitFor()
+    const saved = async (name: string): Promise<Buffer> => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()])
+      expect(download.suggestedFilename()).toBe(`aic-usage.${name.toLowerCase()}`)
+      return readFileSync(await download.path())
+    }
+    expect((await saved('CSV')).toString()).toMatch(/^period,name,cost_usd,tokens,calls,unpriced_calls\r\n20\d\d-/)
+    expect(JSON.parse((await saved('JSON')).toString())).toHaveProperty('lines')
+    const picture = await saved('PNG')
+    expect(picture.subarray(1, 4).toString()).toBe('PNG')
+    expect(picture.length).toBeGreaterThan(8_000)
+    await page.context().close()
+  })
+
   it('zooms to what is brushed over, and goes back', async () => {
     const { page } = await open({ route: '#/usage' })
     const chart = await page.locator('.stack-chart svg').boundingBox()
