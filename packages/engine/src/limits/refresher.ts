@@ -46,8 +46,15 @@ export class Refresher {
   /** Asks those of the slots who are due, and joins those who are being asked. Settles when all have answered or given up. */
   async refresh(slots: readonly Slot[], isForced: boolean): Promise<void> {
     const round = new Round()
-    const flights = slots.flatMap((slot) => this.#flights.get(keyOf(slot)) ?? this.#start(slot, isForced, round) ?? [])
-    round.close()
+    const flights: Promise<void>[] = []
+    try {
+      for (const slot of slots) {
+        const flight = this.#flights.get(keyOf(slot)) ?? this.#start(slot, isForced, round)
+        if (flight !== undefined) flights.push(flight)
+      }
+    } finally {
+      round.close() // also where a claim fails: those under way wait for the end of the round
+    }
     await Promise.all(flights)
     const { isOffline } = round
     if (isOffline !== null && !this.#closing.signal.aborted) this.isOffline = isOffline
@@ -68,6 +75,7 @@ export class Refresher {
       if (!this.#closing.signal.aborted) this.#parts.onSettled()
     })
     this.#flights.set(keyOf(slot), flight)
+    flight.catch(() => {}) // told to whoever waits; a round that failed meanwhile waits no more, and must not end the process
     return flight
   }
 
