@@ -83,8 +83,8 @@ class Call {
     try {
       return JSON.parse(text)
     } catch {
-      const what = /^\s*</.test(text) ? 'a web page' : text.trim() === '' ? 'nothing' : 'broken JSON'
-      throw new ProviderFault('parse', `${this.#provider.name} answered with ${what} instead of JSON`, { status: 200 })
+      const what = /^\s*</.test(text) ? 'a web page instead of JSON' : text.trim() === '' ? 'nothing' : 'broken JSON'
+      throw new ProviderFault('parse', `${this.#provider.name} answered with ${what}`, { status: 200 })
     }
   }
 

@@ -36,7 +36,8 @@ export function noticesText(
 ): string {
   if (!isTty) return ''
   const alerts = takeTerminalNotices(cli, cli.nowMs).toSorted((a, b) => urgency[b.level] - urgency[a.level])
-  const lines = alerts.flatMap(({ level, message }) => {
+  const different = alerts.filter(({ message }, at) => alerts.findIndex((one) => one.message === message) === at)
+  const lines = different.flatMap(({ level, message }) => {
     const [first = '', ...more] = wrap(clean(message), Math.min(width, 110) - 4)
     const style = level === 'critical' ? paint.red : paint.yellow
     return [` ${style(`! ${first}`)}\n`, ...more.map((line) => `   ${style(line)}\n`)]

@@ -52,8 +52,9 @@ export function paceText({ forecast, usedPercent, isReset }: LimitStatus, reader
     const when = `${duration(runsOutAtMs - reader.nowMs)} (${moment(runsOutAtMs, reader)})`
     return isUnsure ? `may run out in ${when}` : `runs out in ${when}`
   }
-  const by = percentAtReset === null ? '' : `, ${Math.round(percentAtReset)}% at reset`
-  return `${isUnsure ? 'seems to last' : 'lasts'}${by}`
+  return percentAtReset === null
+    ? ''
+    : `${isUnsure ? 'seems to last' : 'lasts'}, ${Math.round(percentAtReset)}% at reset`
 }
 
 const origins = {
