@@ -122,6 +122,24 @@ describe.skipIf(chromium === null)(`002-87 the dashboard in Chromium${why}`, () 
     await page.context().close()
   })
 
+  it('004-51 the widget shows windows, plan, block, today, month, models, each with its age, and asks anew', async () => {
+    const { page } = await open({ route: '#/widget', viewport: { width: 360, height: 700 } })
+    const widget = page.locator('.widget')
+    await expect.poll(() => widget.innerText()).toMatch(/today\s+\$\d/)
+    const text = await widget.innerText()
+    expect(text).toMatch(/Max 20x\s+5-hour window\s+62 %\s+resets in 2 h 1\d min\s+OAuth, 2 min ago/)
+    for (const part of ['Weekly, all models', 'Weekly, Opus only', 'block', 'claude-opus-4-8 ', 'from logs']) {
+      expect(text).toContain(part)
+    }
+    expect(text).toMatch(/Weekly\s+unknown/)
+    const before = agent.memory.refreshes.length
+    await page.getByRole('button', { name: 'ask now' }).click()
+    await expect.poll(() => agent.memory.refreshes.length).toBe(before + 1)
+    await page.goto(`${agent.url}/#/widget?account=github-copilot`)
+    await expect.poll(() => widget.innerText()).not.toContain('5-hour window')
+    await page.context().close()
+  })
+
   it('hands out the chart as CSV, JSON and a picture', async () => {
     const { page } = await open({ route: '#/usage' })
     await page.locator('.stack-chart').waitFor()

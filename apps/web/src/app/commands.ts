@@ -14,13 +14,18 @@ export interface Command {
   readonly run: () => void
 }
 
+/** Asks all vendors now; what they say comes as any change does, and a failure stands in the account's state. */
+export function askVendors(): void {
+  noticing(() => send('POST', '/api/providers/usage/refresh', {})).catch(() => null)
+}
+
 /** Everything that can be done from anywhere. */
 export const commands: readonly Command[] = [
   ...pages.map(({ id, title, key }) => ({ name: `Go to ${title}`, keys: `g ${key}`, run: () => goTo(hrefOf(id)) })),
   {
     name: 'Ask all vendors now',
     keys: 'r',
-    run: () => void noticing(() => send('POST', '/api/providers/usage/refresh', {})).catch(() => null),
+    run: askVendors,
   },
   {
     name: 'Hide or show names and costs',

@@ -3,6 +3,7 @@ import { type CSSProperties, type ReactElement, useEffect } from 'react'
 import { useConnection } from '../../api/connection.ts'
 import { useAnswer } from '../../api/query.ts'
 import { useNowMs } from '../../app/clock.ts'
+import { askVendors } from '../../app/commands.ts'
 import { useRoute } from '../../app/route.ts'
 import { colourOf } from '../../chart/colours.ts'
 import { countText, percentText } from '../../format/count.ts'
@@ -34,6 +35,9 @@ export function WidgetPage(): ReactElement {
       ))}
       {status !== undefined && accounts.length === 0 && <p className="empty">No limit is known.</p>}
       {overview !== undefined && <Spent overview={overview} />}
+      <button type="button" className="widget-ask" onClick={askVendors}>
+        ask now
+      </button>
     </main>
   )
 }
