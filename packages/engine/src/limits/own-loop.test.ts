@@ -53,6 +53,16 @@ describe('a monitor that was started', () => {
     expect(machine.nowMs).toBe(startMs + 8 * 60 * minuteMs)
   })
 
+  it('believes what it is told after the clock was set back, whatever was kept of the future', async () => {
+    const monitor = await machine.open({ tickMs: 5 })
+    monitor.start()
+    await until(monitor, (status) => percentIn(status) === 10)
+    machine.pass(-24 * 60 * minuteMs)
+    machine.say({ session: 30, resetsAtMs: machine.nowMs + 60 * minuteMs })
+    const status = await until(monitor, (one) => percentIn(one) === 30)
+    expect(status.accounts[0]).toMatchObject({ readAtMs: machine.nowMs, limits: [{ isStale: false }] })
+  })
+
   it('tells what the vendor says of its own state, and only while something is wrong', async () => {
     machine.vendors.say('GET status.claude.com/api/v2/status.json', {
       status: { indicator: 'major', description: 'Elevated errors' },

@@ -236,6 +236,19 @@ it('the last good reading of each account is kept, and no older one after it', (
   ])
 })
 
+it('a reading from before the clock was set back makes way for what is read now', () => {
+  const reading = {
+    provider: 'vendor',
+    account: { key: 'a', label: null, plan: null },
+    atMs: startMs,
+    origin: 'oauth',
+    ...{ limits: [], balances: [], costs: [], usage: [], notes: [] },
+  } as const satisfies Reading
+  journal.readings.put(reading)
+  expect(journal.readings.put({ ...reading, atMs: startMs - 121_000 })).toBe(true)
+  expect(journal.readings.all().map(({ atMs }) => atMs)).toEqual([startMs - 121_000])
+})
+
 it('how asking went is kept by sign-in; what vendors say of themselves by vendor', () => {
   const state = {
     provider: 'vendor',
