@@ -190,7 +190,7 @@ export class LiveMonitor implements Monitor {
     const hasSlept = nowMs - this.#tickedMs > tickMs + minuteMs
     this.#tickedMs = nowMs
     if (hasSlept) this.#forgetNetworkFaults()
-    if (nowMs - this.#compactedMs > 3_600_000) {
+    if (Math.abs(nowMs - this.#compactedMs) > 3_600_000) {
       this.#compactedMs = nowMs
       this.#keeper.use((journal) => journal.compact(nowMs))
     }
@@ -231,7 +231,7 @@ export class LiveMonitor implements Monitor {
   }
 
   async #readIncidents(nowMs: number): Promise<void> {
-    if (nowMs - this.#incidentsMs < incidentMs || this.#isOffline()) return
+    if (Math.abs(nowMs - this.#incidentsMs) < incidentMs || this.#isOffline()) return
     this.#incidentsMs = nowMs
     const { vendorOrigin, nowMs: clock } = this.#options
     const asked = new Set(

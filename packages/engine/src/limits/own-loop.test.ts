@@ -77,6 +77,11 @@ describe('a monitor that was started', () => {
     })
     machine.pass(11 * minuteMs)
     await until(monitor, ({ accounts }) => accounts[0]?.incident === null)
+    machine.vendors.say('GET status.claude.com/api/v2/status.json', {
+      status: { indicator: 'minor', description: 'Slow' },
+    })
+    machine.pass(-24 * 60 * minuteMs) // a clock set back holds up nothing
+    await until(monitor, ({ accounts }) => accounts[0]?.incident?.text === 'Slow')
   })
 
   it('stops when it is closed', async () => {

@@ -242,7 +242,11 @@ it('a reading from before the clock was set back makes way for what is read now'
     account: { key: 'a', label: null, plan: null },
     atMs: startMs,
     origin: 'oauth',
-    ...{ limits: [], balances: [], costs: [], usage: [], notes: [] },
+    limits: [],
+    balances: [],
+    costs: [],
+    usage: [],
+    notes: [],
   } as const satisfies Reading
   journal.readings.put(reading)
   expect(journal.readings.put({ ...reading, atMs: startMs - 121_000 })).toBe(true)
