@@ -16,7 +16,7 @@ const { csv: ___, compact: ____, ...writtenFlags } = outputFlags
 
 export const command = defineCommand({
   name: 'overview',
-  summary: 'Today, the current block, this week and month, top projects and models, and what is wrong',
+  summary: 'Today, this week and month, limits, the current block, top projects and models, and what is wrong',
   flags: { ...narrowFlags, ...startOfWeekFlag, ...costFlags, ...writtenFlags, ...aliasFlag, ...compatibleFlags },
   examples: [
     { line: 'aic', help: 'everything at a glance' },

@@ -42,8 +42,8 @@ export function overviewText(drawing: OverviewDrawing): string {
     titleText(drawing),
     sumsText(drawing),
     chartText(drawing),
-    `${paint.bold(' Block')} ${paint.dim('from logs')}\n${block}`,
     drawing.limits,
+    `${paint.bold(' Block')} ${paint.dim('from logs')}\n${block}`,
     topsText(drawing),
     captionText(drawing),
   ]
