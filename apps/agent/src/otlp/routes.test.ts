@@ -94,6 +94,18 @@ describe('a batch of events', () => {
     expect(told).toEqual(['kept'])
   })
 
+  it('of more records than anybody sends is not looked through: all others would wait', async () => {
+    const logRecords = Array.from({ length: 50_000 }, () => ({}))
+    const many = { resourceLogs: [{ scopeLogs: [{ logRecords }] }] }
+    const dataPoints = logRecords
+    const points = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'a', sum: { dataPoints } }] }] }] }
+    expect((await send(JSON.stringify(many), json)).status).toBe(413)
+    expect((await send(JSON.stringify(points), json, '/v1/metrics')).status).toBe(413)
+    expect((await send(JSON.stringify({ resourceLogs: logRecords.concat({}) }), json)).status).toBe(413)
+    logRecords.length = 40_000
+    expect((await send(JSON.stringify(many), json)).status).toBe(200)
+  })
+
   it('is taken in part where a record cannot be used, and says how many and why', async () => {
     const broken = { ...request, attributes: { ...request.attributes, input_tokens: -1 } }
     const mixed = logsRequest('claude-code', [request, broken])

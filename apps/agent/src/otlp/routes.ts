@@ -1,6 +1,7 @@
 import type { Taken, TelemetryInbox } from '@aic/engine/telemetry'
 import { type Context, Hono } from 'hono'
 import { errorAnswer, type OtlpFormat, type OtlpKind, takenAnswer } from './answer.ts'
+import { checkCount } from './check-count.ts'
 import { OtlpError } from './otlp-error.ts'
 import { parseLogs } from './parse-logs.ts'
 import { parseMetrics } from './parse-metrics.ts'
@@ -28,6 +29,7 @@ export function otlpRoutes({ inbox, onKept, onFailure }: OtlpParts): Hono {
     try {
       if (format === null) throw new OtlpError(415, 'Send application/json or application/x-protobuf')
       const request = await parseBody(kind, await readBody(c.req.raw), format)
+      checkCount(request)
       const taken = orLater(() => take(request), onFailure)
       if (taken.kept > 0) onKept()
       return await takenAnswer(kind, taken, format)
@@ -54,7 +56,7 @@ function formatOf(contentType: string | undefined): OtlpFormat | null {
 }
 
 /** Protobuf is loaded only for those who speak it. */
-async function parseBody({ request }: OtlpKind, bytes: Uint8Array, format: OtlpFormat): Promise<unknown> {
+async function parseBody({ request }: OtlpKind, bytes: Uint8Array, format: OtlpFormat): Promise<object> {
   try {
     if (format === 'protobuf') return (await import('./protobuf.ts')).decodeMessage(request, bytes)
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
