@@ -71,9 +71,11 @@ async function serve(env: Env): Promise<number> {
   if (child !== null && child.exitCode !== null) return child.exitCode
   run(['dash', ...(process.stdout.isTTY ? [] : ['--no-open'])], env)
   if (child === null || ended === null) return 0
-  process.stdout.write(' Ctrl-C ends it. aic dash opens it again, aic agent install keeps it running.\n')
+  process.stdout.write(' Enter gives a new address, Ctrl-C ends it.\n')
+  process.stdin.on('data', () => run(['dash', '--no-open'], env))
   endWith(child)
   await ended
+  process.stdin.destroy()
   return 0
 }
 

@@ -103,6 +103,8 @@ export interface Aic {
   rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void
   /** Whether anything is known of limits, from hooks or vendors: `knownAccounts` of the limits tells what. */
   knowsLimits(): boolean
+  /** Writes what was found so far, for who reads the ledger's file. A look does not wait for the disk: else the next one writes it. */
+  save(): void
   /** Writes what was found to the ledger. Returns sentences about what could not be kept. */
   close(): readonly string[]
 }

@@ -94,6 +94,10 @@ export class LedgerAic implements Aic {
     return this.#ledger === null ? [] : sessionCalls(this.#ledger, session)
   }
 
+  save(): void {
+    this.#save()
+  }
+
   version(): number {
     return this.#version
   }

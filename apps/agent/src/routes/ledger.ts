@@ -56,7 +56,7 @@ export const ledgerErase = createRoute({
 
 /** `/api/ledger`, `…/export`, `…/erase`. */
 export function ledgerRoutes(app: OpenAPIHono, parts: AgentParts): void {
-  const { config, nowMs, facts: own, log, look } = parts
+  const { aic, config, nowMs, facts: own, log, look } = parts
   const machine = () => ({
     env: own.env,
     home: own.home,
@@ -68,6 +68,7 @@ export function ledgerRoutes(app: OpenAPIHono, parts: AgentParts): void {
   app.openapi(exported, (c) => {
     const options = reportOptions(c.req.valid('query'), 'day', config.current(), nowMs(), own.env.TZ)
     const { sinceDay, untilDay, sources, zone } = options
+    aic.save()
     const filter: ExportFilter = {
       ...(sinceDay === null ? {} : { fromMs: dayStartMs(zone, sinceDay) }),
       ...(untilDay === null ? {} : { toMs: dayStartMs(zone, untilDay + 1) - 1 }),

@@ -192,6 +192,7 @@ describe('GET /api/providers', () => {
 
 describe('the ledger', () => {
   it('is exported line by line, and of a span of days only', async () => {
+    await agent.agent.look() // what it finds is not written yet
     const answer = await agent.ask('/api/ledger/export')
     expect(answer.headers.get('content-disposition')).toContain('aic-ledger.jsonl')
     const lines = (await answer.text()).trimEnd().split('\n')
