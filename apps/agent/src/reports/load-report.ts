@@ -24,20 +24,32 @@ export interface LoadedReport {
   readonly projects: ReadonlyMap<string | null, string>
 }
 
+/** What was last made of each usage, by the options that it was made for: the panels of a page ask for the same span one after another. */
+const made = new WeakMap<Usage, { readonly key: string; readonly report: LoadedReport }>()
+
 /** Loads what a report's options ask for. `isWhole`: all of history, for what depends on what came before. */
 export function loadReport(parts: AgentParts, options: ReportOptions, isWhole = false): Promise<LoadedReport> {
   return askTwice(parts.aic, () => {
-    const { aic, config, facts } = parts
     checkSources(parts, options.sources)
-    const usage = withModelAliases(aic.usage(isWhole ? {} : spanOf(options)), config.current().modelAliases)
-    const folders = usage.places.map(({ cwd, root }) => root ?? cwd)
-    const projects = projectNames([...new Set(folders)], { home: facts.home, aliases: options.aliases })
-    const { sinceDay, untilDay, sources, models, noBackground } = options
-    const isProject = projectFilter(options.project, projects)
-    const filter = { sinceDay, untilDay, sources, models, noBackground, isProject }
-    const days = isWhole ? { sinceDay: null, untilDay: null } : {}
-    return { usage, filter, projects, selection: select(usage, { ...filter, ...days }, options.zone) }
+    const usage = parts.aic.usage(isWhole ? {} : spanOf(options))
+    const { modelAliases } = parts.config.current()
+    const key = JSON.stringify([{ ...options, zone: options.zone.name }, isWhole, modelAliases])
+    const known = made.get(usage)
+    if (known?.key === key) return known.report
+    const report = reportOf(parts, options, withModelAliases(usage, modelAliases), isWhole)
+    made.set(usage, { key, report })
+    return report
   })
+}
+
+function reportOf({ facts }: AgentParts, options: ReportOptions, usage: Usage, isWhole: boolean): LoadedReport {
+  const folders = usage.places.map(({ cwd, root }) => root ?? cwd)
+  const projects = projectNames([...new Set(folders)], { home: facts.home, aliases: options.aliases })
+  const { sinceDay, untilDay, sources, models, noBackground } = options
+  const isProject = projectFilter(options.project, projects)
+  const filter = { sinceDay, untilDay, sources, models, noBackground, isProject }
+  const days = isWhole ? { sinceDay: null, untilDay: null } : {}
+  return { usage, filter, projects, selection: select(usage, { ...filter, ...days }, options.zone) }
 }
 
 /** What stands under `aic` beside a report: how to read it, and what it lacks. */
