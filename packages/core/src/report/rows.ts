@@ -137,19 +137,21 @@ function leavesOf({ usage, cells: selected }: Selection, { mode }: RowsQuery, ro
   const sourceCount = Math.max(1, usage.sources.length)
   const perRow = Math.max(1, models.names.length) * sourceCount
   const leaves = new Map<number, Leaf>()
-  let leaf: Leaf | undefined
-  let lastKey = Number.NaN
+  /** The last leaf of each model and source: cells of a row mostly follow each other. */
+  const latest: (Leaf | undefined)[] = new Array<undefined>(perRow).fill(undefined)
   for (let at = 0; at < selected.length; at++) {
     const i = selected[at] as number
     const row = rowOf(i, at)
-    const model = models.numbers[cells.model[i] as number] as number
     const source = cells.source[i] as number
-    const key = row * perRow + model * sourceCount + source
-    if (key !== lastKey) leaf = leaves.get(key)
-    lastKey = key
-    if (leaf === undefined) {
-      leaf = { row, model: cells.model[i] as number, source, sums: noSums(), place: -1 }
-      leaves.set(key, leaf)
+    const kind = (models.numbers[cells.model[i] as number] as number) * sourceCount + source
+    let leaf = latest[kind]
+    if (leaf === undefined || leaf.row !== row) {
+      leaf = leaves.get(row * perRow + kind)
+      if (leaf === undefined) {
+        leaf = { row, model: cells.model[i] as number, source, sums: noSums(), place: -1 }
+        leaves.set(row * perRow + kind, leaf)
+      }
+      latest[kind] = leaf
     }
     if ((cells.firstMs[i] as number) < leaf.sums.firstMs) leaf.place = cells.place[i] as number
     addCell(leaf.sums, cells, i, mode)
