@@ -26,6 +26,8 @@ import { usageOf } from './usage-of.ts'
 const dayMs = 86_400_000
 /** How long a look at all logs serves those who only ask for one. */
 const freshMs = 60_000
+/** Spans of usage that are kept: what a page shows, and the year beside it. */
+const mostAsked = 2
 
 /** The {@link Aic} of this machine: a ledger that follows its logs. What a run finds is reported first and written at the end. */
 export class LedgerAic implements Aic {
@@ -44,7 +46,7 @@ export class LedgerAic implements Aic {
   #pending: Collected | null = null
   #version = 0
   /** What was asked for last: reports that stand together are made of the same usage. */
-  #asked: { readonly key: string; readonly usage: Usage } | null = null
+  #asked: readonly { readonly key: string; readonly usage: Usage }[] = []
 
   constructor(sources: readonly Source[], place: Place, prices: PricesInUse, options: AicOptions) {
     this.#all = sources
@@ -82,11 +84,11 @@ export class LedgerAic implements Aic {
     const firstDay = fromMs === undefined ? Number.MIN_SAFE_INTEGER : Math.floor(fromMs / dayMs)
     const lastDay = toMs === undefined ? Number.MAX_SAFE_INTEGER : Math.floor(toMs / dayMs)
     const key = `${this.#version} ${firstDay} ${lastDay} ${session ?? ''}`
-    if (this.#asked?.key !== key) {
-      const usage = usageOf({ ledger: this.#ledger, pending: this.#pending, firstDay, lastDay, session })
-      this.#asked = { key, usage }
-    }
-    return this.#asked.usage
+    const known = this.#asked.find((one) => one.key === key)
+    if (known !== undefined) return known.usage
+    const usage = usageOf({ ledger: this.#ledger, pending: this.#pending, firstDay, lastDay, session })
+    this.#asked = [{ key, usage }, ...this.#asked].slice(0, mostAsked)
+    return usage
   }
 
   calls(session: string): readonly SessionCall[] {
