@@ -1,7 +1,8 @@
-import { lazy, type ReactElement, Suspense } from 'react'
+import type { ReactElement } from 'react'
 import { useConnection } from '../api/connection.ts'
 import { spanText } from '../format/time.ts'
 import { useSkewMs } from './clock.ts'
+import { lazyPage } from './lazy-page.tsx'
 import { Masthead } from './masthead.tsx'
 import { pages } from './pages.ts'
 import { Palette } from './palette.tsx'
@@ -9,7 +10,7 @@ import { useRoute } from './route.ts'
 import { SignedOut } from './signed-out.tsx'
 
 /** It has no frame around it: it stands in the corner of something else. */
-const Widget = lazy(async () => ({ default: (await import('../pages/widget/widget-page.tsx')).WidgetPage }))
+const Widget = lazyPage(async () => (await import('../pages/widget/widget-page.tsx')).WidgetPage)
 
 /** The whole page: what is always there, and the page that the address asks for. */
 export function App(): ReactElement {
@@ -17,13 +18,7 @@ export function App(): ReactElement {
   const connection = useConnection()
   const page = pages.find((one) => one.id === id)
   if (connection === 'signed-out') return <SignedOut />
-  if (id === 'widget') {
-    return (
-      <Suspense fallback={null}>
-        <Widget />
-      </Suspense>
-    )
-  }
+  if (id === 'widget') return <Widget />
   const Page = page?.component
   return (
     <>
@@ -39,9 +34,7 @@ export function App(): ReactElement {
             There is no page “{id}”. <a href="#/">Go to Now</a>
           </p>
         ) : (
-          <Suspense fallback={<p className="empty">Loading…</p>}>
-            <Page />
-          </Suspense>
+          <Page />
         )}
       </main>
       <Palette />

@@ -1,5 +1,6 @@
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import { NowPage } from '../pages/now/now-page.tsx'
+import { lazyPage } from './lazy-page.tsx'
 
 /** A page of the dashboard, as the navigation and the palette list it. */
 export interface Page {
@@ -17,48 +18,48 @@ export const pages: readonly Page[] = [
     id: 'usage',
     title: 'Usage',
     key: 'u',
-    component: lazy(async () => ({ default: (await import('../pages/usage/usage-page.tsx')).UsagePage })),
+    component: lazyPage(async () => (await import('../pages/usage/usage-page.tsx')).UsagePage),
   },
   {
     id: 'sessions',
     title: 'Sessions',
     key: 's',
-    component: lazy(async () => ({ default: (await import('../pages/sessions/sessions-page.tsx')).SessionsPage })),
+    component: lazyPage(async () => (await import('../pages/sessions/sessions-page.tsx')).SessionsPage),
   },
   {
     id: 'projects',
     title: 'Projects',
     key: 'p',
-    component: lazy(async () => ({ default: (await import('../pages/projects/projects-page.tsx')).ProjectsPage })),
+    component: lazyPage(async () => (await import('../pages/projects/projects-page.tsx')).ProjectsPage),
   },
   {
     id: 'blocks',
     title: 'Blocks',
     key: 'b',
-    component: lazy(async () => ({ default: (await import('../pages/blocks/blocks-page.tsx')).BlocksPage })),
+    component: lazyPage(async () => (await import('../pages/blocks/blocks-page.tsx')).BlocksPage),
   },
   {
     id: 'providers',
     title: 'Providers',
     key: 'v',
-    component: lazy(async () => ({ default: (await import('../pages/providers/providers-page.tsx')).ProvidersPage })),
+    component: lazyPage(async () => (await import('../pages/providers/providers-page.tsx')).ProvidersPage),
   },
   {
     id: 'alerts',
     title: 'Alerts',
     key: 'a',
-    component: lazy(async () => ({ default: (await import('../pages/alerts/alerts-page.tsx')).AlertsPage })),
+    component: lazyPage(async () => (await import('../pages/alerts/alerts-page.tsx')).AlertsPage),
   },
   {
     id: 'reconcile',
     title: 'Reconcile',
     key: 'c',
-    component: lazy(async () => ({ default: (await import('../pages/reconcile/reconcile-page.tsx')).ReconcilePage })),
+    component: lazyPage(async () => (await import('../pages/reconcile/reconcile-page.tsx')).ReconcilePage),
   },
   {
     id: 'settings',
     title: 'Settings',
     key: 'e',
-    component: lazy(async () => ({ default: (await import('../pages/settings/settings-page.tsx')).SettingsPage })),
+    component: lazyPage(async () => (await import('../pages/settings/settings-page.tsx')).SettingsPage),
   },
 ]

@@ -65,7 +65,7 @@ export function UsagePage(): ReactElement {
       </Panel>
       <HoursPanel hours={hours} measure={measure} />
       <CalendarPanel year={year} today={today} measure={measure} />
-      <SessionsPanel view={view} />
+      {told !== undefined && <SessionsPanel view={view} />}
     </div>
   )
 }
