@@ -5,7 +5,7 @@ import { repoFolder } from '../folders.ts'
 import { type AgentProcess, newFolders, startAgentFor } from './agent-process.ts'
 import { type Finding, median, quantile } from './figures.ts'
 import { GrowingLog } from './growing-log.ts'
-import { until } from './throughput.ts'
+import { startWithLedger, until } from './throughput.ts'
 
 // What runs in the page knows these; the rest of this file is Node's.
 declare function requestAnimationFrame(callback: (atMs: number) => void): number
@@ -163,16 +163,9 @@ async function liveUpdate(): Promise<Finding> {
 
 /** A year of days by eight models, over a million calls: opening it, and what a frame costs while one brushes over it. */
 async function largeLedger(home: string): Promise<Finding[]> {
-  const agent = await startAgentFor(home, newFolders('dashboard-million'))
+  const agent = await startWithLedger(home, 'dashboard-million')
   const browser = await launch()
   try {
-    await until(
-      async () =>
-        (await fetch(`${agent.url}/api/reports/monthly`, { headers: { authorization: `Bearer ${agent.token}` } }))
-          .text()
-          .then((text) => (text.includes('"period"') ? true : null)),
-      60_000,
-    )
     const page = await open(browser, agent, '')
     await page.locator('.sum.main').waitFor()
     await page.waitForTimeout(1_000)
