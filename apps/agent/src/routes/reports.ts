@@ -76,10 +76,9 @@ function rowsRoutes(app: OpenAPIHono, parts: AgentParts): void {
       const json = rowsJson(by, ordered, {
         isByAgent: query.byAgent === 'true',
         isOneProject: options.project !== null,
-      }) as Record<string, unknown>
-      const all = json[rowsNames[by]] as readonly object[]
-      const shown = { ...json, [rowsNames[by]]: all.slice(0, query.limit) }
-      return c.json({ ...shown, aic: envelopeOf(parts, rows, options) } as never, 200)
+        most: query.limit,
+      })
+      return c.json({ ...json, aic: envelopeOf(parts, rows, options) } as never, 200)
     })
   }
 }

@@ -34,6 +34,8 @@ export interface RowsJsonOptions {
   readonly isOneProject?: boolean
   /** Each row also holds its sums by agent, as with ccusage's `--by-agent`. Defaults to false. */
   readonly isByAgent?: boolean
+  /** So many rows are written; totals stay those of all. Defaults to all. */
+  readonly most?: number | undefined
 }
 
 /**
@@ -41,7 +43,8 @@ export interface RowsJsonOptions {
  * those lack stands under `aic`.
  */
 export function rowsJson(by: Grouping, rows: readonly ReportRow[], options: RowsJsonOptions = {}): object {
-  return { [rowsNames[by]]: rows.map((row) => rowJson(by, row, options)), totals: totalsJson(rows) }
+  const shown = rows.slice(0, options.most).map((row) => rowJson(by, row, options))
+  return { [rowsNames[by]]: shown, totals: totalsJson(rows) }
 }
 
 /** Several reports of the same usage, as `ccusage --sections daily,session --json`: one set of rows each, and one of totals. */
