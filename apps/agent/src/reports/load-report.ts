@@ -5,6 +5,8 @@ import {
   projectFilter,
   projectNames,
   type ReportRow,
+  type RowsQuery,
+  reportRows,
   type Selection,
   select,
   unpricedModels,
@@ -50,6 +52,20 @@ function reportOf({ facts }: AgentParts, options: ReportOptions, usage: Usage, i
   const filter = { sinceDay, untilDay, sources, models, noBackground, isProject }
   const days = isWhole ? { sinceDay: null, untilDay: null } : {}
   return { usage, filter, projects, selection: select(usage, { ...filter, ...days }, options.zone) }
+}
+
+/** Rows that were last made of each selection. */
+const madeRows = new WeakMap<Selection, { readonly key: string; readonly rows: readonly ReportRow[] }>()
+
+/** The rows of a selection: made once for however many of them, in whatever order, are shown. */
+export function rowsOf(selection: Selection, query: RowsQuery): readonly ReportRow[] {
+  const { by, mode, startOfWeek } = query
+  const key = `${by} ${mode} ${startOfWeek}`
+  const known = madeRows.get(selection)
+  if (known?.key === key) return known.rows
+  const rows = reportRows(selection, { by, mode, startOfWeek })
+  madeRows.set(selection, { key, rows })
+  return rows
 }
 
 /** What stands under `aic` beside a report: how to read it, and what it lacks. */

@@ -13,7 +13,6 @@ import {
   overviewJson,
   overviewOf,
   overviewSince,
-  reportRows,
   rowsJson,
   rowsNames,
   select,
@@ -24,7 +23,7 @@ import { askTwice, sourcesWithBlocks } from '@aic/engine'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
 import { ApiError } from '../api-error.ts'
-import { envelopeOf, loadReport } from '../reports/load-report.ts'
+import { envelopeOf, loadReport, rowsOf } from '../reports/load-report.ts'
 import { type ReportOptions, reportOptions, reportQuery } from '../reports/report-options.ts'
 import { failures, jsonOf, moment } from '../schema/answer.ts'
 import { block, envelope, extras, reportRow, sums, totals, usd } from '../schema/usage-sums.ts'
@@ -70,7 +69,7 @@ function rowsRoutes(app: OpenAPIHono, parts: AgentParts): void {
       const query = c.req.valid('query')
       const options = optionsOf(parts, query, by)
       const { selection } = await loadReport(parts, options)
-      const rows = reportRows(selection, { ...options, by })
+      const rows = rowsOf(selection, { ...options, by })
       const isTurned = query.order === (['day', 'week', 'month'].includes(by) ? 'desc' : 'asc')
       const ordered = isTurned ? rows.toReversed() : rows
       const json = rowsJson(by, ordered, {
