@@ -14,4 +14,4 @@ export type { Credential, Machine, Provider, Refusal, Vendor, VendorRequest } fr
 export { providers } from './providers.ts'
 export { fingerprintOf } from './reading.ts'
 export { type Answer, type Asked, openVendor, type VendorOptions } from './vendor.ts'
-export { vendorOriginOf, vendorOriginVariable } from './vendor-origin.ts'
+export { isLoopback, vendorOriginOf, vendorOriginVariable } from './vendor-origin.ts'

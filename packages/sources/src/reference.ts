@@ -1,14 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
-import {
-  type BookedTotal,
-  type LoggedCall,
-  type Parsed,
-  resolveCopies,
-  type SkipReason,
-  skipped,
-  type TelemetryCall,
-} from '@aic/core'
+import { type BookedTotal, type LoggedCall, type Parsed, resolveCopies, type SkipReason, skipped } from '@aic/core'
 import { decodeLine } from './decode.ts'
 import { readForeign } from './foreign-database.ts'
 import { logFile } from './log-file.ts'
@@ -59,11 +51,6 @@ export function resolveAll(parsed: readonly Parsed[]): LoggedCall[] {
 /** The booked totals among `parsed`. */
 export function bookedOf(parsed: readonly Parsed[]): BookedTotal[] {
   return parsed.filter((item) => item.kind === 'booked')
-}
-
-/** The calls among `parsed` that telemetry told of, repeats and all. */
-export function toldOf(parsed: readonly Parsed[]): TelemetryCall[] {
-  return parsed.filter((item) => item.kind === 'telemetry')
 }
 
 /** How many records were skipped, by reason. */

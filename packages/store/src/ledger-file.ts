@@ -70,6 +70,9 @@ function opened(url: URL, isReadOnly: boolean): DatabaseSync {
 const isUnopened = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && [8, 10, 13, 14].includes(Number(error.errcode) & 0xff)
 
+/** Tells a file from another that took its name; null where there is none. */
+export const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null
+
 /** There is no such file, or (SQLITE_CANTOPEN) it can't be opened. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || ('errcode' in error && error.errcode === 14))

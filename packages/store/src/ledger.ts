@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import {
   type Cells,
@@ -11,7 +10,7 @@ import {
   unpackColumns,
   unpackInto,
 } from '@aic/core'
-import { busyMs, isBusy, openIfThere, placeWhole, setAside } from './ledger-file.ts'
+import { busyMs, inodeOf, isBusy, openIfThere, placeWhole, setAside } from './ledger-file.ts'
 import { hasTables, LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
 import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
 import { partKey, toPart } from './stored-part.ts'
@@ -389,5 +388,3 @@ function unpackCells(bytes: Uint8Array): Cells {
 }
 
 const unsealDay = ({ day, cells }: Record<string, unknown>): Uint8Array => unseal(cells, `day ${Number(day)}`)
-
-const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null

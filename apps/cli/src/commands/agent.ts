@@ -3,7 +3,7 @@ import { levels } from '../agent/log-text.ts'
 import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import { defineCommand } from '../command.ts'
-import { filterFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, filterFlags } from '../report/flags.ts'
 
 const words = Object.keys(agentActions) as (keyof typeof agentActions)[]
 
@@ -22,8 +22,7 @@ export const command = defineCommand({
     level: { kind: 'text', choices: levels, help: 'logs: nothing below this' },
     follow: { kind: 'switch', short: 'f', help: 'logs: go on as lines come' },
     timezone: { ...filterFlags.timezone, help: 'logs: IANA zone of times; default: the zone of this machine' },
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic agent start', help: 'watches limits from now on' },

@@ -7,7 +7,7 @@ import { alertSettingsText, alertsText } from '../limits/alerts-text.ts'
 import { type LimitsDoor, type ShownAlert, withLimits } from '../limits/door.ts'
 import { countOf } from '../limits/row-count.ts'
 import { writeJson } from '../report/envelope.ts'
-import { filterFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, filterFlags, jsonFlags } from '../report/flags.ts'
 import { zoneOf } from '../report/options.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
 
@@ -30,11 +30,9 @@ export const command = defineCommand({
   flags: {
     limit: { kind: 'text', short: 'n', value: 'N', help: 'list: how many, newest first; default 20' },
     ...alertFlags,
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
+    ...jsonFlags,
     timezone: { ...filterFlags.timezone, help: 'IANA zone of times; default: the zone of this machine' },
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic alerts', help: 'what was told lately' },

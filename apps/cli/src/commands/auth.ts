@@ -6,7 +6,7 @@ import { type GitHubDoor, githubDoor } from '../auth/github-door.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { writeJson } from '../report/envelope.ts'
-import { outputFlags } from '../report/flags.ts'
+import { colorFlags } from '../report/flags.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
 import { clean } from '../screen/text.ts'
 
@@ -25,8 +25,7 @@ export const command = defineCommand({
   words: ['github', ...words],
   flags: {
     json: { kind: 'switch', short: 'j', help: 'status: JSON' },
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic auth github login', help: 'sign in' },

@@ -8,7 +8,7 @@ import { diagnose } from '../doctor/diagnosis.ts'
 import { doctorJson } from '../doctor/json.ts'
 import { doctorText } from '../doctor/text.ts'
 import { writeJson } from '../report/envelope.ts'
-import { filterFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, filterFlags, jsonFlags } from '../report/flags.ts'
 import { withAic } from '../report/load.ts'
 import { zoneOf } from '../report/options.ts'
 import { screenOf } from '../screen/screen.ts'
@@ -17,11 +17,9 @@ export const command = defineCommand({
   name: 'doctor',
   summary: 'What was found where, what was left out and why, and what to do',
   flags: {
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
+    ...jsonFlags,
     timezone: filterFlags.timezone,
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic doctor', help: 'when numbers look wrong' },

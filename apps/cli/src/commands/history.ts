@@ -5,7 +5,7 @@ import { withLimits } from '../limits/door.ts'
 import { historyText } from '../limits/history-text.ts'
 import { countOf } from '../limits/row-count.ts'
 import { writeJson } from '../report/envelope.ts'
-import { filterFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, filterFlags, jsonFlags } from '../report/flags.ts'
 import { zoneOf } from '../report/options.ts'
 import { screenOf } from '../screen/screen.ts'
 
@@ -18,11 +18,9 @@ export const command = defineCommand({
     since: filterFlags.since,
     until: filterFlags.until,
     limit: { kind: 'text', short: 'n', value: 'N', help: 'How many, newest first; default 100' },
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
+    ...jsonFlags,
     timezone: filterFlags.timezone,
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic history', help: 'the last values' },

@@ -3,7 +3,7 @@ import { UsageError } from '../args/usage-error.ts'
 import type { ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { type Action, actions, type LedgerValues } from '../ledger/actions.ts'
-import { filterFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, filterFlags } from '../report/flags.ts'
 
 const words = ['verify', 'compact', 'export', 'import', 'reprice'] as const
 
@@ -22,8 +22,7 @@ export const command = defineCommand({
     source: { ...filterFlags.source, help: 'export: only these agents' },
     model: { ...filterFlags.model, help: 'reprice: only models whose name holds PART; several with commas' },
     timezone: filterFlags.timezone,
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic ledger', help: 'its size, span and sources' },

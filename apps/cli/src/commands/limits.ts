@@ -4,7 +4,7 @@ import { chosen, idsOf, providerFlag } from '../limits/chosen.ts'
 import { freshStatus, withLimits } from '../limits/door.ts'
 import { limitsJson, limitsOf, limitsTable } from '../limits/limits-table.ts'
 import { writeJson } from '../report/envelope.ts'
-import { filterFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, filterFlags, jsonFlags } from '../report/flags.ts'
 import { zoneOf } from '../report/options.ts'
 import { screenOf } from '../screen/screen.ts'
 
@@ -16,11 +16,9 @@ export const command = defineCommand({
   flags: {
     ...providerFlag,
     'fail-above': { kind: 'text', value: 'PERCENT', help: 'Exit with 1 when a window is used above this' },
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
+    ...jsonFlags,
     timezone: { ...filterFlags.timezone, help: 'IANA zone of times; default: the zone of this machine' },
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic limits', help: 'every window' },

@@ -3,7 +3,7 @@ import { UsageError } from '../args/usage-error.ts'
 import type { ExitCode } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { type OtelAction, type OtelValues, otelActions } from '../otel/actions.ts'
-import { costFlags, filterFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, costFlags, filterFlags, jsonFlags } from '../report/flags.ts'
 
 const words = ['setup', 'status', 'outcomes', 'headers', 'token'] as const
 
@@ -20,10 +20,8 @@ export const command = defineCommand({
     until: { ...filterFlags.until, help: 'outcomes: last day, inclusive' },
     timezone: filterFlags.timezone,
     offline: costFlags.offline,
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...jsonFlags,
+    ...colorFlags,
   },
   examples: [
     { line: 'aic otel setup claude', help: 'what to write into the settings of Claude Code' },

@@ -7,7 +7,7 @@ import { pricesJson } from '../prices/json.ts'
 import { refresh } from '../prices/refresh.ts'
 import { modelText, pricesText } from '../prices/text.ts'
 import { writeJson } from '../report/envelope.ts'
-import { costFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, costFlags, jsonFlags } from '../report/flags.ts'
 import { withAic } from '../report/load.ts'
 import { screenOf } from '../screen/screen.ts'
 
@@ -19,12 +19,10 @@ export const command = defineCommand({
   usage: '[MODEL | refresh]',
   words: ['refresh'],
   flags: {
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
+    ...jsonFlags,
     offline: costFlags.offline,
     quiet: { kind: 'switch', help: 'refresh: say nothing' },
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic prices', help: 'the models in your logs' },

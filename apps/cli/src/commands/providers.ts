@@ -7,7 +7,7 @@ import { chosen } from '../limits/chosen.ts'
 import { type LimitsDoor, withLimits } from '../limits/door.ts'
 import { providersText, testsText } from '../limits/providers-text.ts'
 import { writeJson } from '../report/envelope.ts'
-import { outputFlags } from '../report/flags.ts'
+import { colorFlags, outputFlags } from '../report/flags.ts'
 import { zoneOf } from '../report/options.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
 
@@ -28,8 +28,7 @@ export const command = defineCommand({
   flags: {
     json: { kind: 'switch', short: 'j', help: 'list, test: JSON' },
     jq: outputFlags.jq,
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic providers list', help: 'who can be asked, and with which key' },

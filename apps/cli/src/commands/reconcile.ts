@@ -5,7 +5,7 @@ import { chosen, idsOf } from '../limits/chosen.ts'
 import { freshStatus, withLimits } from '../limits/door.ts'
 import { reconcileText } from '../reconcile/reconcile-text.ts'
 import { writeJson } from '../report/envelope.ts'
-import { outputFlags } from '../report/flags.ts'
+import { colorFlags, jsonFlags } from '../report/flags.ts'
 import { screenOf } from '../screen/screen.ts'
 
 export const command = defineCommand({
@@ -16,10 +16,8 @@ export const command = defineCommand({
   usage: '[PROVIDER…]',
   words: [],
   flags: {
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...jsonFlags,
+    ...colorFlags,
   },
   examples: [
     { line: 'aic reconcile', help: 'every account that tells what it bills' },

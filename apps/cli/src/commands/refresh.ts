@@ -3,7 +3,7 @@ import { askedText, isAsked } from '../limits/asked-text.ts'
 import { chosen, idsOf, providerFlag } from '../limits/chosen.ts'
 import { withLimits } from '../limits/door.ts'
 import { writeJson } from '../report/envelope.ts'
-import { outputFlags } from '../report/flags.ts'
+import { colorFlags, jsonFlags } from '../report/flags.ts'
 import { zoneOf } from '../report/options.ts'
 import { screenOf } from '../screen/screen.ts'
 
@@ -14,10 +14,8 @@ export const command = defineCommand({
     'Waiting times that a vendor has set are kept; those of aic are not. Exits with 1 when one of them failed or did not answer in time.',
   flags: {
     ...providerFlag,
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...jsonFlags,
+    ...colorFlags,
   },
   examples: [
     { line: 'aic refresh', help: 'all of them' },

@@ -5,7 +5,7 @@ import { chosen, idsOf, providerFlag } from '../limits/chosen.ts'
 import { freshStatus, withLimits } from '../limits/door.ts'
 import { noticesText } from '../limits/known-here.ts'
 import { writeJson } from '../report/envelope.ts'
-import { filterFlags, outputFlags } from '../report/flags.ts'
+import { colorFlags, filterFlags, jsonFlags } from '../report/flags.ts'
 import { zoneOf } from '../report/options.ts'
 import { screenOf } from '../screen/screen.ts'
 
@@ -16,11 +16,9 @@ export const command = defineCommand({
     'Of every vendor whose key or sign-in is found on this machine: Claude, ChatGPT, Copilot, API keys, and more (aic providers list). ≈ marks an estimate with its error in points, – what nobody tells. Vendors are asked at most every five minutes; aic refresh asks now.',
   flags: {
     ...providerFlag,
-    json: { kind: 'switch', short: 'j', help: 'JSON' },
-    jq: outputFlags.jq,
+    ...jsonFlags,
     timezone: { ...filterFlags.timezone, help: 'IANA zone of times; default: the zone of this machine' },
-    color: outputFlags.color,
-    'no-color': outputFlags['no-color'],
+    ...colorFlags,
   },
   examples: [
     { line: 'aic usage', help: 'every account at a glance' },

@@ -1,3 +1,4 @@
+import type { LimitUnit } from '@aic/core/limit'
 import type { FoundAgent } from '@aic/engine/agent-control'
 import type { AlertSettings, FaultStatus, MonitorStatus, ProviderTest, RowQuery } from '@aic/engine/limits'
 import type { ReconciledProvider } from '@aic/engine/reconcile'
@@ -93,7 +94,7 @@ interface HistoryRow {
   readonly usage: number | null
   readonly usage_percentage: number | null
   readonly limit: number | null
-  readonly usage_unit: string
+  readonly usage_unit: LimitUnit | 'percent'
   readonly source: ShownSnapshot['origin']
   readonly timestamp: string
   readonly next_reset_time: string | null

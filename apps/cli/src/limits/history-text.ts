@@ -39,7 +39,7 @@ export function historyText(rows: readonly ShownSnapshot[], reader: Reader, scre
 /** Money of snapshots has no currency. */
 function usedOf({ used, limitAmount, unit }: ShownSnapshot): string {
   const text = (amount: number): string =>
-    unit === 'money' ? (amount / 1e9).toFixed(2) : amountText(amount, unit as Parameters<typeof amountText>[1], null)
+    unit === 'money' ? (amount / 1e9).toFixed(2) : amountText(amount, unit, null)
   if (used === null) return ''
   return limitAmount === null ? text(used) : `${text(used)} of ${text(limitAmount)}`
 }

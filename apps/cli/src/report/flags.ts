@@ -52,6 +52,15 @@ export const outputFlags = {
   'no-color': { kind: 'switch', help: 'No colours' },
 } as const satisfies Flags
 
+/** JSON of our own shape. */
+export const jsonFlags = {
+  json: { kind: 'switch', short: 'j', help: 'JSON' },
+  jq: outputFlags.jq,
+} as const satisfies Flags
+
+/** Colours or none. */
+export const colorFlags = { color: outputFlags.color, 'no-color': outputFlags['no-color'] } as const satisfies Flags
+
 /** Names for projects. */
 export const aliasFlag = {
   'project-aliases': { kind: 'text', value: 'A=B,…', help: 'Names to show for projects' },

@@ -1,7 +1,7 @@
 import type { Thresholds } from '@aic/core/limit'
 import type { Journal, StoredAlert } from '@aic/store/journal'
 import type { AccountStatus, LimitStatus } from '../limits/monitor.ts'
-import { claimNotice, dedupKeyOf, percentText, type SendPlan } from './notice.ts'
+import { claimEach, claimNotice, dedupKeyOf, percentText, type SendPlan } from './notice.ts'
 
 /** A reset longer ago is no news. */
 const newsMs = 6 * 3_600_000
@@ -13,12 +13,7 @@ export function claimResets(
   thresholds: Thresholds,
   plan: SendPlan,
 ): readonly StoredAlert[] {
-  return accounts.flatMap((account) =>
-    account.limits.flatMap((limit) => {
-      const claimed = claimReset(journal, account, limit, { thresholds, plan })
-      return claimed === null ? [] : [claimed]
-    }),
-  )
+  return claimEach(accounts, (account, limit) => claimReset(journal, account, limit, { thresholds, plan }))
 }
 
 function claimReset(

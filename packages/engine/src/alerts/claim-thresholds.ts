@@ -2,7 +2,16 @@ import { type AlertLevel, alertLevels, checkUsageThresholds, levelsBelow, type T
 import type { Journal, StoredAlert } from '@aic/store/journal'
 import { localAccount } from '../limits/key-for-hooks.ts'
 import type { AccountStatus, LimitStatus } from '../limits/monitor.ts'
-import { dedupKeyOf, type Notice, percentText, plainNotice, quietChannels, type SendPlan, spanText } from './notice.ts'
+import {
+  claimEach,
+  dedupKeyOf,
+  type Notice,
+  percentText,
+  plainNotice,
+  quietChannels,
+  type SendPlan,
+  spanText,
+} from './notice.ts'
 
 /** Percent that is surely reached; null where nobody can say: unknown, stale, or of a window that is over. Of estimates, what is left of them after their error. */
 export function surePercent({ usedPercent, isStale, isReset, errorPercent }: LimitStatus): number | null {
@@ -20,12 +29,7 @@ export function claimThresholds(
   thresholds: Thresholds,
   plan: SendPlan,
 ): readonly StoredAlert[] {
-  return accounts.flatMap((account) =>
-    account.limits.flatMap((limit) => {
-      const claimed = claimThreshold(journal, account, limit, { thresholds, plan })
-      return claimed === null ? [] : [claimed]
-    }),
-  )
+  return claimEach(accounts, (account, limit) => claimThreshold(journal, account, limit, { thresholds, plan }))
 }
 
 function claimThreshold(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Journal, NewAlert, StoredAlert } from '@aic/store/journal'
+import type { AccountStatus, LimitStatus } from '../limits/monitor.ts'
 
 /** A notice before anybody claims it: the key is made of what it must be only once for. */
 export type Notice = Omit<NewAlert, 'dedupKey' | 'atMs'>
@@ -14,6 +15,13 @@ export interface SendPlan {
 
 /** They show something only to who runs a command: no reason to hold it in quiet hours. */
 export const quietChannels = ['terminal']
+
+/** What is claimed for the limits of all accounts. */
+export const claimEach = (
+  accounts: readonly AccountStatus[],
+  claim: (account: AccountStatus, limit: LimitStatus) => StoredAlert | null,
+): readonly StoredAlert[] =>
+  accounts.flatMap((account) => account.limits.flatMap((limit) => claim(account, limit) ?? []))
 
 /** SHA-256 of what a notice must be only once for. */
 export const dedupKeyOf = (...parts: readonly (string | number | null)[]): string =>

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { isLoopback } from '@aic/providers'
 import type { StoredAlert } from '@aic/store/journal'
 import { type Channel, ChannelError } from './channel.ts'
 
@@ -24,8 +25,7 @@ export function webhookChannel(options: WebhookOptions): Channel {
 
 function checkedUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
-  const isLocal = url !== null && url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
-  if (url === null || !(url.protocol === 'https:' || isLocal) || url.username !== '' || url.password !== '') {
+  if (url === null || !(url.protocol === 'https:' || isLoopback(url)) || url.username !== '' || url.password !== '') {
     throw new ChannelError(
       'alerts.webhookUrl must be an https URL, or http on this machine, without name and password in it',
       { isFinal: true },

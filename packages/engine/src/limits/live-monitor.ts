@@ -1,5 +1,5 @@
 import { ProviderFault } from '@aic/core/limit'
-import { checkProvider, type Provider } from '@aic/providers'
+import { checkProvider, type Provider, readIncident } from '@aic/providers'
 import type { RowSpan } from '@aic/store/journal'
 import { AlertDesk } from '../alerts/alert-desk.ts'
 import { dataFolder } from '../folders.ts'
@@ -7,7 +7,6 @@ import type { WindowHistory } from '../hook-limits.ts'
 import { isTracking } from '../tracking.ts'
 import { accountStatuses } from './account-statuses.ts'
 import { noteHooks, readHookWindows } from './hook-told.ts'
-import { readIncident } from './incidents.ts'
 import { JournalKeeper } from './journal-keeper.ts'
 import { LearnedLimits } from './learned.ts'
 import type {
@@ -240,7 +239,7 @@ export class LiveMonitor implements Monitor {
     await Promise.all(
       [...asked].map(async (provider) => {
         const options = { nowMs: clock, vendorOrigin, timeoutMs: 10_000, signal: this.#closing.signal }
-        const incident = await readIncident(provider, options)
+        const incident = await readIncident(provider, options).catch(noIncident)
         if (incident === null || this.#closing.signal.aborted) return
         this.#keeper.use(({ states }) => states.putIncident({ ...incident, provider: provider.id }))
       }),
@@ -312,4 +311,10 @@ async function within(work: Promise<unknown>, ms: number): Promise<void> {
   })
   await Promise.race([work, late])
   clearTimeout(timer)
+}
+
+/** A status page that does not answer, or says nothing that is understood, is no news. */
+function noIncident(error: unknown): null {
+  if (error instanceof ProviderFault) return null
+  throw error
 }

@@ -1,6 +1,9 @@
 import type { FaultKind, Forecast, Limit, LimitOrigin, Reading } from '@aic/core/limit'
+import type { Incident } from '@aic/providers'
+import type { StoredAlert, StoredSnapshot } from '@aic/store/journal'
 
 export type { Forecast } from '@aic/core/limit'
+export type { Incident } from '@aic/providers'
 
 /** One window as screens show it: a limit, who says so, since when, and where it leads. */
 export interface LimitStatus extends Limit {
@@ -24,13 +27,6 @@ export interface FaultStatus {
   readonly atMs: number
   /** When it is asked again, UTC ms; null: when its sign-in changes, or the user asks. */
   readonly retryAtMs: number | null
-}
-
-/** A vendor's own word on its state. */
-export interface Incident {
-  readonly level: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'
-  readonly text: string
-  readonly atMs: number
 }
 
 /** One account of a provider, as last seen. */
@@ -74,43 +70,10 @@ export interface MonitorStatus {
 }
 
 /** A threshold that was crossed, or another notice, and what became of it. */
-export interface AlertRecord {
-  readonly id: number
-  readonly kind: 'threshold' | 'reset' | 'provider-down' | 'provider-up' | 'budget' | 'test'
-  readonly level: 'info' | 'warning' | 'critical'
-  readonly provider: string
-  readonly accountKey: string
-  /** Id of the limit or name of the budget. */
-  readonly subject: string
-  readonly title: string
-  readonly message: string
-  readonly percent: number | null
-  readonly atMs: number
-  readonly windowEndMs: number | null
-  readonly deliveries: readonly {
-    readonly channel: string
-    /** `held`: in quiet hours; `dropped`: no longer true when they ended. */
-    readonly state: 'sent' | 'pending' | 'failed' | 'held' | 'dropped'
-    readonly attempts: number
-    readonly error: string | null
-  }[]
-}
+export type AlertRecord = StoredAlert
 
 /** What an account's window was at a moment. Kept when it changes, and once an hour. */
-export interface Snapshot {
-  readonly id: number
-  readonly provider: string
-  readonly accountKey: string
-  readonly limit: string
-  readonly label: string
-  readonly origin: LimitOrigin
-  readonly atMs: number
-  readonly usedPercent: number | null
-  readonly used: number | null
-  readonly limitAmount: number | null
-  readonly unit: string | null
-  readonly resetsAtMs: number | null
-}
+export type Snapshot = Omit<StoredSnapshot, 'windowEndMs'>
 
 /** A vendor's answer as it came, redacted; kept for a day. */
 export interface RawResponse {

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { isMissing, openExisting, placeWhole, setAside } from '../ledger-file.ts'
+import { inodeOf, isMissing, openExisting, placeWhole, setAside } from '../ledger-file.ts'
 import { LaterLedgerError } from '../schema.ts'
 import { DamagedLedgerError } from '../sealed.ts'
 import { journalTables, journalVersion, migrateJournal } from './schema.ts'
@@ -133,8 +132,6 @@ export class JournalFile implements Disposable {
     return statement
   }
 }
-
-const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null
 
 /** Which rows to take: those of a provider, of a span of time, the newest first. */
 export interface RowSpan {
