@@ -1,0 +1,1 @@
+export type { FleetTarget } from '@aic/fleet'

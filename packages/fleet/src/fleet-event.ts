@@ -1,0 +1,129 @@
+import type { ServiceTier, TokenCounts } from '@aic/core'
+
+/** Where a cost comes from; `unpriced` goes with a cost of null. The order is that of the `cost_kind` enum in ClickHouse, from 1. */
+export const costKinds = ['reported', 'calculated', 'estimated', 'unpriced'] as const
+export type CostKind = (typeof costKinds)[number]
+
+/**
+ * One billed model call as the fleet keeps it: a row of `usage_events`. Names of projects and sessions are keyed hashes unless the
+ * team asked for plain ones. An event is the same on every machine that holds a copy of it: `tenant`, the UTC day of `atMs`, `source` and
+ * `eventId` are its key; the row with the greatest `version` stands, whatever order rows arrive in.
+ */
+export interface FleetEvent {
+  readonly tenant: string
+  /** 32 hex digits. */
+  readonly eventId: string
+  /** UTC ms. */
+  readonly atMs: number
+  readonly source: string
+  /** Who served the model, if the log says so; empty otherwise. */
+  readonly provider: string
+  /** The vendor account, hashed; empty when unknown. */
+  readonly account: string
+  /** Random name of the installation: two machines of one host name stay two. */
+  readonly machineId: string
+  /** Its label: MACHINE_NAME, else the host's name. */
+  readonly machine: string
+  /** Who uses the machine, as configured; empty otherwise. */
+  readonly user: string
+  readonly project: string
+  /** The project's name in plain text, only where the allow-list names it; empty otherwise. */
+  readonly projectLabel: string
+  readonly session: string
+  /** As logged; empty when the log does not say. */
+  readonly model: string
+  readonly tier: ServiceTier
+  readonly tokens: TokenCounts
+  readonly webSearches: number
+  /** Nano-USD: as reported, else calculated; null when neither is known. */
+  readonly costNanoUsd: number | null
+  readonly costKind: CostKind
+  /** Tokens × price, nano-USD; null without a price. */
+  readonly calculatedNanoUsd: number | null
+  readonly priceVersion: string
+  /** Booked by the agent, in no log of its own. */
+  readonly isBackground: boolean
+  /** Made from what the row says, not from when it was sent: a call with more tokens beats its own beginning. */
+  readonly version: bigint
+  /** The row takes an earlier one of the same key back. */
+  readonly isDeleted: boolean
+}
+
+/** A 5-hour block of one machine and source: a row of `usage_blocks`. */
+export interface FleetBlock {
+  readonly tenant: string
+  readonly machineId: string
+  readonly machine: string
+  readonly source: string
+  /** UTC ms. */
+  readonly startMs: number
+  readonly endMs: number
+  /** The last call's time; null for a gap. */
+  readonly actualEndMs: number | null
+  readonly isGap: boolean
+  readonly isActive: boolean
+  /** Calls. */
+  readonly entries: number
+  readonly tokens: TokenCounts
+  readonly costNanoUsd: number | null
+  readonly models: readonly string[]
+  readonly limitResetMs: number | null
+  readonly burnNanoUsdPerHour: number | null
+  readonly projectedNanoUsd: number | null
+  readonly version: bigint
+}
+
+/** What an account had used of a limit at a moment: a row of `quota_snapshots`. Account-level: never add percentages of machines. */
+export interface FleetQuota {
+  readonly tenant: string
+  readonly provider: string
+  /** Hashed; empty when unknown. */
+  readonly account: string
+  readonly machineId: string
+  readonly machine: string
+  /** `session`, `weekly`, `weekly:<model>`, `monthly`, `credits`, … */
+  readonly window: string
+  /** Where the number comes from: `oauth`, `status-line`, `console`, … */
+  readonly origin: string
+  /** UTC ms. */
+  readonly atMs: number
+  /** 0–100 and above; null when unknown. */
+  readonly usedPercent: number | null
+  readonly used: number | null
+  readonly limit: number | null
+  readonly unit: string | null
+  readonly resetsAtMs: number | null
+}
+
+/** One import by one machine: a row of `import_runs`. */
+export interface FleetRun {
+  readonly tenant: string
+  /** A UUID. */
+  readonly id: string
+  readonly machineId: string
+  readonly machine: string
+  /** UTC ms. */
+  readonly startedMs: number
+  readonly durationMs: number
+  readonly status: 'completed' | 'partial' | 'failed'
+  readonly records: number
+  readonly contentHash: string
+  /** Totals and what went wrong, as JSON. */
+  readonly statistics: string
+}
+
+/** Rows that travel together. */
+export interface FleetBatch {
+  readonly events: readonly FleetEvent[]
+  readonly blocks: readonly FleetBlock[]
+  readonly quotas: readonly FleetQuota[]
+  readonly runs: readonly FleetRun[]
+}
+
+/** Where rows go: a ClickHouse, a hub, a file of this machine. Sending a batch twice leaves what sending it once does. */
+export interface FleetTarget {
+  /** Names it in the outbox: the same place has the same id for ever. */
+  readonly id: string
+  /** Resolves when all rows are kept there durably. Throws `FleetFault`. */
+  send(batch: FleetBatch, options?: { readonly signal?: AbortSignal }): Promise<void>
+}
