@@ -1,9 +1,9 @@
-import { toUsd } from '@aic/core'
 import {
   addCell,
   type Block,
   blocksJson,
   blocksOf,
+  callJson,
   dayOf,
   defaultBlockMs,
   everything,
@@ -203,12 +203,6 @@ function sessionRoute(app: OpenAPIHono, parts: AgentParts): void {
     const options = optionsOf(parts, c.req.valid('query'), 'session')
     const calls = await askTwice(parts.aic, () => parts.aic.calls(id))
     if (calls.length === 0) throw new ApiError(404, 'unknown-session', `No session is called "${id}"`)
-    const costOf = ({ reportedNanoUsd, calculatedNanoUsd }: (typeof calls)[number]): number | null =>
-      ({
-        auto: reportedNanoUsd ?? calculatedNanoUsd,
-        calculate: calculatedNanoUsd,
-        display: reportedNanoUsd ?? 0,
-      })[options.mode]
     const { noBackground, zone, mode } = options
     const usage = await askTwice(parts.aic, () => parts.aic.usage({ session: id }))
     const sums = noSums()
@@ -219,19 +213,7 @@ function sessionRoute(app: OpenAPIHono, parts: AgentParts): void {
         sessionId: id,
         totalCost: sums.calls === 0 ? null : usdOf(sums),
         totalTokens: tokensOf(sums),
-        entries: calls.map((call) => {
-          const nanoUsd = costOf(call)
-          return {
-            timestamp: new Date(call.atMs).toISOString(),
-            source: call.source,
-            model: call.model,
-            inputTokens: call.tokens.input,
-            outputTokens: call.tokens.output,
-            cacheCreationTokens: call.tokens.cacheWrite5m + call.tokens.cacheWrite1h,
-            cacheReadTokens: call.tokens.cacheRead,
-            costUSD: nanoUsd === null ? null : toUsd(nanoUsd),
-          }
-        }),
+        entries: calls.map((call) => ({ source: call.source, ...callJson(call, mode) })),
       },
       200,
     )

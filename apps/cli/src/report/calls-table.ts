@@ -1,21 +1,11 @@
 import { noTokens, type TokenCounts, tokenKinds, totalTokens } from '@aic/core'
-import { type Cost, type CostMode, fullNumber, smartNumber } from '@aic/core/report'
+import { type Cost, costOfCall, fullNumber, smartNumber } from '@aic/core/report'
 import type { SessionCall } from '@aic/engine'
 import { dateTime, modelLabel, money, shortMoney } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { type Column, type Line, renderTable } from '../screen/table.ts'
 import type { ReportOptions } from './options.ts'
 import { totalLabel } from './shown.ts'
-
-/** What a call costs in a report's mode. In `display` a call without a report costs nothing, as in ccusage. */
-export function costOfCall({ reportedNanoUsd, calculatedNanoUsd }: SessionCall, mode: CostMode): Cost {
-  const byMode = {
-    auto: reportedNanoUsd ?? calculatedNanoUsd,
-    calculate: calculatedNanoUsd,
-    display: reportedNanoUsd ?? 0,
-  } satisfies Record<CostMode, number | null>
-  return { nanoUsd: byMode[mode], isPartial: false }
-}
 
 interface Shown {
   readonly time: string
@@ -31,7 +21,7 @@ export function callsTable(calls: readonly SessionCall[], options: ReportOptions
       time: dateTime(options.zone, call.atMs),
       model: modelLabel(call.model),
       tokens: call.tokens,
-      cost: costOfCall(call, options.mode),
+      cost: { nanoUsd: costOfCall(call, options.mode), isPartial: false },
     }),
   )
   const lines: Line<Shown>[] = rows.map((row) => ({ row, look: 'row' }))

@@ -1,11 +1,10 @@
-import { AicError, toUsd } from '@aic/core'
-import { reportRows, sumOf, tokensOf, usdOf } from '@aic/core/report'
-import type { SessionCall } from '@aic/engine'
+import { AicError } from '@aic/core'
+import { callJson, reportRows, sumOf, tokensOf, usdOf } from '@aic/core/report'
 import type { Values } from '../args/flag.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { screenOf } from '../screen/screen.ts'
-import { callsTable, costOfCall } from './calls-table.ts'
+import { callsTable } from './calls-table.ts'
 import { envelope, writeJson } from './envelope.ts'
 import type { reportFlags } from './flags.ts'
 import { heading } from './heading.ts'
@@ -31,7 +30,7 @@ export async function runSession(id: string, values: Values<typeof reportFlags>,
         sessionId: session,
         totalCost: usdOf(totals),
         totalTokens: tokensOf(totals),
-        entries: entriesJson(calls, options),
+        entries: calls.map((call) => callJson(call, options.mode)),
       }
       return writeJson({ ...json, aic: envelope(rows, loaded, options, cli.nowMs) }, options, cli)
     }
@@ -62,17 +61,3 @@ function absent(id: string, options: ReportOptions, cli: Cli): ExitCode {
   cli.stdout.write('null\n')
   return 0
 }
-
-const entriesJson = (calls: readonly SessionCall[], options: ReportOptions): object[] =>
-  calls.map((call) => {
-    const { nanoUsd } = costOfCall(call, options.mode)
-    return {
-      timestamp: new Date(call.atMs).toISOString(),
-      model: call.model,
-      inputTokens: call.tokens.input,
-      outputTokens: call.tokens.output,
-      cacheCreationTokens: call.tokens.cacheWrite5m + call.tokens.cacheWrite1h,
-      cacheReadTokens: call.tokens.cacheRead,
-      costUSD: nanoUsd === null ? null : toUsd(nanoUsd),
-    }
-  })

@@ -27,6 +27,7 @@ export {
   weekdayOf,
   weekdays,
 } from './calendar.ts'
+export { callJson, costOfCall } from './call-json.ts'
 export { type CostMode, costModes } from './cost-mode.ts'
 export { everything, type Filter, type Selection, select } from './filter.ts'
 export { type Hours, hoursOf } from './hours.ts'
