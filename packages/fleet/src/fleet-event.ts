@@ -112,12 +112,58 @@ export interface FleetRun {
   readonly statistics: string
 }
 
+/** What one record of ccusage’s JSON is about. The order is that of the `record_type` enum in ClickHouse, from 1. */
+export const importedReportTypes = ['daily', 'monthly', 'session', 'block', 'project_daily'] as const
+export type ImportedReportType = (typeof importedReportTypes)[number]
+
+/** Tokens and cost of one model, or of several that a report does not tell apart: then the name is empty. */
+export interface ImportedModel {
+  readonly model: string
+  readonly tokens: TokenCounts
+  /** Nano-USD; null when unknown. */
+  readonly costNanoUsd: number | null
+}
+
+/**
+ * One record of a report that ccusage made: a row of `imported_reports`, keyed by tenant, `recordType`, `source`, `machineId` and
+ * `recordKey`; the row with the greatest `version` stands. The same money is in `usage_events` too, and once in each type of record:
+ * add up rows of one type only, and only where events can’t tell, which is sessions (events of ccusage name none).
+ */
+export interface ImportedReport {
+  readonly tenant: string
+  readonly machineId: string
+  readonly machine: string
+  /** `ccusage:<agent>`, or `ccusage` for a sum over agents. */
+  readonly source: string
+  readonly recordType: ImportedReportType
+  /** `2026-11-01`, `2026-11`, the session’s key, a block’s start in ISO form (after `gap-` for a gap), `2026-11-01|<project>`. */
+  readonly recordKey: string
+  /** First moment that the record is about, UTC ms: a day’s or month’s midnight in UTC, a block’s start, a session’s first call. */
+  readonly startMs: number
+  /** End of the day, month or block, a session’s last call. UTC ms. */
+  readonly endMs: number
+  /** Hashed as in events; empty when the report does not say. */
+  readonly project: string
+  readonly projectLabel: string
+  readonly session: string
+  readonly tokens: TokenCounts
+  /** Nano-USD; null when unknown. */
+  readonly costNanoUsd: number | null
+  /** Names of all its models, as ccusage writes them. */
+  readonly models: readonly string[]
+  /** Its parts by model, adding up to the whole; empty when the report does not break it down. */
+  readonly breakdown: readonly ImportedModel[]
+  readonly version: bigint
+}
+
 /** Rows that travel together. */
 export interface FleetBatch {
   readonly events: readonly FleetEvent[]
   readonly blocks: readonly FleetBlock[]
   readonly quotas: readonly FleetQuota[]
   readonly runs: readonly FleetRun[]
+  /** Only where ccusage is what tells; none otherwise. */
+  readonly reports?: readonly ImportedReport[]
 }
 
 /** Where rows go: a ClickHouse, a hub, a file of this machine. Sending a batch twice leaves what sending it once does. */

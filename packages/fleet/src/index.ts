@@ -1,3 +1,4 @@
+export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export {
   type CostKind,
   costKinds,
@@ -7,5 +8,9 @@ export {
   type FleetQuota,
   type FleetRun,
   type FleetTarget,
+  type ImportedModel,
+  type ImportedReport,
+  type ImportedReportType,
+  importedReportTypes,
 } from './fleet-event.ts'
 export { FleetFault, type FleetFaultKind, fleetFaultKinds } from './fleet-fault.ts'
