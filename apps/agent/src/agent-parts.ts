@@ -3,6 +3,7 @@ import type { Monitor } from '@aic/engine/limits'
 import type { GitHubSignIn } from '@aic/engine/sign-in'
 import type { Log } from './log/log.ts'
 import type { Access } from './safety/access.ts'
+import type { WidgetTokens } from './safety/widget-tokens.ts'
 import type { SettingsFile } from './settings-file.ts'
 import type { ChangeFeed } from './stream/change-feed.ts'
 
@@ -38,6 +39,7 @@ export interface AgentParts {
   readonly setSetting: (key: string, value: string | null) => void
   readonly gitHub: GitHubDoor
   readonly access: Access
+  readonly widgetTokens: WidgetTokens
   readonly feed: ChangeFeed
   readonly log: Log
   /** UTC ms. */

@@ -19,10 +19,11 @@ import { LedgerWatch } from './ledger-watch.ts'
 import { errorText, type Log } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
 import { Access } from './safety/access.ts'
-import { isTelemetry } from './safety/guard.ts'
+import { isTelemetry, isWidget } from './safety/guard.ts'
 import { sessionsIn } from './safety/kept-sessions.ts'
 import { refusalLog } from './safety/refusal-log.ts'
 import { telemetryAccess } from './safety/telemetry-access.ts'
+import { WidgetTokens } from './safety/widget-tokens.ts'
 import { openServer, type Patience, type RunningServer } from './serve.ts'
 import { SettingsFile } from './settings-file.ts'
 import { ChangeFeed } from './stream/change-feed.ts'
@@ -91,9 +92,10 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const watch = new LedgerWatch({ aic, platform: options.platform, nowMs, log, onChange })
   const kept = sessionsIn(agentFiles(options).sessions, server.port, writeWhole)
   const access = new Access(binding.token, server.port, nowMs, kept)
+  const widgetTokens = new WidgetTokens(agentFiles(options).widgetTokens, nowMs)
   const { setSetting, gitHub } = options
   const look = (): Promise<void> => watch.look()
-  const parts = { aic, monitor, config, setSetting, gitHub, access, feed, log, nowMs, facts, look }
+  const parts = { aic, monitor, config, setSetting, gitHub, access, widgetTokens, feed, log, nowMs, facts, look }
   const cache = new AnswerCache(parts)
   const app = createApp(parts, cache)
   app.route('/', telemetryRoutes(parts))
@@ -102,7 +104,10 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
     app.fetch,
     {
       hosts: hostsOf(binding, server.port),
-      isKnown: (request) => access.isKnown(request) || (isTelemetry(request) && isSender(request)),
+      isKnown: (request) =>
+        access.isKnown(request) ||
+        (isTelemetry(request) && isSender(request)) ||
+        (isWidget(request) && widgetTokens.isGood(request)),
     },
     cache,
   )

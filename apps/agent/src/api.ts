@@ -11,6 +11,8 @@ import type { savings } from './routes/savings.ts'
 import type { hours, series } from './routes/series.ts'
 import type { sessionList } from './routes/sessions.ts'
 import type { get as settings } from './routes/settings.ts'
+import type { widget } from './routes/widget.ts'
+import type { widgetTokens } from './routes/widget-tokens.ts'
 import type { block as blockSchema, envelope, extras, reportRow } from './schema/usage-sums.ts'
 
 export type { AccountStatus, Forecast, LimitStatus, MonitorStatus } from '@aic/engine/limits'
@@ -40,6 +42,8 @@ export type ConnectableProvider = AnswerOf<typeof providerList>[number]
 export type Settings = AnswerOf<typeof settings>
 export type AgentInfo = AnswerOf<typeof info>
 export type LedgerFacts = AnswerOf<typeof ledgerFacts>
+export type Widget = AnswerOf<typeof widget>
+export type WidgetTokens = AnswerOf<typeof widgetTokens>
 export type Block = z.infer<typeof blockSchema>
 export type ReportRow = z.infer<typeof reportRow>
 export type Extras = z.infer<typeof extras>

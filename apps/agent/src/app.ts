@@ -31,6 +31,8 @@ import { settingsRoutes } from './routes/settings.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { webRoutes } from './routes/web.ts'
+import { widgetRoutes } from './routes/widget.ts'
+import { widgetTokenRoutes } from './routes/widget-tokens.ts'
 import { largestBodyBytes, tooLarge } from './safety/guard.ts'
 import { errorJson } from './safety/refusal.ts'
 
@@ -97,6 +99,8 @@ const allRoutes = [
   debugRoutes,
   metricsRoutes,
   streamRoutes,
+  widgetRoutes,
+  widgetTokenRoutes,
   webRoutes,
 ]
 

@@ -11,7 +11,7 @@ export interface KeptAnswer {
 
 /** Answers that are made of the ledger, the limits, the settings and the minute, and of nothing else. */
 const made =
-  /^\/api\/(?:v1\/)?(?:reports\/\w+|overview|blocks|budgets|projects|reconcile|limits|sessions|sessions\/[^/]+|usage|usage\/(?:oauth|local)|providers\/usage)$/
+  /^\/api\/(?:v1\/)?(?:reports\/\w+|overview|blocks|budgets|projects|reconcile|limits|widget|sessions|sessions\/[^/]+|usage|usage\/(?:oauth|local)|providers\/usage)$/
 const mostKept = 200
 /** Asking for the limits' version at each request would cost more than the answer. */
 const askMs = 500

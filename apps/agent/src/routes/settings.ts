@@ -68,10 +68,11 @@ function shownOf({ config, facts }: AgentParts): z.infer<typeof shown> {
   }
 }
 
+const groups = ['alerts', 'statusline', 'web', 'retention']
+
 /** Groups of settings are changed one by one, so that what is left out stays: `alerts` → `alerts.info`, … */
 function leaves(key: string, value: unknown): [string, unknown][] {
-  const isGroup = key === 'alerts' || key === 'statusline'
-  if (!isGroup || typeof value !== 'object' || value === null) return [[key, value]]
+  if (!groups.includes(key) || typeof value !== 'object' || value === null) return [[key, value]]
   return Object.entries(value).map(([name, each]) => [`${key}.${name}`, each])
 }
 
@@ -89,4 +90,8 @@ function check(key: string, value: unknown): void {
   parseConfig(JSON.stringify({ [first]: rest.length === 0 ? value : { [rest.join('.')]: value } }), 'the request')
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+/** As the command line would say it. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { AgentParts } from '../agent-parts.ts'
 import { ApiError } from '../api-error.ts'
+import { responseHeaders } from '../safety/response-headers.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,7 +26,7 @@ interface WebFile {
 }
 
 /** Files of the dashboard, served as they were built: `/`, `/assets/…`. There is nothing of the user in them. */
-export function webRoutes(app: OpenAPIHono, { facts }: AgentParts): void {
+export function webRoutes(app: OpenAPIHono, { facts, config }: AgentParts): void {
   let builtMs = 0
   let files = new Map<string, WebFile>()
   const fileAt = (name: string): WebFile | undefined => {
@@ -41,9 +43,22 @@ export function webRoutes(app: OpenAPIHono, { facts }: AgentParts): void {
     return files.get(name)
   }
   app.get('/', (c) => answer(c, fileAt('index.html')))
+  app.get('/widget', (c) => {
+    frameableBy(c, config.current().web.frameOrigins ?? [])
+    return answer(c, fileAt('widget.html'))
+  })
   app.get('/index.html', (c) => c.redirect('/', 301))
   for (const name of ['favicon.svg', 'manifest.webmanifest']) app.get(`/${name}`, (c) => answer(c, fileAt(name)))
   app.get('/assets/:name', (c) => answer(c, fileAt(`assets/${c.req.param('name')}`)))
+}
+
+/** Lets pages of these origins frame the answer, and no others. `X-Frame-Options` can't name any, so where some may it says nothing. */
+function frameableBy(c: Context, origins: readonly string[]): void {
+  if (origins.length === 0) return
+  const policy = responseHeaders['Content-Security-Policy'] as string
+  c.header('Content-Security-Policy', policy.replace("frame-ancestors 'none'", `frame-ancestors ${origins.join(' ')}`))
+  const { outgoing } = c.env as { readonly outgoing?: ServerResponse }
+  outgoing?.removeHeader('X-Frame-Options')
 }
 
 /** Where the dashboard may lie: beside the program in the release, beside the agent's folder in the sources. */

@@ -77,6 +77,24 @@ describe('a page of another site', () => {
     expect(statusOf(await attack('/health', [`Origin: ${own}`]))).toBe(200)
   })
 
+  it('may load the widget’s page into a frame, which holds nothing, and nothing else', async () => {
+    const frame = ['Sec-Fetch-Site: cross-site', 'Sec-Fetch-Dest: iframe', 'Sec-Fetch-Mode: navigate']
+    const answer = await attack('/widget', frame)
+    expect(statusOf(answer)).toBe(404) // no dashboard lies beside this agent: the guard let it pass
+    for (const target of ['/', '/api/widget', '/api/docs', '/health', '/widget/']) {
+      expect(statusOf(await attack(target, [...frame, bearer()])), target).toBe(403)
+    }
+    for (const [name, value] of [
+      ['Dest', 'document'],
+      ['Dest', 'script'],
+      ['Mode', 'no-cors'],
+    ]) {
+      const changed = frame.map((line) => (line.startsWith(`Sec-Fetch-${name}`) ? `Sec-Fetch-${name}: ${value}` : line))
+      expect(statusOf(await attack('/widget', changed)), value).toBe(403)
+    }
+    expect(statusOf(await attack('/widget', [...frame, 'Origin: https://evil.example']))).toBe(403)
+  })
+
   it.each(['cross-site', 'same-site'])('is refused when the browser says %s', async (site) => {
     expect(statusOf(await attack(known, [`Sec-Fetch-Site: ${site}`, bearer()]))).toBe(403)
   })

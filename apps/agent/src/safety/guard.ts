@@ -75,7 +75,7 @@ function originRefusal(request: RawRequest): Refusal | null {
   const isOurs = (origin: string): boolean =>
     origin.toLowerCase() === `http://${String(request.headers.host).toLowerCase()}`
   const site = request.headers['sec-fetch-site']
-  const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none'
+  const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none' && !isFrame(request)
   if (origins.length <= 1 && origins.every(isOurs) && !isForeign) return null
   return refused(
     403,
@@ -84,6 +84,16 @@ function originRefusal(request: RawRequest): Refusal | null {
     'Open the agent’s own page, or ask from a program.',
   )
 }
+
+/**
+ * A page of another site frames the widget: its page holds nothing of the user, and its `frame-ancestors` let the browser show it only
+ * where the user allowed that. Frames send no Origin.
+ */
+const isFrame = ({ method, url = '', headers }: RawRequest): boolean =>
+  method === 'GET' &&
+  pathOf(url) === '/widget' &&
+  headers['sec-fetch-dest'] === 'iframe' &&
+  headers['sec-fetch-mode'] === 'navigate'
 
 /** Characters of a plain path and query (RFC 3986) without what servers read in two ways. */
 const plainTarget = /^\/[\w\-.~!$&'()*+,;=:@%/?[\]]*$/
@@ -132,6 +142,7 @@ const openPaths: ReadonlySet<string> = new Set([
   '/',
   '/health',
   '/index.html',
+  '/widget',
   '/favicon.ico',
   '/favicon.svg',
   '/manifest.webmanifest',
@@ -157,6 +168,9 @@ function accessRefusal(request: RawRequest, { isKnown }: GuardRules): Refusal | 
 
 /** Whether it is telemetry of an agent: it has a token that opens nothing else, a format and a length of its own. */
 export const isTelemetry = ({ url = '' }: RawRequest): boolean => /^\/v1\/(?:logs|metrics|traces)$/.test(url)
+
+/** Whether it asks for what the widget shows: the only thing that a widget's token opens. */
+export const isWidget = ({ method, url = '' }: RawRequest): boolean => method === 'GET' && pathOf(url) === '/api/widget'
 
 /** The part of a request's target before the query. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] as string

@@ -29,6 +29,8 @@ export function agentFiles(machine: Machine) {
     token: path.join(config, '.agent_token'),
     /** Digests of the sessions of pages; stays when the agent stops. */
     sessions: path.join(config, '.agent_sessions'),
+    /** Digests of the tokens of widgets; stays when the agent stops. */
+    widgetTokens: path.join(config, '.widget_tokens'),
     lock: path.join(data, 'agent.lock'),
     log: path.join(data, 'logs', 'agent.log'),
   } as const

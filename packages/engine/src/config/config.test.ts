@@ -262,3 +262,31 @@ describe('what is written about settings', () => {
     expect(page).toBe(configPage(page))
   })
 })
+
+describe('origins that may frame the widget', () => {
+  it('are origins as browsers write them', () => {
+    write({ web: { frameOrigins: ['https://wiki.example.com', 'http://localhost:3000', 'http://[::1]:8080'] } })
+    expect(loadConfig(machine()).web.frameOrigins).toHaveLength(3)
+    setSetting(file(), 'web.frameOrigins', 'https://a.example, https://b.example')
+    expect(loadConfig(machine()).web.frameOrigins).toEqual(['https://a.example', 'https://b.example'])
+  })
+
+  it.each([
+    '*',
+    'https://*.example.com',
+    'https://a.example/',
+    'https://a.example/page',
+    'https://a.example:443',
+    'https://A.example',
+    'https://a.example;sandbox',
+    'https://a.example,https://b.example',
+    "'self'",
+    'data:',
+    'file:///tmp',
+    'https://user@a.example',
+    '',
+  ])('can’t be %s, which a header could take for more', (origin) => {
+    write({ web: { frameOrigins: [origin] } })
+    expect(() => loadConfig(machine())).toThrow(/web\.frameOrigins\[0\] must be an origin/)
+  })
+})

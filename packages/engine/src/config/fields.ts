@@ -55,6 +55,20 @@ export const secret = (description: string): Field<string> => ({
   isSecret: true,
 })
 
+/** Whose pages: `https://example.com`, without path or wildcard, as browsers write it. */
+export const origin = (description: string): Field<string> => ({
+  schema: { type: 'string', pattern: originPattern.source, description },
+  read: (value, at) =>
+    typeof value === 'string' && isOrigin(value) ? value : fail(at, 'an origin such as https://example.com', value),
+  parse: (value) => value,
+})
+
+/** Nothing that a header could take for its own: no semicolon, comma, wildcard. */
+const originPattern = /^https?:\/\/[a-z0-9.:[\]-]+$/
+
+const isOrigin = (value: string): boolean =>
+  originPattern.test(value) && URL.canParse(value) && new URL(value).origin === value
+
 /** One of a few words. */
 export const choice = <const T extends readonly string[]>(choices: T, description: string): Field<T[number]> => ({
   schema: { enum: choices, description },

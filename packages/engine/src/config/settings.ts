@@ -1,5 +1,5 @@
 import { costModes, weekdays } from '@aic/core/report'
-import { choice, flag, listOf, mapOf, number, object, secret, text } from './fields.ts'
+import { choice, flag, listOf, mapOf, number, object, origin, secret, text } from './fields.ts'
 
 /** The version of the file's shape. A file without one is of the first. */
 export const configVersion = 1
@@ -106,6 +106,15 @@ export const settings = {
   ),
   alerts,
   budgets: mapOf(budget, 'What may be spent, by a name of yours; alerts tell when it is used up: see alerts.md'),
+  web: object(
+    {
+      frameOrigins: listOf(
+        origin('An origin such as https://example.com'),
+        'Whose pages may frame the widget, with commas: origins such as https://example.com. Nobody, unless set: see dashboard.md',
+      ),
+    },
+    'The dashboard and its widget',
+  ),
   compact: flag('Tables with short numbers and fewer columns'),
   noBackground: flag('Leave out calls that agents booked but never logged'),
 } as const
@@ -126,6 +135,7 @@ export const defaults = {
   preferredSource: 'auto',
   alerts: {},
   budgets: {},
+  web: {},
   compact: false,
   noBackground: false,
 } as const
