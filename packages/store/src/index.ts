@@ -1,3 +1,5 @@
+export { type BackgroundCell, type BackgroundSession, backgroundCells } from './background-cells.ts'
+export { type ChangedKey, changedCalls } from './changed-calls.ts'
 export { type Compacted, compactChange } from './compact.ts'
 export type { BackgroundPricer } from './count-background.ts'
 export { type CountedCall, countedCalls, isNeedless, isSameCall, ledgerRecords } from './counted-calls.ts'

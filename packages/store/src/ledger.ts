@@ -231,6 +231,13 @@ export class Ledger implements Disposable {
     return rows.map((row) => unseal(row.entries, `identity ${bucket} ${Number(row.import)}`))
   }
 
+  /** Entries that were written after a generation, by bucket; all of them after -1. */
+  *identityAfter(generation: number): Generator<{ readonly bucket: number; readonly entries: Uint8Array }> {
+    const rows = this.#prepare('select * from identity where import > ? order by bucket, import')
+    for (const { bucket, import: by, entries } of rows.iterate(generation))
+      yield { bucket: Number(bucket), entries: unseal(entries, `identity ${Number(bucket)} ${Number(by)}`) }
+  }
+
   /** The part that holds a record of a log. */
   partOf(log: number, row: number): StoredPart | null {
     const sql = 'select * from part where log = ? and first <= ? order by first desc limit 1'
