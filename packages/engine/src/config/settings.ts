@@ -70,6 +70,37 @@ const budget = object(
   'One budget',
 )
 
+/** The ClickHouse of a fleet, and what of this machine may be seen there. The names follow the variables that fleet.md lists. */
+const fleet = object(
+  {
+    host: text(
+      'Where ClickHouse runs: localhost, unless set. CH_HOST goes first, as the variables do for all of these',
+    ),
+    port: number(1, 65_535, 'Its HTTP port: 8123, unless set'),
+    user: text('Its user: default, unless set'),
+    password: secret('The password, env:NAME or file:PATH'),
+    database: text('The database: default, unless set'),
+    protocol: choice(['http', 'https'], 'Unless set: https for the ports 443, 8443 and 9440, else http'),
+    cluster: text('The cluster, where tables are to be Replicated and Distributed'),
+    keepDays: number(1, 36_500, 'After so many days ClickHouse forgets events: 730, unless set'),
+    tenant: text('Whose rows these are, where several teams share a store: default, unless set'),
+    machineName: text('How this machine is called: MACHINE_NAME, else this, else the host’s name'),
+    person: text('Who uses this machine, as others are to see it; unset: nobody is named'),
+    hashMode: choice(
+      ['keyed', 'legacy8', 'plain'],
+      'How projects, sessions and accounts are named in the store: hashed with the team’s key, as in the original design, or as they are',
+    ),
+    hashKey: secret(
+      'The key that hashes them, the same on all machines of a team, env:NAME or file:PATH; unset: one is made (aic fleet key)',
+    ),
+    labels: listOf(
+      text('A project’s name, or a pattern of its folder such as /work/*'),
+      'Projects whose readable names may be stored',
+    ),
+  },
+  'Usage of many machines in one ClickHouse: see fleet.md',
+)
+
 /** Every setting: the one table that reading, environment variables, `aic config`, the JSON Schema and docs/config.md are made of. */
 export const settings = {
   version: number(1, configVersion, `Version of this file's shape: ${configVersion}`),
@@ -115,6 +146,7 @@ export const settings = {
     },
     'The dashboard and its widget',
   ),
+  fleet,
   compact: flag('Tables with short numbers and fewer columns'),
   noBackground: flag('Leave out calls that agents booked but never logged'),
 } as const
@@ -135,6 +167,7 @@ export const defaults = {
   preferredSource: 'auto',
   alerts: {},
   budgets: {},
+  fleet: {},
   web: {},
   compact: false,
   noBackground: false,
