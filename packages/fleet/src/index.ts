@@ -1,3 +1,10 @@
+export type { CcusageBlock } from './ccusage/block.ts'
+export { importedBlock, importedReport } from './ccusage/imported-rows.ts'
+export { type CcusageReportName, ccusageReports, type ParsedReport, parseReport } from './ccusage/parse-report.ts'
+export { type DaysPlan, planDays, type SentDay, type SentDays } from './ccusage/plan-days.ts'
+export type { CcusageRecord, CcusageSkip } from './ccusage/record.ts'
+export { type CcusageSender, isByCcusage } from './ccusage/sender.ts'
+export { type CcusageDay, usageDays } from './ccusage/usage-days.ts'
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export {
   type CostKind,
