@@ -1,0 +1,6 @@
+export { type HubAddress, retryAtMs, tellHub } from './ask-hub.ts'
+export { batchJson, parseBatch, rowCount } from './batch-json.ts'
+export { BodyError, type FieldFault } from './field-rule.ts'
+export { clockSkewMs, hubBounds, hubPaths } from './hub-bounds.ts'
+export { HubTarget, type HubTargetOptions } from './hub-target.ts'
+export { parseLimits, type SyncedLimit } from './synced-limit.ts'
