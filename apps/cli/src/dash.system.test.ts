@@ -35,3 +35,17 @@ it('aic dash starts the agent and prints an address whose code signs one page in
 it('without a screen it prints the address instead of opening it', () => {
   expect(aic(['dash']).stdout).toMatch(/^ Open the dashboard, within a minute: http:/)
 })
+
+it('aic dash --widget prints an address that reads the widget and opens nothing else', async () => {
+  const { status, stdout } = aic(['dash', '--widget'])
+  expect(status).toBe(0)
+  const [, url = '', token = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/widget#token=(aicw_[\w-]{43})\n/.exec(stdout) ?? []
+  expect(await (await fetch(`${url}/widget`)).text()).toContain('<title>aic widget</title>')
+  const statusOf = async (target: string): Promise<number> =>
+    (await fetch(url + target, { headers: { authorization: `Bearer ${token}`, connection: 'close' } })).status
+  expect(await statusOf('/api/widget')).toBe(200)
+  expect(await statusOf('/api/overview')).toBe(401)
+  aic(['agent', 'stop'])
+  aic(['dash', '--no-open'])
+  expect(await statusOf('/api/widget')).toBe(200)
+})

@@ -21,9 +21,13 @@ export class AgentAway extends Error {
   override readonly name = 'AgentAway'
 }
 
-/** Asks the agent. Throws {@link AgentRefusal} or {@link AgentAway}. `Answer` is what the path's route answers. */
-export async function ask<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  return send('GET', path, undefined, signal)
+/**
+ * Asks the agent. Throws {@link AgentRefusal} or {@link AgentAway}. `Answer` is what the path's route answers. With a token of a
+ * widget it goes without cookie.
+ */
+export async function ask<Answer>(path: string, signal?: AbortSignal, token: string | null = null): Promise<Answer> {
+  if (token === null) return send('GET', path, undefined, signal)
+  return answerOf(path, { credentials: 'omit', headers: { Authorization: `Bearer ${token}` } }, signal)
 }
 
 /** Asks the agent to do something. Throws as {@link ask} does. */
@@ -35,9 +39,13 @@ export async function send<Answer>(
 ): Promise<Answer> {
   const type = body === undefined ? {} : { 'Content-Type': 'application/json' }
   const init = { headers: { ...pageHeaders(), ...type }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  return answerOf(path, { method, ...init }, signal)
+}
+
+async function answerOf<Answer>(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Answer> {
   let answer: Response
   try {
-    answer = await fetch(path, { method, ...init, ...(signal === undefined ? {} : { signal }) })
+    answer = await fetch(path, { ...init, ...(signal === undefined ? {} : { signal }) })
   } catch (error) {
     if (signal?.aborted === true) throw error
     throw new AgentAway('The agent does not answer')

@@ -10,11 +10,11 @@ const firstWaitMs = 500
 const longestWaitMs = 15_000
 
 const changed: Readonly<Record<Exclude<AgentEvent['type'], 'hello'>, readonly MadeOf[]>> = {
-  ledger: ['ledger'],
-  limits: ['limits'],
-  settings: ['settings', 'limits', 'ledger'],
+  ledger: ['ledger', 'widget'],
+  limits: ['limits', 'widget'],
+  settings: ['settings', 'limits', 'ledger', 'widget'],
   alert: ['alerts'],
-  resync: ['ledger', 'limits', 'settings', 'alerts'],
+  resync: ['ledger', 'limits', 'settings', 'alerts', 'widget'],
 }
 
 /**

@@ -11,6 +11,7 @@ import { Name } from '../../parts/shown.tsx'
 import { BrowserSettings } from './browser-settings.tsx'
 import { LedgerPanel } from './ledger-panel.tsx'
 import { ReportSettings } from './report-settings.tsx'
+import { WidgetSettings } from './widget-settings.tsx'
 import '../../design/list.css'
 import '../../design/form.css'
 import './settings.css'
@@ -30,6 +31,9 @@ export function SettingsPage(): ReactElement {
       </Panel>
       <Panel title="This page" aside={<span className="muted">in this browser only</span>}>
         <BrowserSettings />
+      </Panel>
+      <Panel title="Widget" aside={<a href="#/widget">show it</a>}>
+        {settings !== undefined && <WidgetSettings settings={settings} />}
       </Panel>
       <Panel title="Agent">{info !== undefined && <AgentFacts info={info} settings={settings} />}</Panel>
       <Panel title="What is kept">{ledger !== undefined && <LedgerPanel ledger={ledger} />}</Panel>

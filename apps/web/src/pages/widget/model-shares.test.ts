@@ -1,9 +1,13 @@
-import type { ReportRow } from '@aic/agent/api'
 import { expect, it } from 'vitest'
 import { modelShares } from './model-shares.ts'
 
-const row = (period: string, totalCost: number | null, totalTokens: number): ReportRow =>
-  ({ period, totalCost, totalTokens, aic: { isCostPartial: totalCost === null } }) as ReportRow
+const row = (name: string, costUSD: number | null, tokens: number) => ({
+  name,
+  costUSD,
+  tokens,
+  calls: 1,
+  isCostPartial: costUSD === null,
+})
 
 it('are parts of the cost, the small ones together', () => {
   expect(modelShares([row('b', 3, 1), row('a', 6, 1), row('c', 0.5, 1), row('d', 0.5, 1)], 2)).toEqual([

@@ -1,4 +1,4 @@
-import type { ReportRow } from '@aic/agent/api'
+import type { Widget } from '@aic/agent/api'
 
 /** One model’s part of what was used. */
 export interface ModelShare {
@@ -8,13 +8,13 @@ export interface ModelShare {
 }
 
 /** The dearest models and their parts; the rest is one more. By tokens where some model has no price: a share of a part would be wrong. */
-export function modelShares(rows: readonly ReportRow[], most: number): readonly ModelShare[] {
-  const isPriced = rows.every(({ totalCost, aic }) => totalCost !== null && !aic.isCostPartial)
-  const valueOf = (row: ReportRow): number => (isPriced ? (row.totalCost ?? 0) : row.totalTokens)
+export function modelShares(rows: Widget['models'], most: number): readonly ModelShare[] {
+  const isPriced = rows.every(({ costUSD, isCostPartial }) => costUSD !== null && !isCostPartial)
+  const valueOf = (row: Widget['models'][number]): number => (isPriced ? (row.costUSD ?? 0) : row.tokens)
   const total = rows.reduce((sum, row) => sum + valueOf(row), 0)
   if (total === 0) return []
   const sorted = rows.toSorted((a, b) => valueOf(b) - valueOf(a))
-  const shares = sorted.slice(0, most).map((row) => ({ name: row.period, percent: (100 * valueOf(row)) / total }))
+  const shares = sorted.slice(0, most).map((row) => ({ name: row.name, percent: (100 * valueOf(row)) / total }))
   const rest = sorted.slice(most).reduce((sum, row) => sum + valueOf(row), 0)
   return rest === 0 ? shares : [...shares, { name: 'others', percent: (100 * rest) / total }]
 }
