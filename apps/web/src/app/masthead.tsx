@@ -40,7 +40,11 @@ export function Masthead({ current }: { readonly current: string }): ReactElemen
 function Demo(): ReactElement | null {
   const { data } = useAnswer<Overview>({ path: '/api/overview', madeOf: 'ledger', isKept: true })
   if (data?.aic.isDemo !== true) return null
-  return <strong className="demo">demo: made-up numbers</strong>
+  return (
+    <strong className="demo" title="Made-up numbers: no agent has left a log here yet">
+      demo<span className="demo-more"> numbers</span>
+    </strong>
+  )
 }
 
 const words = { connecting: 'connecting', live: 'live', away: 'agent away', 'signed-out': 'signed out' } as const

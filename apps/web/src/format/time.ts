@@ -38,6 +38,12 @@ function isSameDay(a: number, b: number): boolean {
 /** A moment in UTC, as it stands in tooltips: `2026-11-22 15:00:00 UTC`. */
 export const utcText = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
+/** Today on the local calendar: `2026-11-22`. */
+export function localDayText(nowMs: number): string {
+  const date = new Date(nowMs)
+  return new Date(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())).toISOString().slice(0, 10)
+}
+
 const longDay = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
 const shortDay = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const longMonth = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' })

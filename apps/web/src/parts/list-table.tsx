@@ -79,6 +79,9 @@ export function ListTable<Row>({
           return <ListRow key={key} row={row} columns={shown} at={index} style={place} />
         })}
       </div>
+      {count > items.length && (
+        <p className="print-only muted">… and {count - items.length} more that were not in view.</p>
+      )}
     </div>
   )
 }

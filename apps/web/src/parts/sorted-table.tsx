@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly title: string
   /** Right-aligned, largest first. Defaults to false. */
   readonly isNumber?: boolean
+  /** Left out on a phone. Defaults to false. */
+  readonly isExtra?: boolean
   /** What rows are sorted by. */
   readonly valueOf: (row: Row) => string | number
   readonly render: (row: Row) => ReactNode
@@ -33,11 +35,11 @@ export function SortedTable<Row>({
       <table>
         <thead>
           <tr>
-            {columns.map(({ id, title, isNumber = false }) => (
+            {columns.map(({ id, title, isNumber = false, isExtra = false }) => (
               <th
                 key={id}
                 scope="col"
-                className={isNumber ? 'number' : ''}
+                className={classOf(isNumber, isExtra)}
                 aria-sort={id !== sort.id ? 'none' : isNumber !== sort.isTurned ? 'descending' : 'ascending'}
               >
                 <button type="button" onClick={() => setSort({ id, isTurned: id === sort.id && !sort.isTurned })}>
@@ -50,8 +52,8 @@ export function SortedTable<Row>({
         <tbody>
           {sorted.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ id, isNumber = false, render }) => (
-                <td key={id} className={isNumber ? 'number' : ''}>
+              {columns.map(({ id, isNumber = false, isExtra = false, render }) => (
+                <td key={id} className={classOf(isNumber, isExtra)}>
                   {render(row)}
                 </td>
               ))}
@@ -62,6 +64,8 @@ export function SortedTable<Row>({
     </div>
   )
 }
+
+const classOf = (isNumber: boolean, isExtra: boolean): string => `${isNumber ? 'number' : ''}${isExtra ? ' extra' : ''}`
 
 /** Texts from A, numbers from the largest, unless turned; equals stay in their order. */
 export function sortRows<Row>(

@@ -36,12 +36,16 @@ export function AlertForm({ settings }: { readonly settings: AlertSettings }): R
     <div className="alert-form">
       <div className="toggles">
         <Toggle
-          label="Tell me"
+          label="Tell me at thresholds"
           isOn={settings.enabled}
           onTurn={(enabled) => void turn.run('/api/usage/alerts/settings', { enabled })}
         />
-        <Toggle label="when a full window has reset" isOn={own.resets ?? true} onTurn={turnNotice('resets')} />
-        <Toggle label="when a provider fails for long" isOn={own.providers ?? true} onTurn={turnNotice('providers')} />
+        <Toggle label="and when a full window has reset" isOn={own.resets ?? true} onTurn={turnNotice('resets')} />
+        <Toggle
+          label="and when a provider fails for long"
+          isOn={own.providers ?? true}
+          onTurn={turnNotice('providers')}
+        />
         <SaidText said={turn.said} />
       </div>
       <form className="form" key={JSON.stringify(settings)} onSubmit={onSubmit}>
@@ -67,7 +71,7 @@ function Fields({ settings }: { readonly settings: AlertSettings }): ReactElemen
     <>
       <fieldset className="form-row">
         <legend className="visually-hidden">Thresholds</legend>
-        <span aria-hidden="true">At a used share of</span>
+        <span aria-hidden="true">When this much is used</span>
         <span className="inline">
           {levels.map((level) => (
             <label key={level} className="level" data-level={level}>
@@ -88,7 +92,7 @@ function Fields({ settings }: { readonly settings: AlertSettings }): ReactElemen
       </fieldset>
       <fieldset className="form-row">
         <legend className="visually-hidden">Channels</legend>
-        <span aria-hidden="true">On</span>
+        <span aria-hidden="true">By</span>
         <span className="inline">
           {channels.map((channel) => (
             <label key={channel}>
@@ -116,7 +120,7 @@ function WhenAndWhose({ settings }: { readonly settings: AlertSettings }): React
     <>
       <fieldset className="form-row">
         <legend className="visually-hidden">Quiet hours</legend>
-        <span aria-hidden="true">Quiet</span>
+        <span aria-hidden="true">Quiet hours</span>
         <span className="inline">
           <label>
             from <input className="field" type="time" name="from" defaultValue={settings.quiet_hours?.from ?? ''} />
@@ -125,14 +129,16 @@ function WhenAndWhose({ settings }: { readonly settings: AlertSettings }): React
             to <input className="field" type="time" name="to" defaultValue={settings.quiet_hours?.to ?? ''} />
           </label>
         </span>
-        <span className="hint">Alerts wait, and what is still true then is told. Empty: never quiet.</span>
+        <span className="hint">
+          Alerts wait until they are over, and come if they are still true. Empty: no quiet hours.
+        </span>
       </fieldset>
       <label className="form-row">
-        <span>Whose word goes first</span>
+        <span>If sources disagree</span>
         <select className="field wide" name="source" defaultValue={settings.preferred_source}>
-          <option value="auto">the latest</option>
-          <option value="oauth">the vendor’s</option>
-          <option value="local">this machine’s</option>
+          <option value="auto">trust the latest</option>
+          <option value="oauth">trust the vendor</option>
+          <option value="local">trust this machine</option>
         </select>
       </label>
     </>

@@ -14,7 +14,7 @@ const marks: Readonly<Record<Alert['level'], string>> = { info: 'i', warning: '!
 export function AlertHistory({ alerts }: { readonly alerts: readonly Alert[] | undefined }): ReactElement | null {
   if (alerts === undefined) return null
   if (alerts.length === 0) {
-    return <Empty>Nothing yet. You hear of it when a window or a budget passes a threshold, once for each level.</Empty>
+    return <Empty>Nothing yet. When a limit or a budget passes a threshold, it is told once, and stands here.</Empty>
   }
   return (
     <ol className="alert-list">

@@ -14,14 +14,15 @@ export function AlertsPage(): ReactElement {
   const { data: budgets } = useAnswer<Budgets>({ path: '/api/budgets', madeOf: 'ledger' })
   return (
     <section aria-labelledby="alerts-title" className="alerts">
-      <h1 id="alerts-title" className="visually-hidden">
-        Alerts
-      </h1>
-      <Panel title="Budgets" aside={<span className="muted">an alert at each threshold, once in a period</span>}>
+      <div className="page-head">
+        <h1 id="alerts-title">Alerts</h1>
+        <p className="muted">before a limit or a budget is used up</p>
+      </div>
+      <Panel title="Budgets" aside={<span className="muted">one alert for each threshold and period</span>}>
         <BudgetList budgets={budgets?.budgets} />
       </Panel>
-      <Panel title="What is told">{set !== undefined && <AlertForm settings={set.settings} />}</Panel>
-      <Panel title="What was told" aside={<span className="muted">latest first</span>} className="alerts-history">
+      <Panel title="When and where to tell me">{set !== undefined && <AlertForm settings={set.settings} />}</Panel>
+      <Panel title="History" aside={<span className="muted">latest first</span>} className="alerts-history">
         <AlertHistory alerts={alerts?.alerts} />
       </Panel>
     </section>

@@ -20,7 +20,7 @@ export function BudgetList({ budgets }: { readonly budgets: readonly Budget[] | 
   })
   return (
     <>
-      {budgets?.length === 0 && <Empty>None. A budget only tells when it is used up: it stops nobody.</Empty>}
+      {budgets?.length === 0 && <Empty>None. A budget tells when it is used up; it stops nobody.</Empty>}
       <ul className="budget-list">
         {budgets?.map((budget) => (
           <BudgetRow key={budget.name} budget={budget} onRemove={() => void change.run(budget.name, null)} />

@@ -33,7 +33,9 @@ export function BlocksPage(): ReactElement {
           value={last}
           onChoose={(word) => setParams({ last: word === '30' ? null : word })}
         />
-        <p className="muted explain">A block is five hours from the first call after the last one was over.</p>
+        <p className="muted explain">
+          A block is the five hours that begin with the first call after the last block was over.
+        </p>
       </div>
       {data !== undefined && rows.length === 0 ? (
         <p className="empty">No block in this time: no agent logged a call whose plan counts in blocks.</p>
@@ -56,8 +58,8 @@ function Usual({ blocks }: { readonly blocks: readonly Block[] }): ReactElement 
   const { count, middle, largest } = usual
   return (
     <p className="tally" role="status">
-      <b>{exactText(count)}</b> over · usual {countText(middle.totalTokens)} tokens, <Money usd={middle.costUSD} /> ·
-      largest {countText(largest.totalTokens)}, <Money usd={largest.costUSD} />
+      <b>{plural(count, 'block')}</b> over · usual {countText(middle.totalTokens)} tokens,{' '}
+      <Money usd={middle.costUSD} /> · largest {countText(largest.totalTokens)} tokens, <Money usd={largest.costUSD} />
     </p>
   )
 }

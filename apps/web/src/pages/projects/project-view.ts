@@ -3,8 +3,14 @@ import type { ProjectList } from '@aic/agent/api'
 /** A project of the list. */
 export type ProjectRow = ProjectList['projects'][number]
 
-/** Days that the list may go back, and how the choice is called. */
-export const spans = { '7': '7 days', '30': '30 days', '90': '90 days', all: 'all' } as const
+/** What time the list is of: days that it goes back, the calendar month, everything; and how the choice is called. */
+export const spans = { '7': '7 days', month: 'this month', '30': '30 days', '90': '90 days', all: 'all' } as const
+
+/** What is asked for such a span. `today` as `2026-11-22`. */
+export function pathOf(last: keyof typeof spans, today: string): string {
+  if (last === 'all') return '/api/projects'
+  return last === 'month' ? `/api/projects?since=${today.slice(0, 7)}-01` : `/api/projects?last=${last}`
+}
 
 /** How the list is set: what its address says, with what it leaves out filled in. */
 export interface ProjectView {

@@ -1,22 +1,23 @@
 import type { ProjectList } from '@aic/agent/api'
 import type { ReactElement } from 'react'
 import { useAnswer } from '../../api/query.ts'
+import { useNowMs } from '../../app/clock.ts'
 import { hrefOf, setParams, useRoute } from '../../app/route.ts'
-import { countText, exactText } from '../../format/count.ts'
+import { countText, exactText, plural } from '../../format/count.ts'
 import { shortModel } from '../../format/model.ts'
-import { bucketText } from '../../format/time.ts'
+import { bucketText, localDayText } from '../../format/time.ts'
 import { Choice } from '../../parts/choice.tsx'
 import { type ListColumn, ListTable } from '../../parts/list-table.tsx'
-import { Moment } from '../../parts/moment.tsx'
 import { Money, Name } from '../../parts/shown.tsx'
+import { costColumn, lastColumn, tokensColumn } from '../../parts/sum-columns.tsx'
 import { DaySpark } from './day-spark.tsx'
-import { type ProjectRow, projectView, shownRows, spans } from './project-view.ts'
+import { type ProjectRow, pathOf, projectView, shownRows, spans } from './project-view.ts'
 import './projects.css'
 
 /** Every project: what it cost, its last month day by day, and the way to its usage and sessions. */
 export function ProjectsPage(): ReactElement {
   const view = projectView(useRoute().params)
-  const path = view.last === 'all' ? '/api/projects' : `/api/projects?last=${view.last}`
+  const path = pathOf(view.last, localDayText(useNowMs()))
   const { data } = useAnswer<ProjectList>({ path, madeOf: 'ledger', isKept: view.last === '30' })
   const rows = data === undefined ? [] : shownRows(data.projects, view)
   return (
@@ -25,7 +26,7 @@ export function ProjectsPage(): ReactElement {
         <h1 id="projects-title">Projects</h1>
         {data !== undefined && (
           <p className="tally" role="status">
-            <b>{exactText(rows.length)}</b> ·{' '}
+            <b>{plural(rows.length, 'project')}</b> ·{' '}
             <Money usd={data.totals.totalCost} isPartial={data.totals.isCostPartial} /> ·{' '}
             {countText(data.totals.totalTokens)} tokens
           </p>
@@ -82,7 +83,7 @@ function columnsOf(data: ProjectList | undefined): readonly ListColumn<ProjectRo
 const nameColumn: ListColumn<ProjectRow> = {
   id: 'project',
   title: 'Project',
-  width: 'minmax(9rem, 2fr)',
+  width: 'minmax(6rem, 2fr)',
   isOrder: true,
   render: ({ project, folder }) => (
     <a className="row-link" href={hrefOf('usage', { project: folder })}>
@@ -119,28 +120,7 @@ const otherColumns: readonly ListColumn<ProjectRow>[] = [
       </a>
     ),
   },
-  {
-    id: 'last',
-    title: 'Last call',
-    width: '7rem',
-    isExtra: true,
-    isOrder: true,
-    render: ({ lastActivity }) => <Moment atMs={Date.parse(lastActivity)} />,
-  },
-  {
-    id: 'tokens',
-    title: 'Tokens',
-    width: '4.5rem',
-    isNumber: true,
-    isOrder: true,
-    render: ({ totalTokens }) => <span title={exactText(totalTokens)}>{countText(totalTokens)}</span>,
-  },
-  {
-    id: 'cost',
-    title: 'Cost',
-    width: '5.5rem',
-    isNumber: true,
-    isOrder: true,
-    render: ({ totalCost, isCostPartial }) => <Money usd={totalCost} isPartial={isCostPartial} />,
-  },
+  { ...lastColumn, isExtra: true },
+  tokensColumn,
+  costColumn,
 ]

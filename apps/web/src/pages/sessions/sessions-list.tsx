@@ -2,12 +2,12 @@ import type { SessionList } from '@aic/agent/api'
 import { type ReactElement, useCallback, useRef, useState } from 'react'
 import { useConnection } from '../../api/connection.ts'
 import { hrefOf, setParams, useRoute } from '../../app/route.ts'
-import { countText, exactText } from '../../format/count.ts'
+import { countText, exactText, plural } from '../../format/count.ts'
 import { shortModel } from '../../format/model.ts'
 import { Choice } from '../../parts/choice.tsx'
 import { type ListColumn, ListTable } from '../../parts/list-table.tsx'
-import { Moment } from '../../parts/moment.tsx'
 import { Money, Name } from '../../parts/shown.tsx'
+import { costColumn, lastColumn, tokensColumn } from '../../parts/sum-columns.tsx'
 import { listViewOf, nextOrder, pagePath, pageRows, spans } from './list-view.ts'
 import { usePages } from './use-pages.ts'
 
@@ -95,9 +95,8 @@ function Tally({ told, isSearched }: { readonly told: SessionList | undefined; r
   const { matched, total, totals } = told
   return (
     <p className="tally" role="status">
-      <b>{exactText(matched)}</b>
-      {isSearched && ` of ${exactText(total)}`} · <Money usd={totals.totalCost} isPartial={totals.isCostPartial} /> ·{' '}
-      {countText(totals.totalTokens)} tokens
+      <b>{isSearched ? `${exactText(matched)} of ${plural(total, 'session')}` : plural(matched, 'session')}</b> ·{' '}
+      <Money usd={totals.totalCost} isPartial={totals.isCostPartial} /> · {countText(totals.totalTokens)} tokens
     </p>
   )
 }
@@ -106,7 +105,7 @@ const columns: readonly ListColumn<Row>[] = [
   {
     id: 'project',
     title: 'Project',
-    width: 'minmax(9rem, 2.4fr)',
+    width: 'minmax(5rem, 2.4fr)',
     isOrder: true,
     render: (row) => (
       <a className="row-link" href={hrefOf('sessions', { id: row.sessionId })}>
@@ -122,7 +121,7 @@ const columns: readonly ListColumn<Row>[] = [
   {
     id: 'source',
     title: 'Agent',
-    width: 'minmax(6rem, 1fr)',
+    width: 'minmax(5rem, 1fr)',
     isExtra: true,
     isOrder: true,
     render: (row) => row.source,
@@ -134,37 +133,16 @@ const columns: readonly ListColumn<Row>[] = [
     isExtra: true,
     render: ({ models }) => <span title={models.join(', ')}>{models.map(shortModel).join(', ')}</span>,
   },
-  {
-    id: 'last',
-    title: 'Last call',
-    width: '8rem',
-    isOrder: true,
-    render: ({ lastActivity }) => <Moment atMs={Date.parse(lastActivity)} />,
-  },
+  lastColumn,
   {
     id: 'calls',
     title: 'Calls',
-    width: '4.5rem',
+    width: '4rem',
     isNumber: true,
     isExtra: true,
     isOrder: true,
     render: ({ calls }) => exactText(calls),
   },
-  {
-    id: 'tokens',
-    title: 'Tokens',
-    width: '5rem',
-    isNumber: true,
-    isExtra: true,
-    isOrder: true,
-    render: ({ totalTokens }) => <span title={exactText(totalTokens)}>{countText(totalTokens)}</span>,
-  },
-  {
-    id: 'cost',
-    title: 'Cost',
-    width: '5.5rem',
-    isNumber: true,
-    isOrder: true,
-    render: ({ totalCost, isCostPartial }) => <Money usd={totalCost} isPartial={isCostPartial} />,
-  },
+  { ...tokensColumn, isExtra: true },
+  costColumn,
 ]

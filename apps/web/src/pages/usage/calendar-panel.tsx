@@ -1,66 +1,122 @@
 import type { Series } from '@aic/agent/api'
-import { dayText, parseDay, weekdayOf } from '@aic/core/report'
-import type { ReactElement } from 'react'
+import { dayText } from '@aic/core/report'
+import { type KeyboardEvent, type ReactElement, useState } from 'react'
 import { hrefOf } from '../../app/route.ts'
 import { useWidth } from '../../chart/use-width.ts'
-import { countText } from '../../format/count.ts'
+import { shortDay, weekDays } from '../../chart/week-days.ts'
+import { countText, plural } from '../../format/count.ts'
 import { moneyText } from '../../format/money.ts'
 import { bucketText } from '../../format/time.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { heatOf } from './heat.ts'
+import { HeatKey } from './heat-key.tsx'
 import type { Measure } from './view.ts'
+import { nextDay, type YearDays, yearDays } from './year-days.ts'
 
 const weeks = 53
 
-/** A year of days: a column for each week, from Monday. Each used day opens. */
-export function CalendarPanel({
-  year,
-  today,
-  measure,
-}: {
+interface Props {
   readonly year: Series | undefined
   readonly today: string
   readonly measure: Measure
-}): ReactElement {
+  /** `monday`; undefined until it is known. */
+  readonly startOfWeek: string | undefined
+}
+
+/** A year of days: a column for each week. Each used day opens. */
+export function CalendarPanel({ year, today, measure, startOfWeek }: Props): ReactElement {
   const [ref, width] = useWidth<HTMLDivElement>(760)
-  const cell = Math.max(14, Math.min(19, Math.floor((width - 24) / weeks)))
-  const shown = Math.max(8, Math.min(weeks, Math.floor((width - 24) / cell)))
+  const cell = Math.max(14, Math.min(21, Math.floor((width - 26) / weeks)))
+  const shown = Math.max(8, Math.min(weeks, Math.floor((width - 26) / cell)))
   const byDay = new Map(year?.buckets.map((day, i) => [day, sumAt(year, i, measure)]))
   const highest = Math.max(0, ...byDay.values())
   const textOf = measure === 'cost' ? moneyText : countText
-  const last = parseDay(today) ?? 0
-  const first = last - ((weekdayOf(last) + 6) % 7) - 7 * (shown - 1)
-  const days = Array.from({ length: last - first + 1 }, (_, i) => first + i)
-  const used = days.filter((day) => (byDay.get(dayText(day)) ?? 0) > 0).length
+  const order = weekDays(startOfWeek)
+  const calendar = yearDays(today, shown, order, byDay)
   return (
-    <Panel title="Calendar" aside={<span className="muted">{used} days with usage</span>} className="calendar">
+    <Panel
+      title="Calendar"
+      aside={
+        <>
+          {highest > 0 && <HeatKey highest={textOf(highest)} />}
+          <span className="muted">{plural(calendar.used.length, 'day')} with usage</span>
+        </>
+      }
+      className="calendar"
+    >
       <div ref={ref}>
-        <svg width={shown * cell + 24} height={7 * cell + 18} role="group" aria-label="Usage of each day">
-          {['Mon', 'Wed', 'Fri'].map((name, i) => (
-            <text key={name} x={0} y={18 + (2 * i + 0.75) * cell} aria-hidden="true">
-              {name[0]}
-            </text>
-          ))}
-          {days.map((day) => (
-            <Day
-              key={day}
-              day={dayText(day)}
-              x={18 + Math.floor((day - first) / 7) * cell}
-              y={16 + ((day - first) % 7) * cell}
-              size={cell - 2}
-              heat={heatOf(byDay.get(dayText(day)) ?? 0, highest)}
-              text={(byDay.get(dayText(day)) ?? 0) === 0 ? null : textOf(byDay.get(dayText(day)) as number)}
-            />
-          ))}
-        </svg>
+        <Days
+          calendar={calendar}
+          cell={cell}
+          width={shown * cell + 26}
+          names={[0, 2, 4].map((i) => shortDay(order[i] ?? 0).slice(0, 2))}
+          heatAt={(day) => heatOf(byDay.get(day) ?? 0, highest)}
+          textAt={(day) => ((byDay.get(day) ?? 0) === 0 ? null : textOf(byDay.get(day) as number))}
+        />
       </div>
     </Panel>
+  )
+}
+
+/** All days. For the keyboard they are one stop, the latest at first, and arrows move among those with usage. */
+function Days({
+  calendar: { first, days, used },
+  cell,
+  width,
+  names,
+  heatAt,
+  textAt,
+}: {
+  readonly calendar: YearDays
+  readonly cell: number
+  readonly width: number
+  /** Of every other row. */
+  readonly names: readonly string[]
+  readonly heatAt: (day: string) => number
+  readonly textAt: (day: string) => string | null
+}): ReactElement {
+  const [at, setAt] = useState<number | null>(null)
+  const stop = at !== null && used.includes(at) ? at : used.at(-1)
+  const onKey = (event: KeyboardEvent<SVGSVGElement>): void => {
+    const next = nextDay(used, stop, event.key)
+    if (next === undefined) return
+    event.preventDefault()
+    setAt(next)
+    event.currentTarget.querySelector<SVGAElement>(`[data-day="${dayText(next)}"]`)?.focus()
+  }
+  return (
+    <svg
+      width={width}
+      height={7 * cell + 18}
+      role="group"
+      aria-label="Usage of each day. Arrow keys move, Enter opens."
+      onKeyDown={onKey}
+    >
+      {names.map((name, i) => (
+        <text key={name} x={0} y={16 + (2 * i + 0.75) * cell} aria-hidden="true">
+          {name}
+        </text>
+      ))}
+      {days.map((day) => (
+        <Day
+          key={day}
+          day={dayText(day)}
+          isStop={day === stop}
+          x={22 + Math.floor((day - first) / 7) * cell}
+          y={16 + ((day - first) % 7) * cell}
+          size={cell - 2}
+          heat={heatAt(dayText(day))}
+          text={textAt(dayText(day))}
+        />
+      ))}
+    </svg>
   )
 }
 
 /** One day: a link where something was used. */
 function Day({
   day,
+  isStop,
   x,
   y,
   size,
@@ -68,6 +124,8 @@ function Day({
   text,
 }: {
   readonly day: string
+  /** The Tab key stops here. */
+  readonly isStop: boolean
   readonly x: number
   readonly y: number
   readonly size: number
@@ -91,7 +149,7 @@ function Day({
       {text === null ? (
         square
       ) : (
-        <a href={hrefOf('usage', { from: day, to: day })} aria-label={label}>
+        <a href={hrefOf('usage', { from: day, to: day })} aria-label={label} tabIndex={isStop ? 0 : -1} data-day={day}>
           {square}
         </a>
       )}

@@ -42,7 +42,7 @@ export function ChartPanel({
   }
   const picture = async (): Promise<void> => {
     const svg = frame.current?.querySelector('svg')
-    const blob = svg ? await chartPicture(svg) : null
+    const blob = svg ? await chartPicture(svg, lines) : null
     if (blob !== null) saveFile('aic-usage.png', blob)
   }
   const title = `${measure === 'cost' ? 'Cost' : 'Tokens'} by ${view.by === 'source' ? 'agent' : view.by}`
@@ -54,7 +54,7 @@ export function ChartPanel({
     >
       <div ref={frame}>
         {series === undefined && <div className="chart-wait" aria-busy="true" />}
-        {series !== undefined && buckets.length === 0 && <Empty>Nothing was used in this span.</Empty>}
+        {series !== undefined && buckets.length === 0 && <Nothing />}
         {buckets.length > 0 && (
           <StackChart
             buckets={buckets}
@@ -67,6 +67,15 @@ export function ChartPanel({
         )}
       </div>
     </Panel>
+  )
+}
+
+function Nothing(): ReactElement {
+  return (
+    <Empty>
+      Nothing was used in this span. Days with usage are in the calendar below; where there is none,{' '}
+      <code>aic doctor</code> says where logs are looked for.
+    </Empty>
   )
 }
 

@@ -1,32 +1,45 @@
 import type { Hours } from '@aic/agent/api'
 import { Fragment, type ReactElement } from 'react'
+import { longDay, shortDay, weekDays } from '../../chart/week-days.ts'
 import { countText } from '../../format/count.ts'
 import { moneyText } from '../../format/money.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { heatOf } from './heat.ts'
+import { HeatKey } from './heat-key.tsx'
 import type { Measure } from './view.ts'
 
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const step = 100 / 24
 
 /** When agents work: hours of the local clock by weekday. */
 export function HoursPanel({
   hours,
   measure,
+  startOfWeek,
 }: {
   readonly hours: Hours | undefined
   readonly measure: Measure
+  /** `monday`; undefined until it is known. */
+  readonly startOfWeek: string | undefined
 }): ReactElement {
   const values = (measure === 'cost' ? hours?.costUSD : hours?.tokens) ?? []
   const textOf = measure === 'cost' ? moneyText : countText
   const highest = Math.max(0, ...values)
-  const order = [1, 2, 3, 4, 5, 6, 0]
+  const order = weekDays(startOfWeek)
   return (
-    <Panel title="By hour" aside={<span className="muted">{hours?.timezone}</span>} className="hours">
+    <Panel
+      title="By hour"
+      aside={
+        <>
+          {highest > 0 && <HeatKey highest={textOf(highest)} />}
+          <span className="muted">{hours?.timezone}</span>
+        </>
+      }
+      className="hours"
+    >
       <div className="hour-grid" role="img" aria-label={busiest(values, textOf)}>
         {order.map((day) => (
           <Fragment key={day}>
-            <span className="hour-day">{days[day]?.slice(0, 2)}</span>
+            <span className="hour-day">{shortDay(day)}</span>
             {Array.from({ length: 24 }, (_, hour) => {
               const value = values[24 * day + hour] ?? 0
               return (
@@ -34,7 +47,7 @@ export function HoursPanel({
                   key={hour}
                   className="cell"
                   style={{ opacity: heatOf(value, highest) }}
-                  title={`${days[day]} ${hour}:00: ${value === 0 ? 'nothing' : textOf(value)}`}
+                  title={`${longDay(day)} ${hour}:00: ${value === 0 ? 'nothing' : textOf(value)}`}
                 />
               )
             })}
@@ -60,7 +73,7 @@ function busiest(values: readonly number[], textOf: (value: number) => string): 
   const highest = Math.max(0, ...values)
   if (highest === 0) return 'Usage by weekday and hour: none'
   const at = values.indexOf(highest)
-  return `Usage by weekday and hour; the most on ${days[Math.floor(at / 24)]}s at ${at % 24}:00: ${textOf(highest)}`
+  return `Usage by weekday and hour; the most on ${longDay(Math.floor(at / 24))}s at ${at % 24}:00: ${textOf(highest)}`
 }
 
 function HoursTable({
@@ -80,7 +93,7 @@ function HoursTable({
             <th scope="col">Hour</th>
             {order.map((day) => (
               <th key={day} scope="col" className="number">
-                {days[day]?.slice(0, 3)}
+                {shortDay(day)}
               </th>
             ))}
           </tr>

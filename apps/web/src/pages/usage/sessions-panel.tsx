@@ -31,7 +31,7 @@ export function SessionsPanel({ view }: { readonly view: UsageView }): ReactElem
                 <Moment atMs={Date.parse(row.lastActivity)} />
               </span>
               <span className="muted">{plural(row.calls, 'call')}</span>
-              <span className="number">{countText(row.totalTokens)}</span>
+              <span className="number muted">{countText(row.totalTokens)} tokens</span>
               <b className="number">
                 <Money usd={row.totalCost} isPartial={row.isCostPartial} />
               </b>

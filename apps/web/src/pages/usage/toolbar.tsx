@@ -5,18 +5,17 @@ import { Choice } from '../../parts/choice.tsx'
 import { Name } from '../../parts/shown.tsx'
 import { type Bucket, ranges, type UsageView } from './view.ts'
 
-const rangeWords = Object.fromEntries(Object.keys(ranges).map((range) => [range, range === 'all' ? 'all' : range]))
 const filters = ['project', 'model', 'source'] as const
 
 /** What the page shows: span, width of a bar, and the filters that are set. All of it stands in the address. */
-export function Toolbar({ view }: { readonly view: UsageView }): ReactElement {
+export function Toolbar({ view, today }: { readonly view: UsageView; readonly today: string }): ReactElement {
   const isPrivate = privacy.use() === 'private'
   return (
     <div className="toolbar">
       <Choice
         label="Span"
-        words={rangeWords}
-        value={view.range}
+        words={ranges}
+        value={view.range as keyof typeof ranges}
         onChoose={(range) => setParams({ range, from: null, to: null, bucket: null }, { isStep: true })}
       />
       <Choice<Bucket>
@@ -39,7 +38,7 @@ export function Toolbar({ view }: { readonly view: UsageView }): ReactElement {
           onChoose={(measure) => setParams({ measure })}
         />
       )}
-      <Days view={view} />
+      <Days view={view} today={today} />
       {filters.map((filter) => {
         const value = view[filter]
         if (value === null) return null
@@ -60,7 +59,7 @@ export function Toolbar({ view }: { readonly view: UsageView }): ReactElement {
   )
 }
 
-function Days({ view }: { readonly view: UsageView }): ReactElement {
+function Days({ view, today }: { readonly view: UsageView; readonly today: string }): ReactElement {
   const change = (name: 'from' | 'to', day: string): void => {
     const now = { from: view.from, to: view.to, [name]: day || null }
     setParams({ ...now, range: null, bucket: null }, { isStep: true })
@@ -74,7 +73,12 @@ function Days({ view }: { readonly view: UsageView }): ReactElement {
         onChange={(e) => change('from', e.target.value)}
       />
       <span aria-hidden="true">–</span>
-      <input type="date" aria-label="Last day" value={view.to ?? ''} onChange={(e) => change('to', e.target.value)} />
+      <input
+        type="date"
+        aria-label="Last day"
+        value={view.to ?? today}
+        onChange={(e) => change('to', e.target.value)}
+      />
     </span>
   )
 }

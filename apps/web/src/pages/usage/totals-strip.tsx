@@ -1,7 +1,9 @@
 import type { CacheSavings, Extras, ReportEnvelope } from '@aic/agent/api'
 import type { ReactElement, ReactNode } from 'react'
 import { countText, exactText, percentText, plural } from '../../format/count.ts'
+import { bucketText } from '../../format/time.ts'
 import { Money } from '../../parts/shown.tsx'
+import type { UsageView } from './view.ts'
 
 /** What all rows of a report come to. */
 export interface Totals {
@@ -22,10 +24,12 @@ export function cachedPercent({ inputTokens, cacheReadTokens, cacheCreationToken
 
 /** The sums of the span in one line: cost, tokens, what the cache served, what ran in the background, what has no price. */
 export function TotalsStrip({
+  view,
   totals,
   envelope,
   savings,
 }: {
+  readonly view: UsageView
   readonly totals: Totals
   readonly envelope: Pick<ReportEnvelope, 'unpricedModels'>
   readonly savings: CacheSavings | undefined
@@ -34,7 +38,7 @@ export function TotalsStrip({
   const names = envelope.unpricedModels.map(({ modelName }) => modelName).join(', ')
   return (
     <dl className="totals">
-      <Total name="cost" isMain>
+      <Total name={`cost, ${spanName(view)}`} isMain>
         <Money usd={totals.totalCost} isPartial={totals.aic.isCostPartial} />
       </Total>
       <Total name="tokens" title={exactText(totals.totalTokens)}>
@@ -73,6 +77,25 @@ export function TotalsStrip({
       )}
     </dl>
   )
+}
+
+const rangeNames: Readonly<Record<string, string>> = {
+  '7d': '7 days',
+  month: 'this month',
+  '30d': '30 days',
+  '90d': '90 days',
+  '1y': 'a year',
+  all: 'all that is known',
+}
+
+/** The span in words: `30 days`, `Thu, 19 Nov`, `1 Nov – 20 Nov`. */
+function spanName({ range, from, to }: UsageView): string {
+  const name = rangeNames[range]
+  if (name !== undefined) return name
+  if (from === to && from !== null) return bucketText(from)
+  const day = (text: string | null, open: string): string =>
+    text === null ? open : bucketText(text, { isShort: true })
+  return `${day(from, 'the beginning')} – ${day(to, 'now')}`
 }
 
 function Total({

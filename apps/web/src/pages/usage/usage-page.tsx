@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/query.ts'
 import { useNowMs } from '../../app/clock.ts'
 import { privacy } from '../../app/preferences.ts'
 import { useRoute } from '../../app/route.ts'
+import { localDayText } from '../../format/time.ts'
 import { Panel } from '../../parts/panel.tsx'
 import '../../design/usage.css'
 import { BreakdownTable } from './breakdown.tsx'
@@ -14,7 +15,7 @@ import { SessionsPanel } from './sessions-panel.tsx'
 import { spread } from './spread.ts'
 import { Toolbar } from './toolbar.tsx'
 import { type Totals, TotalsStrip } from './totals-strip.tsx'
-import { daysBefore, reportQuery, todayText, viewOf } from './view.ts'
+import { daysBefore, reportQuery, viewOf } from './view.ts'
 
 const reports = { model: 'models', project: 'projects', source: 'sources' } as const
 
@@ -25,7 +26,7 @@ const useReport = <Answer extends object>(path: string) => useAnswer<Answer>({ p
 /** Cost and tokens over time: by what, when, where, down to the calls of a session. */
 export function UsagePage(): ReactElement {
   const { params } = useRoute()
-  const today = todayText(useNowMs())
+  const today = localDayText(useNowMs())
   const view = viewOf(params, today)
   const { bucket, from, to } = view
   const isPrivate = privacy.use() === 'private'
@@ -47,25 +48,34 @@ export function UsagePage(): ReactElement {
   const { data: savings } = useReport<CacheSavings>(`/api/reports/savings?${query}`)
   const { data: hours } = useReport<Hours>(`/api/reports/hours?${query}`)
   const { data: year } = useReport<Series>(`/api/reports/series?most=1&${reportQuery(yearView)}`)
+  const startOfWeek = report?.aic.startOfWeek
   return (
     <div className="usage">
       <h1 className="visually-hidden">Usage</h1>
-      <Toolbar view={view} />
+      <Toolbar view={view} today={today} />
       {error !== null && <p className="away">{error.message}</p>}
-      {report !== undefined && <TotalsStrip totals={report.totals} envelope={report.aic} savings={savings} />}
+      {report !== undefined && report.totals.aic.calls > 0 && (
+        <TotalsStrip view={view} totals={report.totals} envelope={report.aic} savings={savings} />
+      )}
       <ChartPanel view={view} measure={measure} series={series} isPrivate={isPrivate} />
-      <Panel title={{ model: 'Models', project: 'Projects', source: 'Agents' }[view.by]} className="breakdown">
-        {report !== undefined && (
-          <BreakdownTable
-            by={view.by}
-            breakdown={{ rows: report[reports[view.by]] ?? [], totals: report.totals }}
-            series={series}
-          />
-        )}
-      </Panel>
-      <HoursPanel hours={hours} measure={measure} />
-      <CalendarPanel year={year} today={today} measure={measure} />
-      {told !== undefined && <SessionsPanel view={view} />}
+      {report?.totals.aic.calls !== 0 && (
+        <>
+          <Panel title={{ model: 'Models', project: 'Projects', source: 'Agents' }[view.by]} className="breakdown">
+            {report !== undefined && (
+              <BreakdownTable
+                by={view.by}
+                breakdown={{ rows: report[reports[view.by]] ?? [], totals: report.totals }}
+                series={series}
+              />
+            )}
+          </Panel>
+          <HoursPanel hours={hours} measure={measure} startOfWeek={startOfWeek} />
+        </>
+      )}
+      {year?.buckets.length !== 0 && (
+        <CalendarPanel year={year} today={today} measure={measure} startOfWeek={startOfWeek} />
+      )}
+      {report !== undefined && report.totals.aic.calls > 0 && <SessionsPanel view={view} />}
     </div>
   )
 }

@@ -7,7 +7,7 @@ export type Bucket = 'day' | 'week' | 'month'
 
 /** How the usage page is set: what its address says, with what it leaves out filled in. */
 export interface UsageView {
-  /** `7d`, `30d`, `90d`, `1y`, `all`, or `custom` with days of its own. */
+  /** `7d`, `month`, `30d`, `90d`, `1y`, `all`, or `custom` with days of its own. */
   readonly range: string
   /** First and last day, both inclusive: `2026-11-22`; null: from the beginning, until now. */
   readonly from: string | null
@@ -20,8 +20,9 @@ export interface UsageView {
   readonly source: string | null
 }
 
-/** The ranges by name, and how many days they go back. */
-export const ranges: Readonly<Record<string, number | null>> = { '7d': 7, '30d': 30, '90d': 90, '1y': 365, all: null }
+/** The ranges by name, and how they are called. */
+export const ranges = { '7d': '7d', month: 'this month', '30d': '30d', '90d': '90d', '1y': '1y', all: 'all' } as const
+const daysOf: Readonly<Record<string, number>> = { '7d': 7, '30d': 30, '90d': 90, '1y': 365 }
 const usualRange = '30d'
 
 /** Reads a view from an address; words that mean nothing are passed over. `today` as `2026-11-22`. */
@@ -30,8 +31,7 @@ export function viewOf(params: URLSearchParams, today: string): UsageView {
   const to = dayOrNull(params.get('to'))
   const asked = params.get('range') ?? usualRange
   const range = from !== null || to !== null ? 'custom' : Object.hasOwn(ranges, asked) ? asked : usualRange
-  const days = ranges[range] ?? null
-  const first = range === 'custom' ? from : days === null ? null : daysBefore(today, days - 1)
+  const first = range === 'custom' ? from : firstOf(range, today)
   return {
     range,
     from: first,
@@ -43,6 +43,12 @@ export function viewOf(params: URLSearchParams, today: string): UsageView {
     model: params.get('model'),
     source: params.get('source'),
   }
+}
+
+function firstOf(range: string, today: string): string | null {
+  if (range === 'month') return `${today.slice(0, 7)}-01`
+  const days = daysOf[range]
+  return days === undefined ? null : daysBefore(today, days - 1)
 }
 
 /** A day so many days earlier. */
@@ -75,10 +81,4 @@ export function spanOf(bucket: Bucket, first: string, last: string): { readonly 
   const start = (text: string): number => parseDay(text.length === 7 ? `${text}-01` : text) ?? 0
   const from = periodStart(bucket === 'month' ? 'month' : 'day', start(first), 'monday')
   return { from: dayText(from), to: dayText(addPeriods(bucket, start(last), 1) - 1) }
-}
-
-/** Today on the local calendar. */
-export function todayText(nowMs: number): string {
-  const date = new Date(nowMs)
-  return dayText(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000)
 }
