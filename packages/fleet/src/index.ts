@@ -3,8 +3,9 @@ export { importedBlock, importedReport } from './ccusage/imported-rows.ts'
 export { type CcusageReportName, ccusageReports, type ParsedReport, parseReport } from './ccusage/parse-report.ts'
 export { type DaysPlan, planDays, type SentDay, type SentDays } from './ccusage/plan-days.ts'
 export type { CcusageRecord, CcusageSkip } from './ccusage/record.ts'
-export { type CcusageSender, isByCcusage } from './ccusage/sender.ts'
+export { type CcusageSender, ccusageSender, isByCcusage } from './ccusage/sender.ts'
 export { type CcusageDay, usageDays } from './ccusage/usage-days.ts'
+export { ccusageWordings } from './ccusage/wordings.ts'
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export {
   type CostKind,
@@ -21,6 +22,11 @@ export {
   importedReportTypes,
 } from './fleet-event.ts'
 export { FleetFault, type FleetFaultKind, fleetFaultKinds } from './fleet-fault.ts'
+export { Outbox, outboxPath } from './outbox/outbox.ts'
+export { DamagedOutboxError, setOutboxAside } from './outbox/outbox-file.ts'
+export { type KeyPlan, type PlannedRows, planRows, type WantedRow } from './outbox/plan-rows.ts'
+export { type PushLock, takePushLock } from './outbox/push-lock.ts'
+export type { SentRow } from './outbox/sent-row.ts'
 export { ensureHashKey, hashKeyPath, readHashKey, setHashKey } from './privacy/hash-key.ts'
 export { type LabelList, type LabelledProject, labelList } from './privacy/label-list.ts'
 export {
