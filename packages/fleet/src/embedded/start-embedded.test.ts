@@ -160,6 +160,8 @@ describe('starting', () => {
     server = await startEmbedded({ folder, user: 'aic', password })
     client = createClient({ url: server.url, username: 'aic', password })
     expect(await rowsOf('SELECT id::UInt8 AS id FROM kept')).toEqual([{ id: 1 }])
+    const [database] = await rowsOf("SELECT engine FROM system.databases WHERE name = 'default'")
+    expect(database).toEqual({ engine: 'Atomic' })
   })
 })
 

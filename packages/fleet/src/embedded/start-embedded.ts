@@ -50,6 +50,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     })
   }
   const database = openDatabase(await loadEngine(), folder)
+  makeDefaultAtomic(database)
   const admission = { user, password, isLoopback }
   const [version = '', timezone = ''] = database.root.query('SELECT version(), timezone()', 'TSV').trim().split('\t')
   const site = { database, admission, timezone, mostBodyBytes: options.mostBodyBytes ?? 256 * 1024 * 1024 }
@@ -89,6 +90,19 @@ function openDatabase(engine: Engine, folder: string): Database {
         'One process at a time may hold a data folder, and one folder a process: end the other, or choose another.',
       cause,
     })
+  }
+}
+
+/** The engine as a library overlays `default` with files; as on a server, it must be Atomic, or views can't be refreshed in it. */
+function makeDefaultAtomic({ root }: Database): void {
+  const { engine } = JSON.parse(root.query("SELECT engine FROM system.databases WHERE name = 'default'", 'JSONEachRow'))
+  if (engine !== 'Overlay') return
+  root.query('DETACH DATABASE default')
+  try {
+    root.query('ATTACH DATABASE default')
+  } catch {
+    // The first time: nothing is there yet that could be attached.
+    root.query('CREATE DATABASE default ENGINE = Atomic')
   }
 }
 
