@@ -19,7 +19,7 @@ import { LedgerWatch } from './ledger-watch.ts'
 import { errorText, type Log } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
 import { Access } from './safety/access.ts'
-import { isTelemetry, isWidget } from './safety/guard.ts'
+import { type GuardRules, isTelemetry, isWidget } from './safety/guard.ts'
 import { sessionsIn } from './safety/kept-sessions.ts'
 import { refusalLog } from './safety/refusal-log.ts'
 import { telemetryAccess } from './safety/telemetry-access.ts'
@@ -99,18 +99,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const cache = new AnswerCache(parts)
   const app = createApp(parts, cache)
   app.route('/', telemetryRoutes(parts))
-  const isSender = telemetryAccess(options, log)
-  server.answerWith(
-    app.fetch,
-    {
-      hosts: hostsOf(binding, server.port),
-      isKnown: (request) =>
-        access.isKnown(request) ||
-        (isTelemetry(request) && isSender(request)) ||
-        (isWidget(request) && widgetTokens.isGood(request)),
-    },
-    cache,
-  )
+  server.answerWith(app.fetch, { hosts: hostsOf(binding, server.port), isKnown: isKnownTo(parts, options) }, cache)
   const noticeRefusal = refusalNoticer(parts)
   const noticeWarnings = warningNoticer(parts)
   noticeWarnings()
@@ -140,6 +129,15 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   }
   let stopped: Promise<void> | null = null
   return { host: binding.host, port: server.port, app, look, stop: () => (stopped ??= stop()) }
+}
+
+/** Who may ask: the owner for all, senders of telemetry and widgets only for their own paths. */
+function isKnownTo({ access, widgetTokens, log }: AgentParts, options: AgentOptions): GuardRules['isKnown'] {
+  const isSender = telemetryAccess(options, log)
+  return (request) =>
+    access.isKnown(request) ||
+    (isTelemetry(request) && isSender(request)) ||
+    (isWidget(request) && widgetTokens.isGood(request))
 }
 
 function factsOf(options: AgentOptions, { token }: Binding, port: number): AgentFacts {

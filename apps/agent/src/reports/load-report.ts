@@ -47,9 +47,9 @@ export function loadReport(parts: AgentParts, options: ReportOptions, isWhole = 
 function reportOf({ facts }: AgentParts, options: ReportOptions, usage: Usage, isWhole: boolean): LoadedReport {
   const folders = usage.places.map(({ cwd, root }) => root ?? cwd)
   const projects = projectNames([...new Set(folders)], { home: facts.home, aliases: options.aliases })
-  const { sinceDay, untilDay, sources, models, noBackground } = options
+  const { sinceDay, untilDay, sources, models, model, noBackground } = options
   const isProject = projectFilter(options.project, projects)
-  const filter = { sinceDay, untilDay, sources, models, noBackground, isProject }
+  const filter = { sinceDay, untilDay, sources, models, model, noBackground, isProject }
   const days = isWhole ? { sinceDay: null, untilDay: null } : {}
   return { usage, filter, projects, selection: select(usage, { ...filter, ...days }, options.zone) }
 }

@@ -26,6 +26,7 @@ export const reportQuery = z.object({
   source: z.string().max(500).optional().describe('Only these agents, with commas.'),
   project: z.string().max(500).optional().describe('Only this project, by folder or name.'),
   model: z.string().max(500).optional().describe('Only models whose names hold one of these, with commas.'),
+  modelName: z.string().max(500).optional().describe('Only this model, by its whole name as rows are called by it.'),
   mode: z.enum(costModes).optional().describe('How cost is found: see docs/prices.md.'),
   noBackground: z.enum(['true', 'false']).optional().describe('Leave out what was booked and never logged.'),
 })
@@ -39,6 +40,7 @@ export interface ReportOptions {
   readonly untilDay: number | null
   readonly sources: readonly string[] | null
   readonly models: readonly string[] | null
+  readonly model: string | null
   readonly project: string | null
   readonly noBackground: boolean
   readonly aliases: ProjectAliases
@@ -66,6 +68,7 @@ export function reportOptions(
     mode: query.mode ?? config.mode,
     sources: listOf(query.source),
     models: listOf(query.model),
+    model: query.modelName ?? null,
     project: query.project ?? null,
     noBackground: query.noBackground === undefined ? config.noBackground : query.noBackground === 'true',
     aliases: config.projectAliases,

@@ -127,6 +127,8 @@ const asked: Readonly<Record<string, { readonly path?: string; readonly body?: u
   'get /api/blocks': { path: '/api/blocks?tokenLimit=max&since=2026-11-01' },
   'get /api/reports/daily': { path: '/api/reports/daily?byAgent=true&project=app' },
   'post /api/session': { body: null },
+  'post /api/widget/tokens': { body: { name: 'wiki' } },
+  'delete /api/widget/tokens/{id}': { body: null }, // widget.test.ts has one to revoke
   'put /api/providers/{id}': { path: '/api/providers/mistral', body: { api_key: 'k'.repeat(32), show_in_tray: false } },
   'delete /api/providers/{id}': { path: '/api/providers/mistral' },
   'post /api/providers/{id}/test': { path: '/api/providers/openai/test', body: {} },

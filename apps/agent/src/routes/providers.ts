@@ -140,7 +140,10 @@ const saveAll = createRoute({
 /** `/api/providers/…`, `/api/discover`, `/api/config/providers`. */
 export function providerRoutes(app: OpenAPIHono, parts: AgentParts): void {
   const { monitor, facts } = parts
-  const all = () => ({ version: facts.version, providers: monitor.status().accounts.map(providerUsageOf) })
+  const all = () => ({
+    version: facts.version,
+    providers: monitor.status().accounts.map((account) => usageOf(parts, account)),
+  })
   app.openapi(usage, (c) => c.json(all(), 200))
   app.openapi(refresh, async (c) => {
     const { providers, force = true } = c.req.valid('json') ?? {}
@@ -154,7 +157,7 @@ export function providerRoutes(app: OpenAPIHono, parts: AgentParts): void {
       200,
     ),
   )
-  app.openapi(oneUsage, (c) => c.json(providerUsageOf(accountOf(parts, c.req.valid('param').id)), 200))
+  app.openapi(oneUsage, (c) => c.json(usageOf(parts, accountOf(parts, c.req.valid('param').id)), 200))
   app.openapi(test, async (c) => {
     const { id } = c.req.valid('param')
     checkKnown(parts, id)
@@ -232,6 +235,12 @@ function allConfigs(parts: AgentParts): z.infer<typeof providerConfig>[] {
   return parts.monitor.status().accounts.map((account) => configOf(parts, account))
 }
 
+const isInTray = (config: AgentParts['config'], provider: string): boolean =>
+  config.current().providers[provider]?.show_in_tray ?? true
+
+const usageOf = ({ config }: AgentParts, account: AccountStatus) =>
+  providerUsageOf(account, isInTray(config, account.provider))
+
 /** What is set and found for the provider of an account. */
 export function configOf({ config }: AgentParts, account: AccountStatus): z.infer<typeof providerConfig> {
   const set = config.current().providers[account.provider] ?? {}
@@ -243,7 +252,7 @@ export function configOf({ config }: AgentParts, account: AccountStatus): z.infe
     key_end: account.keyEnd,
     auth_source: account.authSource,
     has_stored_key: set.api_key !== undefined,
-    show_in_tray: set.show_in_tray ?? true,
+    show_in_tray: isInTray(config, account.provider),
     state: account.state,
   }
 }

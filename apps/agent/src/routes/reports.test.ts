@@ -50,6 +50,17 @@ describe('reports', () => {
     expect({ ...(ours as object), version: '' }).toEqual({ ...(aic as object), version: '' })
   })
 
+  it('of one model are of no other whose name begins so', async () => {
+    const namesOf = async (query: string) => {
+      const { models } = (await get(`/api/reports/models?${query}`)) as { models: { model: string }[] }
+      return models.map(({ model }) => model)
+    }
+    expect(await namesOf('model=unpriced')).toEqual(['unpriced-model'])
+    expect(await namesOf('modelName=unpriced')).toEqual([])
+    expect(await namesOf('modelName=unpriced-model')).toEqual(['unpriced-model'])
+    expect(await namesOf('modelName=unpriced-model&model=sonnet')).toEqual([])
+  })
+
   it('of one session lists its calls, as the command line does', async () => {
     const { stdout } = await runInProcess(['session', '--id', 's2', '--json'], { home: agent.home, nowMs })
     const told = JSON.parse(stdout) as { entries: object[]; totalCost: number; totalTokens: number }

@@ -60,12 +60,13 @@ export const providerUsage = z
         retry_at: moment.nullable(),
       })
       .nullable(),
+    show_in_tray: z.boolean().describe('As the settings say; true unless set.'),
     notes: z.array(z.string()),
   })
   .openapi('ProviderUsage')
 
 /** An account under the names of {@link providerUsage}. Unknown is null. */
-export function providerUsageOf(account: AccountStatus): z.infer<typeof providerUsage> {
+export function providerUsageOf(account: AccountStatus, isInTray: boolean): z.infer<typeof providerUsage> {
   const { limits, fault, readAtMs } = account
   const told = limits.filter(({ usedPercent }) => usedPercent !== null)
   const fullest = told.toSorted((a, b) => (b.usedPercent as number) - (a.usedPercent as number))[0]
@@ -95,6 +96,7 @@ export function providerUsageOf(account: AccountStatus): z.infer<typeof provider
     next_fetch_at: isoOf(account.nextReadAtMs),
     is_stale: account.state === 'stale',
     error: fault === null ? null : errorOf(fault),
+    show_in_tray: isInTray,
     notes: [...account.notes],
   }
 }

@@ -1,8 +1,9 @@
 import { toUsd } from '../money.ts'
 import type { Block } from './blocks.ts'
 import { burnRateOf, checkLimit, projectionOf } from './burn.ts'
-import { extrasJson, isoOf, modelJson, unknownName, usdOf } from './rows-json.ts'
+import { extrasJson, isoOf, modelJson, usdOf } from './rows-json.ts'
 import { cacheWriteOf, tokensOf } from './sums.ts'
+import { unknownName } from './unknown-name.ts'
 
 /** Blocks as `ccusage blocks --json` writes them. `limit` in tokens adds `tokenLimitStatus` to the active one. */
 export function blocksJson(blocks: readonly Block[], nowMs: number, limit: number | null): object {

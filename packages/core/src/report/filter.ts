@@ -1,4 +1,5 @@
 import type { PlaceName, Usage } from '../usage.ts'
+import { unknownName } from './unknown-name.ts'
 import { slotDays, type Zone } from './zone.ts'
 
 /** Which calls a report is about. Null, or false: no restriction. */
@@ -10,6 +11,8 @@ export interface Filter {
   readonly sources: readonly string[] | null
   /** Parts of model names; a model matches when it holds one of them, whatever the case. */
   readonly models: readonly string[] | null
+  /** One model by its whole name, as rows are called by it: `gpt-5` is not `gpt-5-mini`. Defaults to all. */
+  readonly model?: string | null
   readonly isProject: ((place: PlaceName) => boolean) | null
   /** Leave out what agents booked without logging a call for it. */
   readonly noBackground: boolean
@@ -35,9 +38,12 @@ export interface Selection {
 
 /** The cells that pass a filter, by days of `zone`. */
 export function select(usage: Usage, filter: Filter, zone: Zone): Selection {
-  const { sinceDay, untilDay, sources, models, isProject, noBackground } = filter
+  const { sinceDay, untilDay, sources, models, model: whole = null, isProject, noBackground } = filter
   const isSource = usage.sources.map((id) => sources === null || sources.includes(id))
-  const isModel = usage.models.map(({ name }) => models === null || matchesModel(name, models))
+  const isModel = usage.models.map(
+    ({ name }) =>
+      (models === null || matchesModel(name, models)) && (whole === null || whole === (name ?? unknownName)),
+  )
   const isPlace = usage.places.map((place) => isProject === null || isProject(place))
   const { slot, source, model, place, isBackground, length } = usage.cells
   const localDay = slotDays(zone)
@@ -55,6 +61,6 @@ export function select(usage: Usage, filter: Filter, zone: Zone): Selection {
 }
 
 function matchesModel(name: string | null, parts: readonly string[]): boolean {
-  const lower = (name ?? 'unknown').toLowerCase()
+  const lower = (name ?? unknownName).toLowerCase()
   return parts.some((part) => lower.includes(part.toLowerCase()))
 }

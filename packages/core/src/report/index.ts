@@ -58,13 +58,13 @@ export {
   rowsNames,
   sectionsJson,
   sumsJson,
-  unknownName,
   usdOf,
 } from './rows-json.ts'
 export { type Series, type SeriesKind, type SeriesLine, type SeriesQuery, seriesKinds, seriesOf } from './series.ts'
 export { sessionPlaces } from './session-places.ts'
 export { type SessionSum, type SessionTable, sessionSums, sessionTable } from './session-table.ts'
 export { addCell, type Cost, cacheWriteOf, costOf, noSums, type Sums, sumOf, tokensOf } from './sums.ts'
+export { unknownName } from './unknown-name.ts'
 export { unpricedModels } from './unpriced-models.ts'
 export { withoutCost } from './without-cost.ts'
 export { dayMs, dayOf, dayStartMs, slotDays, utc, type Zone } from './zone.ts'

@@ -2,9 +2,7 @@ import { toUsd } from '../money.ts'
 import { encodeFolder } from './project-name.ts'
 import { type Grouping, isPeriod, type ReportRow, type Share } from './rows.ts'
 import { cacheWriteOf, costOf, type Sums, sumOf, tokensOf } from './sums.ts'
-
-/** How a name that the logs don't give is written in JSON. */
-export const unknownName = 'unknown'
+import { unknownName } from './unknown-name.ts'
 
 /** ccusage's word for what a row is about, by grouping; ours are beside it as `period`. */
 const keyNames = {

@@ -1,6 +1,6 @@
 import type { ReportRow } from './rows.ts'
-import { unknownName } from './rows-json.ts'
 import { tokensOf } from './sums.ts'
+import { unknownName } from './unknown-name.ts'
 
 /** Models with calls that no price is known for, and how many, as JSON. */
 export function unpricedModels(

@@ -1,20 +1,17 @@
-import type { Overview } from '@aic/agent/api'
-import type { ReactElement } from 'react'
+import { type ReactElement, useId } from 'react'
 import { privacy } from '../../app/preferences.ts'
-import { countText } from '../../format/count.ts'
-import { moneyText } from '../../format/money.ts'
 import { bucketText } from '../../format/time.ts'
-
-type Day = Overview['recent']['days'][number]
+import { type Day, type DayBar, dayBars, daysText } from './day-facts.ts'
+import './day-bars.css'
 
 const width = 600
 const height = 56
 
-/** The last days as bars: by cost, in privacy mode by tokens. Each can be opened. */
+/** The last days as bars: by cost, in privacy mode by tokens. A day whose cost nobody knows is hatched from top to bottom. */
 export function DayBars({ days }: { readonly days: readonly Day[] }): ReactElement {
   const isPrivate = privacy.use() === 'private'
-  const valueOf = (day: Day): number => (isPrivate ? day.totalTokens : (day.totalCost ?? 0))
-  const highest = Math.max(...days.map(valueOf), Number.MIN_VALUE)
+  const hatch = useId()
+  const bars = dayBars(days, isPrivate)
   const step = width / days.length
   return (
     <figure className="day-bars">
@@ -22,37 +19,43 @@ export function DayBars({ days }: { readonly days: readonly Day[] }): ReactEleme
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={summary(days, isPrivate)}
+        aria-label={daysText(days, isPrivate)}
       >
-        {days.map((day, i) => {
-          const barHeight = valueOf(day) === 0 ? 0.75 : Math.max(2, (valueOf(day) / highest) * height)
-          return (
-            <rect
-              key={day.date}
-              className={i === days.length - 1 ? 'bar today' : 'bar'}
-              x={i * step + step * 0.14}
-              y={height - barHeight}
-              width={step * 0.72}
-              height={barHeight}
-            >
-              <title>{`${bucketText(day.date)}: ${isPrivate ? '' : `${moneyText(day.totalCost)}, `}${countText(day.totalTokens)} tokens`}</title>
-            </rect>
-          )
-        })}
+        <pattern id={hatch} width={5} height={5} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect className="hatch-line" width={1.6} height={5} />
+        </pattern>
+        {bars.map((bar, i) => (
+          <rect
+            key={bar.date}
+            className={classOf(bar, i === bars.length - 1)}
+            fill={bar.kind === 'unknown' ? `url(#${hatch})` : undefined}
+            x={i * step + step * 0.14}
+            y={height - heightOf(bar)}
+            width={step * 0.72}
+            height={heightOf(bar)}
+          >
+            <title>{bar.text}</title>
+          </rect>
+        ))}
       </svg>
       <figcaption>
         <span>{bucketText(days[0]?.date ?? '', { isShort: true })}</span>
-        <a href="#/usage">thirty days{isPrivate ? ' by tokens' : ''}</a>
+        <span>
+          <a href="#/usage">thirty days{isPrivate ? ' by tokens' : ''}</a>
+          {bars.some(({ kind }) => kind === 'unknown') && (
+            <span className="hatch-key">
+              <span className="hatch-swatch" aria-hidden="true" /> cost unknown
+            </span>
+          )}
+        </span>
         <span>today</span>
       </figcaption>
     </figure>
   )
 }
 
-function summary(days: readonly Day[], isPrivate: boolean): string {
-  const used = days.filter(({ totalTokens }) => totalTokens > 0)
-  const top = used.toSorted((a, b) => (b.totalCost ?? 0) - (a.totalCost ?? 0))[0]
-  if (top === undefined) return 'Thirty days without usage'
-  const most = isPrivate ? countText(top.totalTokens) : moneyText(top.totalCost)
-  return `Thirty days, ${used.length} with usage; the most on ${bucketText(top.date)}: ${most}`
-}
+const heightOf = ({ kind, ratio }: DayBar): number =>
+  kind === 'none' || ratio === 0 ? 0.75 : Math.max(2, ratio * height)
+
+const classOf = ({ kind }: DayBar, isToday: boolean): string =>
+  kind === 'unknown' ? 'day-unknown' : isToday ? 'bar today' : 'bar'

@@ -4,7 +4,16 @@ import { useNowMs } from '../../app/clock.ts'
 import { meterSide } from '../../app/preferences.ts'
 import { percentText } from '../../format/count.ts'
 import { Ago, Until } from '../../parts/moment.tsx'
-import { amountText, elapsedPercent, forecastText, originText, paceText, toneOf, whyUnknown } from './meter-facts.ts'
+import {
+  amountText,
+  elapsedPercent,
+  forecastText,
+  originText,
+  paceText,
+  spokenMeter,
+  toneOf,
+  whyUnknown,
+} from './meter-facts.ts'
 
 /** One window: how full it is, where it should be by the clock, when it resets, where it leads, and who says so. */
 export function LimitMeter({ limit }: { readonly limit: LimitStatus }): ReactElement {
@@ -65,17 +74,11 @@ function Share({ usedPercent }: { readonly usedPercent: number | null }): ReactE
 /** The bar: filled from the start by what is used, ticks at the quarters, a wedge where the clock stands. */
 function Ruler({ limit, elapsed }: { readonly limit: LimitStatus; readonly elapsed: number | null }): ReactElement {
   const { usedPercent, label, origin } = limit
-  const text = usedPercent === null ? `${label}: unknown` : `${label}: ${percentText(usedPercent)} used`
   const style = { '--used': `${Math.min(100, usedPercent ?? 0)}%`, '--elapsed': `${elapsed ?? 0}%` } as CSSProperties
   return (
     <div
       className="ruler"
-      role="meter"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.min(100, usedPercent ?? 0)}
-      aria-valuetext={text}
+      {...spokenMeter(label, usedPercent)}
       data-estimated={origin === 'estimated'}
       data-over={(usedPercent ?? 0) > 100}
       style={style}

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { limitOf } from '../../../../../testing/monitor-in-memory.ts'
-import { amountText, elapsedPercent, forecastText, originText, paceText, toneOf, whyUnknown } from './meter-facts.ts'
+import {
+  amountText,
+  elapsedPercent,
+  forecastText,
+  originText,
+  paceText,
+  spokenMeter,
+  toneOf,
+  whyUnknown,
+} from './meter-facts.ts'
 
 const nowMs = Date.UTC(2026, 10, 22, 12)
 const hourMs = 3_600_000
@@ -75,4 +84,14 @@ it('000-44 says who tells a number, and how far an estimate may be off', () => {
 it('a window without a share says why', () => {
   expect(whyUnknown({ isReset: true, usedPercent: null })).toBe('has reset; not told anew yet')
   expect(whyUnknown({ isReset: false, usedPercent: 0 })).toBeNull()
+})
+
+it('a meter without a number claims none to who can’t see it', () => {
+  expect(spokenMeter('Weekly', null)).toEqual({ role: 'img', 'aria-label': 'Weekly: unknown' })
+  expect(spokenMeter('Weekly', 0)).toMatchObject({
+    role: 'meter',
+    'aria-valuenow': 0,
+    'aria-valuetext': 'Weekly: 0 % used',
+  })
+  expect(spokenMeter('Weekly', 213)).toMatchObject({ 'aria-valuenow': 100, 'aria-valuetext': 'Weekly: 213 % used' })
 })

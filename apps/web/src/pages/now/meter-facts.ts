@@ -76,3 +76,16 @@ export function whyUnknown({ isReset, usedPercent }: Pick<LimitStatus, 'isReset'
   if (usedPercent !== null) return null
   return isReset ? 'has reset; not told anew yet' : 'the vendor tells no share'
 }
+
+/** A meter for who can't see it. One without a number is no meter, which would need one: it is a picture that says so. */
+export const spokenMeter = (label: string, usedPercent: number | null) =>
+  usedPercent === null
+    ? ({ role: 'img', 'aria-label': `${label}: unknown` } as const)
+    : ({
+        role: 'meter',
+        'aria-label': label,
+        'aria-valuemin': 0,
+        'aria-valuemax': 100,
+        'aria-valuenow': Math.max(0, Math.min(100, usedPercent)),
+        'aria-valuetext': `${label}: ${percentText(usedPercent)} used`,
+      } as const)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listViewOf, nextOrder, pagePath } from './list-view.ts'
+import { listHref, listViewOf, nextOrder, pagePath, sessionHref } from './list-view.ts'
 
 const of = (query: string) => listViewOf(new URLSearchParams(query))
 
@@ -22,4 +22,12 @@ describe('the view of the list', () => {
     expect(nextOrder(of('sort=cost'), 'cost')).toEqual({ sort: 'cost', order: 'asc' })
     expect(nextOrder(of('sort=cost'), 'project')).toEqual({ sort: 'project', order: 'asc' })
   })
+})
+
+it('stays in the address of a session that is opened from it, and in the way back', () => {
+  const list = new URLSearchParams({ q: 'store api', sort: 'cost' })
+  const href = sessionHref(list, 'abc')
+  expect(href).toBe('#/sessions?q=store+api&sort=cost&id=abc')
+  expect(listHref(new URLSearchParams(href.split('?')[1]))).toBe('#/sessions?q=store+api&sort=cost')
+  expect(listHref(new URLSearchParams({ id: 'abc' }))).toBe('#/sessions')
 })

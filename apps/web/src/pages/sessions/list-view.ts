@@ -1,3 +1,5 @@
+import { hrefOf } from '../../app/route.ts'
+
 /** How the list of sessions is set: what its address says, with what it leaves out filled in. */
 export interface ListView {
   /** Words that are looked for. */
@@ -35,6 +37,13 @@ export function pagePath({ q, last, sort, isRising }: ListView, page: number): s
   if (last !== 'all') query.set('last', last)
   return `/api/sessions?${query.toString()}`
 }
+
+/** The address of a session that is opened from a list: how that is filtered stays in it. */
+export const sessionHref = (list: URLSearchParams, id: string): string =>
+  hrefOf('sessions', { ...Object.fromEntries(list), id })
+/** The address of the list that a session was opened from. */
+export const listHref = (session: URLSearchParams): string =>
+  hrefOf('sessions', { ...Object.fromEntries(session), id: null })
 
 /** The order after a click on a column: the same one turns, another starts with what is most of interest. */
 export function nextOrder(view: ListView, id: string): { readonly sort: string; readonly order: string | null } {

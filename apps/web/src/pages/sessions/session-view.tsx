@@ -2,7 +2,7 @@ import type { SessionCalls, SessionList } from '@aic/agent/api'
 import type { ReactElement } from 'react'
 import { AgentRefusal } from '../../api/ask.ts'
 import { useAnswer } from '../../api/query.ts'
-import { hrefOf } from '../../app/route.ts'
+import { useRoute } from '../../app/route.ts'
 import { countText, exactText, plural } from '../../format/count.ts'
 import { shortModel } from '../../format/model.ts'
 import { spanText } from '../../format/time.ts'
@@ -10,6 +10,7 @@ import { type ListColumn, ListTable } from '../../parts/list-table.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { Money, Name } from '../../parts/shown.tsx'
 import { CallsChart } from './calls-chart.tsx'
+import { listHref } from './list-view.ts'
 
 type Call = SessionCalls['entries'][number]
 
@@ -22,7 +23,7 @@ export function SessionView({ id }: { readonly id: string }): ReactElement {
   return (
     <section aria-labelledby="session-title" className="session">
       <p className="crumbs">
-        <a href={hrefOf('sessions')}>Sessions</a> /
+        <a href={listHref(useRoute().params)}>Sessions</a> /
       </p>
       <div className="page-head">
         <h1 id="session-title">
@@ -108,11 +109,16 @@ const count = (title: string, value: (call: Call) => number, isExtra = true): Li
 })
 
 const columns: readonly ListColumn<Call>[] = [
-  { id: 'time', title: 'Time', width: '7rem', render: ({ timestamp }) => <Moment atMs={Date.parse(timestamp)} /> },
+  {
+    id: 'time',
+    title: 'Time',
+    width: 'minmax(5.5rem, 7rem)',
+    render: ({ timestamp }) => <Moment atMs={Date.parse(timestamp)} />,
+  },
   {
     id: 'model',
     title: 'Model',
-    width: 'minmax(7rem, 1fr)',
+    width: 'minmax(6rem, 1fr)',
     render: ({ model }) =>
       model === null ? <span className="unknown">not named</span> : <span title={model}>{shortModel(model)}</span>,
   },
@@ -120,5 +126,5 @@ const columns: readonly ListColumn<Call>[] = [
   count('Cache write', ({ cacheCreationTokens }) => cacheCreationTokens),
   count('Cache read', ({ cacheReadTokens }) => cacheReadTokens),
   count('Output', ({ outputTokens }) => outputTokens),
-  { id: 'cost', title: 'Cost', width: '5.5rem', isNumber: true, render: ({ costUSD }) => <Money usd={costUSD} /> },
+  { id: 'cost', title: 'Cost', width: '4.5rem', isNumber: true, render: ({ costUSD }) => <Money usd={costUSD} /> },
 ]

@@ -1,14 +1,14 @@
 import type { SessionList } from '@aic/agent/api'
 import { type ReactElement, useCallback, useRef, useState } from 'react'
 import { useConnection } from '../../api/connection.ts'
-import { hrefOf, setParams, useRoute } from '../../app/route.ts'
+import { setParams, useRoute } from '../../app/route.ts'
 import { countText, exactText, plural } from '../../format/count.ts'
 import { shortModel } from '../../format/model.ts'
 import { Choice } from '../../parts/choice.tsx'
 import { type ListColumn, ListTable } from '../../parts/list-table.tsx'
 import { Money, Name } from '../../parts/shown.tsx'
 import { costColumn, lastColumn, tokensColumn } from '../../parts/sum-columns.tsx'
-import { listViewOf, nextOrder, pagePath, pageRows, spans } from './list-view.ts'
+import { listViewOf, nextOrder, pagePath, pageRows, sessionHref, spans } from './list-view.ts'
 import { usePages } from './use-pages.ts'
 
 type Row = SessionList['sessions'][number]
@@ -101,22 +101,27 @@ function Tally({ told, isSearched }: { readonly told: SessionList | undefined; r
   )
 }
 
+/** Its address keeps how the list is filtered, for the way back. */
+function SessionLink({ row }: { readonly row: Row }): ReactElement {
+  return (
+    <a className="row-link" href={sessionHref(useRoute().params, row.sessionId)}>
+      <span className="two-lines">
+        {row.project === null ? <span className="unknown">no project</span> : <Name text={row.project} />}
+        <span className="muted">
+          <Name text={row.sessionId} />
+        </span>
+      </span>
+    </a>
+  )
+}
+
 const columns: readonly ListColumn<Row>[] = [
   {
     id: 'project',
     title: 'Project',
     width: 'minmax(5rem, 2.4fr)',
     isOrder: true,
-    render: (row) => (
-      <a className="row-link" href={hrefOf('sessions', { id: row.sessionId })}>
-        <span className="two-lines">
-          {row.project === null ? <span className="unknown">no project</span> : <Name text={row.project} />}
-          <span className="muted">
-            <Name text={row.sessionId} />
-          </span>
-        </span>
-      </a>
-    ),
+    render: (row) => <SessionLink row={row} />,
   },
   {
     id: 'source',

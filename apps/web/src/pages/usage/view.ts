@@ -16,6 +16,7 @@ export interface UsageView {
   readonly by: SeriesBy
   readonly measure: Measure
   readonly project: string | null
+  /** By its whole name: what opens a row must not open others. */
   readonly model: string | null
   readonly source: string | null
 }
@@ -71,7 +72,7 @@ function usualBucket(from: string | null, to: string): Bucket {
 /** The parameters of a report about what the view shows. */
 export function reportQuery(view: UsageView, more: Readonly<Record<string, string>> = {}): string {
   const { from, to, project, model, source } = view
-  const all = { since: from, until: to, project, model, source, ...more }
+  const all = { since: from, until: to, project, modelName: model, source, ...more }
   const kept = Object.entries(all).filter((pair): pair is [string, string] => Boolean(pair[1]))
   return new URLSearchParams(kept).toString().replaceAll('+', '%20')
 }

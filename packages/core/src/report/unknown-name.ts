@@ -1,0 +1,2 @@
+/** How a name that the logs don't give is written in JSON, and asked for. */
+export const unknownName = 'unknown'
