@@ -41,6 +41,13 @@ export class OutboxFile implements Disposable {
     }
   }
 
+  /** One that lasts as long as the process. */
+  static inMemory(): OutboxFile {
+    const database = new DatabaseSync(':memory:')
+    prepareTables(database)
+    return new OutboxFile(':memory:', database)
+  }
+
   all(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
     return this.#asked(() => this.#prepare(sql).all(...values))
   }

@@ -30,6 +30,11 @@ export class Outbox implements Disposable {
     return new Outbox(OutboxFile.open(outboxPath(dataFolder)), target)
   }
 
+  /** One that lasts as long as the process, where none can be written. */
+  static inMemory(target: string): Outbox {
+    return new Outbox(OutboxFile.inMemory(), target)
+  }
+
   /** A small fact about the place, as it was set; null when there is none. */
   fact(name: string): unknown {
     const [row] = this.#file.all('select value from state where target = ? and name = ?', this.#target, name)

@@ -81,6 +81,17 @@ export class Snapshots {
     return rows.map(toSnapshot)
   }
 
+  /** Those after an id, in the order in which they were kept. */
+  after(id: number, limit: number): StoredSnapshot[] {
+    const sql = 'select * from usage_snapshots where id > :id order by id limit :limit'
+    return this.#file.all(sql, { id, limit }).map(toSnapshot)
+  }
+
+  /** The last id that was given; 0 where nothing is kept. */
+  lastId(): number {
+    return Number(this.#file.get('select coalesce(max(id), 0) as id from usage_snapshots')?.id)
+  }
+
   /** After a week keeps the last one of each hour and window, after 90 days that of each day. */
   compact(nowMs: number): void {
     this.#keepLast(hourMs, nowMs - 90 * dayMs, nowMs - 7 * dayMs)

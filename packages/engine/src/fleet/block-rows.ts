@@ -1,0 +1,111 @@
+import { contentHash, noTokens, type Usage } from '@aic/core'
+import { type Block, burnRateOf, defaultBlockMs, isPaceTelling, projectionOf } from '@aic/core/report'
+import type { FleetBlock } from '@aic/fleet'
+import type { FleetMachine } from './fleet-machine.ts'
+import { blocksOfSource } from './fleet-statistics.ts'
+
+/** What was sent of blocks: hash and version by source, start and kind. */
+export type SentBlocks = Readonly<Record<string, readonly [content: string, version: number]>>
+
+/** Blocks to send, and what to remember then. */
+export interface PlannedBlocks {
+  readonly blocks: readonly FleetBlock[]
+  readonly sent: SentBlocks
+  /** When a block that goes on ends by itself, UTC ms; null where none does. */
+  readonly dueMs: number | null
+}
+
+/** The machine's ledger, and what of its blocks was sent. */
+export interface BlockSource {
+  readonly usage: Usage
+  readonly machine: FleetMachine
+  /** Agents that have blocks. */
+  readonly sources: readonly string[]
+  readonly sent: SentBlocks
+  /** What was sent was of this ledger: a block that is no more never was one. */
+  readonly isSameLedger: boolean
+  readonly nowMs: number
+}
+
+/** The 5-hour blocks that are new or changed. One that an earlier call moved away is sent empty. */
+export function planBlocks(source: BlockSource): PlannedBlocks {
+  const { usage, machine, nowMs } = source
+  const sent: Record<string, readonly [string, number]> = { ...source.sent }
+  const rows: FleetBlock[] = []
+  const standing = new Set<string>()
+  let dueMs: number | null = null
+  for (const id of source.sources) {
+    for (const block of blocksOfSource(usage, id, nowMs)) {
+      const row = blockRow(block, { machine, source: id, nowMs })
+      if (block.isActive) dueMs = Math.min(dueMs ?? Infinity, block.endMs, block.sums.lastMs + defaultBlockMs)
+      standing.add(keyOf(row))
+      note(row)
+    }
+  }
+  if (source.isSameLedger) for (const key of Object.keys(sent)) if (!standing.has(key)) note(emptyBlock(key, machine))
+  return { blocks: rows, sent, dueMs }
+
+  function note(row: FleetBlock): void {
+    const [before, version] = sent[keyOf(row)] ?? ['', 0]
+    const content = contentHash(JSON.stringify({ ...row, version: 0 }))
+    if (content === before) return
+    const next = Math.max(version + 1, nowMs) // only this machine writes its blocks: the later one is right
+    sent[keyOf(row)] = [content, next]
+    rows.push({ ...row, version: BigInt(next) })
+  }
+}
+
+const keyOf = ({ source, startMs, isGap }: FleetBlock): string => `${startMs} ${isGap ? 1 : 0} ${source}`
+
+interface Owner {
+  readonly machine: FleetMachine
+  readonly source: string
+  readonly nowMs: number
+}
+
+function blockRow(block: Block, { machine, source, nowMs }: Owner): FleetBlock {
+  const { sums, startMs, endMs, isActive } = block
+  const isGap = block.kind === 'gap'
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning } = sums
+  const isPaced = isPaceTelling(block)
+  return {
+    ...ownerOf(machine),
+    source,
+    startMs,
+    endMs,
+    actualEndMs: isGap ? null : sums.lastMs,
+    isGap,
+    isActive,
+    entries: sums.calls,
+    tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning },
+    costNanoUsd: isGap || sums.unpricedCalls >= sums.calls ? null : sums.knownNanoUsd,
+    models: block.models.map(({ name }) => name ?? '').filter((name) => name !== ''),
+    limitResetMs: null,
+    burnNanoUsdPerHour: isPaced ? Math.round(burnRateOf(block)?.nanoUsdPerHour ?? 0) : null,
+    projectedNanoUsd: isPaced ? (projectionOf(block, nowMs)?.nanoUsd ?? null) : null,
+    version: 0n,
+  }
+}
+
+function emptyBlock(key: string, machine: FleetMachine): FleetBlock {
+  const [startMs, isGap, ...source] = key.split(' ')
+  return {
+    ...ownerOf(machine),
+    source: source.join(' '),
+    startMs: Number(startMs),
+    endMs: Number(startMs),
+    actualEndMs: null,
+    isGap: isGap === '1',
+    isActive: false,
+    entries: 0,
+    tokens: noTokens,
+    costNanoUsd: null,
+    models: [],
+    limitResetMs: null,
+    burnNanoUsdPerHour: null,
+    projectedNanoUsd: null,
+    version: 0n,
+  }
+}
+
+const ownerOf = ({ tenant, machineId, machine }: FleetMachine) => ({ tenant, machineId, machine })
