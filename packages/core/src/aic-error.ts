@@ -85,6 +85,12 @@ export const errorTable = {
     meaning: 'A settings file can’t be used.',
     advice: 'The message names the file and the setting; docs/config.md says what each may be.',
   },
+  'two-ways': {
+    exitCode: 2,
+    meaning:
+      'This machine sends its usage to a place in one way, and was told to do it in the other too: all of it would count twice.',
+    advice: 'Keep to the way it has. --force goes over to the other.',
+  },
   'unknown-session': {
     exitCode: 1,
     meaning: 'No session has this id.',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { noTokens } from '@aic/core'
 import type { FleetEvent } from '../fleet-event.ts'
-import { isByCcusage } from './sender.ts'
-import type { CcusageDay } from './usage-days.ts'
+import type { CcusageSender } from './sender.ts'
+import { type CcusageDay, noonOf } from './usage-days.ts'
 
 /** What a place was last sent of a day: as JSON, since it is kept between imports. */
 export interface SentDay {
@@ -40,7 +41,7 @@ export interface DaysPlan {
  * is what ccusage tells once logs are deleted, nor by an equal one that lacks projects. The version of a day is made of its tokens, and
  * rises with each change.
  */
-export function planDays(sent: SentDays, days: readonly CcusageDay[]): DaysPlan {
+export function planDays(sent: SentDays, days: readonly CcusageDay[], sender: CcusageSender): DaysPlan {
   const events: FleetEvent[] = []
   const [before, after] = [{ ...sent }, { ...sent }]
   const counts = { sent: 0, unchanged: 0, kept: 0 }
@@ -51,7 +52,9 @@ export function planDays(sent: SentDays, days: readonly CcusageDay[]): DaysPlan 
     counts[fate]++
     if (fate !== 'sent') continue
     const next = sentDay(day, contentHash, last)
-    const gone = goneOf(day, next, last)
+    const kept = new Set(next.keys.map(([, eventId]) => eventId))
+    const goneKeys = (last?.keys ?? []).filter(([, eventId]) => !kept.has(eventId))
+    const gone = goneKeys.map((key) => takenBack(day.day, key, BigInt(next.version), sender))
     events.push(...day.events.map((event) => ({ ...event, version: BigInt(next.version) })), ...gone)
     after[day.day] = next
     before[day.day] = { ...next, contentHash: '', keys: [...next.keys, ...gone.map(keyOf)] }
@@ -81,31 +84,38 @@ function sentDay(day: CcusageDay, contentHash: string, last: SentDay | null): Se
 
 const keyOf = ({ source, eventId }: FleetEvent): readonly [string, string] => [source, eventId]
 
-/** Rows that take back what the day had and has no more. */
-function goneOf(day: CcusageDay, next: SentDay, last: SentDay | null): FleetEvent[] {
-  const kept = new Set(next.keys.map(([, eventId]) => eventId))
-  const [model] = day.events
-  if (last === null || model === undefined) return []
-  return last.keys
-    .filter(([source, eventId]) => isByCcusage(source) && !kept.has(eventId))
-    .map(([source, eventId]) => ({
-      ...model,
-      ...nothing,
-      source,
-      eventId,
-      version: BigInt(next.version),
-    }))
-}
+/** Rows that take back all that a place was sent of these days: before the machine goes over to sending its own ledger there. */
+export const withdrawDays = (sent: SentDays, sender: CcusageSender): FleetEvent[] =>
+  Object.entries(sent).flatMap(([day, { keys, version }]) =>
+    keys.map((key) => takenBack(day, key, BigInt(version) + 1n, sender)),
+  )
 
-const nothing = {
-  project: '',
-  projectLabel: '',
-  model: '',
-  tokens: { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0 },
-  costNanoUsd: null,
-  costKind: 'unpriced',
-  isDeleted: true,
-} as const satisfies Partial<FleetEvent>
+function takenBack(
+  day: string,
+  [source, eventId]: readonly [string, string],
+  version: bigint,
+  { tenant, machineId, machine, user }: CcusageSender,
+): FleetEvent {
+  return {
+    ...{ tenant, machineId, machine, user, source, eventId, version },
+    atMs: noonOf(day),
+    provider: '',
+    account: '',
+    project: '',
+    projectLabel: '',
+    session: '',
+    model: '',
+    tier: 'standard',
+    tokens: noTokens,
+    webSearches: 0,
+    costNanoUsd: null,
+    costKind: 'unpriced',
+    calculatedNanoUsd: null,
+    priceVersion: '',
+    isBackground: false,
+    isDeleted: true,
+  }
+}
 
 const hashOf = (events: readonly FleetEvent[]): string =>
   createHash('sha256')

@@ -1,6 +1,3 @@
-import type { LabelList } from '../privacy/label-list.ts'
-import type { NameHasher } from '../privacy/name-hasher.ts'
-
 /** Whose ccusage told, and how the fleet names what it told: the names of projects and sessions come out as the privacy rule says. */
 export interface CcusageSender {
   readonly tenant: string
@@ -10,21 +7,6 @@ export interface CcusageSender {
   /** For a folder as ccusage encodes it: what stands for it, and its label where the allow-list names it. */
   projectOf(folder: string): { readonly project: string; readonly label: string }
   sessionOf(id: string): string
-}
-
-/** The names of a sender as the team’s privacy rule writes them: hashes, and labels of the projects that may be readable. */
-export function ccusageSender(
-  sender: Pick<CcusageSender, 'tenant' | 'machineId' | 'machine' | 'user'>,
-  { names, isLabelled }: { readonly names: NameHasher; readonly isLabelled: LabelList },
-): CcusageSender {
-  return {
-    ...sender,
-    projectOf: (folder) => ({
-      project: names.hash('project', folder),
-      label: isLabelled({ name: folder, folder }) ? folder : '',
-    }),
-    sessionOf: (id) => names.hash('session', id),
-  }
 }
 
 /** How sources of rows that ccusage told begin: nothing that aic read by itself has such a source. */

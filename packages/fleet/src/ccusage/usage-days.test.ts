@@ -4,7 +4,7 @@ import { type CcusageAnswers, newerCcusage, olderCcusage } from '../../../../tes
 import type { FleetEvent } from '../fleet-event.ts'
 import { importedBlock, importedReport } from './imported-rows.ts'
 import { ccusageReports, parseReport } from './parse-report.ts'
-import { type DaysPlan, planDays, type SentDays } from './plan-days.ts'
+import { type DaysPlan, planDays, type SentDays, withdrawDays } from './plan-days.ts'
 import type { CcusageSender } from './sender.ts'
 import { type CcusageDay, usageDays } from './usage-days.ts'
 
@@ -126,24 +126,24 @@ describe('a plan of what to send', () => {
   const totals = (events: readonly FleetEvent[]) => [moneyOf(events), tokensOf(events)]
 
   it('sends all at first, nothing when nothing changed (001-37, 001-39)', () => {
-    const first = planDays({}, fine)
+    const first = planDays({}, fine, sender)
     expect(first.events).toHaveLength(6)
     expect(first.events.every(({ version }) => version > 0n)).toBe(true)
-    const again = planDays(JSON.parse(JSON.stringify(first.after)) as SentDays, daysOf(newerCcusage))
+    const again = planDays(JSON.parse(JSON.stringify(first.after)) as SentDays, daysOf(newerCcusage), sender)
     expect([again.events, again.days]).toEqual([[], { sent: 0, unchanged: 2, kept: 0 }])
   })
 
   it('leaves no row behind when projects come later, fail again, or change their names', () => {
-    const first = planDays({}, coarse)
-    const second = planDays(first.after, fine)
+    const first = planDays({}, coarse, sender)
+    const second = planDays(first.after, fine, sender)
     expect(totals(held(first.events, second.events))).toEqual([25_150_000, 5_725])
-    const third = planDays(second.after, coarse)
+    const third = planDays(second.after, coarse, sender)
     expect(third.days).toEqual({ sent: 0, unchanged: 0, kept: 2 })
     const renamed = usageDays(
       (['daily', 'projects'] as const).flatMap((name) => parseReport(name, newerCcusage[name])?.records ?? []),
       { ...sender, projectOf: (folder) => ({ project: `new key of ${folder}`, label: '' }) },
     )
-    const fourth = planDays(second.after, renamed)
+    const fourth = planDays(second.after, renamed, sender)
     const rows = held(first.events, second.events, fourth.events)
     expect(totals(rows)).toEqual([25_150_000, 5_725])
     expect(rows.filter(({ project }) => project.startsWith('key'))).toEqual([])
@@ -154,27 +154,37 @@ describe('a plan of what to send', () => {
       ...grown,
       daily: [...grown.daily.slice(1), { date: '2026-11-03', inputTokens: 9_000, totalCost: 1, modelsUsed: ['a'] }],
     }
-    const first = planDays({}, fine)
-    const second = planDays(first.after, daysOf({ ...newerCcusage, daily: more }, ['daily']))
+    const first = planDays({}, fine, sender)
+    const second = planDays(first.after, daysOf({ ...newerCcusage, daily: more }, ['daily']), sender)
     const rows = held(first.events, second.events).filter(({ atMs }) => atMs < Date.UTC(2026, 10, 4))
     expect(totals(rows)).toEqual([1_000_000_000, 9_000])
   })
 
   it('keeps what it knew of a day whose logs are gone', () => {
-    const first = planDays({}, fine)
+    const first = planDays({}, fine, sender)
     const half = { daily: [{ date: '2026-11-03', inputTokens: 7, totalCost: 0.1, modelsUsed: ['a'] }] }
-    const second = planDays(first.after, daysOf({ ...newerCcusage, daily: half }, ['daily']))
+    const second = planDays(first.after, daysOf({ ...newerCcusage, daily: half }, ['daily']), sender)
     expect([second.events, second.days]).toEqual([[], { sent: 0, unchanged: 0, kept: 1 }])
     expect(second.after).toEqual(first.after)
   })
 
   it('makes up for a crash before, while and after rows were sent', () => {
-    const first = planDays({}, coarse)
-    const second: DaysPlan = planDays(first.after, fine)
+    const first = planDays({}, coarse, sender)
+    const second: DaysPlan = planDays(first.after, fine, sender)
     for (let arrived = 0; arrived <= second.events.length; arrived++) {
-      const after = planDays(second.before, fine)
+      const after = planDays(second.before, fine, sender)
       expect(totals(held(first.events, second.events.slice(0, arrived), after.events))).toEqual([25_150_000, 5_725])
     }
+  })
+})
+
+describe('a machine that changes to another way', () => {
+  it('takes back all that it sent this way (001-38)', () => {
+    const plan = planDays({}, daysOf(newerCcusage), sender)
+    const back = withdrawDays(plan.after, sender)
+    expect(back.every(({ isDeleted, machineId }) => isDeleted && machineId === 'm1')).toBe(true)
+    expect(held(plan.events, back)).toEqual([])
+    expect(back.map(({ atMs }) => atMs).toSorted()).toEqual(plan.events.map(({ atMs }) => atMs).toSorted())
   })
 })
 

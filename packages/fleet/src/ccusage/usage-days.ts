@@ -42,8 +42,7 @@ export function usageDays(records: readonly CcusageRecord[], sender: CcusageSend
 
 function usageDay(day: string, records: readonly CcusageRecord[], sender: CcusageSender): CcusageDay {
   const shares = finestShares(records)
-  const atMs = (records[0]?.startMs ?? 0) + noonMs
-  const events = [...groupShares(shares, sender).values()].map((group) => eventOf(day, atMs, group, sender))
+  const events = [...groupShares(shares, sender).values()].map((group) => eventOf(day, group, sender))
   return {
     day,
     events: events.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1)),
@@ -52,7 +51,8 @@ function usageDay(day: string, records: readonly CcusageRecord[], sender: Ccusag
   }
 }
 
-const noonMs = 43_200_000
+/** When a day’s events are dated, UTC ms: then it is the same date in nearly every zone. */
+export const noonOf = (day: string): number => Date.parse(`${day}T12:00:00.000Z`)
 
 /** What one event is made of. */
 interface Group extends Amount {
@@ -77,14 +77,14 @@ function groupShares(shares: readonly Share[], sender: CcusageSender): Map<strin
   return groups
 }
 
-function eventOf(day: string, atMs: number, group: Group, sender: CcusageSender): FleetEvent {
+function eventOf(day: string, group: Group, sender: CcusageSender): FleetEvent {
   const { source, model, project, label, tokens, costNanoUsd } = group
   const { tenant, machineId, machine, user } = sender
   const identity = JSON.stringify([source, machineId, day, project, model])
   return {
     tenant,
     eventId: createHash('sha256').update(identity).digest('hex').slice(0, 32),
-    atMs,
+    atMs: noonOf(day),
     source,
     provider: '',
     account: '',
