@@ -29,10 +29,10 @@ export async function dashboardAgent({
   return running
 }
 
-/** A made-up home whose last call was two minutes ago. */
-export function demoHome(): string {
+/** A made-up home whose last call was two minutes before `nowMs`. */
+export function demoHome(nowMs = Date.now()): string {
   const home = mkdtempSync(path.join(tmpdir(), 'aic-dash-'))
-  writeSampleHome(home, Date.now())
+  writeSampleHome(home, nowMs)
   return home
 }
 

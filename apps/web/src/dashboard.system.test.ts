@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { busyAccounts } from '../../../testing/browser/accounts.ts'
+import { isTooWide, violations } from '../../../testing/browser/axe.ts'
 import { findChromium, launchChromium } from '../../../testing/browser/chromium.ts'
 import { dashboardAgent, newCode, openDashboard } from '../../../testing/browser/dashboard.ts'
 import { claudeLine, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
@@ -11,24 +11,9 @@ import { accountOf, limitOf } from '../../../testing/monitor-in-memory.ts'
 
 const chromium = findChromium()
 const why = chromium === null ? ' (skipped: no Chromium here, and this user may not install one)' : ''
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds, as `rule: element`. It is run as the page's debugger would: the page itself allows no foreign script. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    }
-    return (await axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-  })
-}
 
 /** Texts without the marks that keep the direction of names to themselves. */
 const plain = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '')
-
-const isTooWide = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 describe.skipIf(chromium === null)(`002-87 the dashboard in Chromium${why}`, () => {
   let browser: Browser

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { billingAccounts, busyAccounts } from '../../../testing/browser/accounts.ts'
+import { isTooWide, violations } from '../../../testing/browser/axe.ts'
 import { findChromium, launchChromium } from '../../../testing/browser/chromium.ts'
 import { dashboardAgent, openDashboard } from '../../../testing/browser/dashboard.ts'
 import { claudeLine, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
@@ -13,20 +13,6 @@ import { startVendors } from '../../../testing/vendors/server.ts'
 
 const chromium = findChromium()
 const why = chromium === null ? ' (skipped: no Chromium here, and this user may not install one)' : ''
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    }
-    return (await axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-  })
-}
-
-const isTooWide = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 /** Accounts of which one bills, so that every page has something to show. */
 const allAccounts = () => [

@@ -65,8 +65,8 @@ function Usual({ blocks }: { readonly blocks: readonly Block[] }): ReactElement 
 }
 
 const columns: readonly ListColumn<ShownBlock>[] = [
-  { id: 'time', title: 'From', width: '9.5rem', render: ({ block }) => <Start block={block} /> },
-  { id: 'used', title: 'Tokens', width: 'minmax(6rem, 3fr)', render: (row) => <Bar row={row} /> },
+  { id: 'time', title: 'From', width: 'minmax(6.5rem, 9.5rem)', render: ({ block }) => <Start block={block} /> },
+  { id: 'used', title: 'Tokens', width: 'minmax(5rem, 3fr)', render: (row) => <Bar row={row} /> },
   {
     id: 'models',
     title: 'Models',
@@ -85,7 +85,7 @@ const columns: readonly ListColumn<ShownBlock>[] = [
   {
     id: 'cost',
     title: 'Cost',
-    width: '5.5rem',
+    width: '4.5rem',
     isNumber: true,
     render: ({ block }) =>
       block.isGap ? '' : <Money usd={block.costUSD} isPartial={block.aic?.isCostPartial ?? false} />,
