@@ -101,6 +101,27 @@ const fleet = object(
   'Usage of many machines in one ClickHouse: see fleet.md',
 )
 
+/** This machine as a hub for others. */
+const hub = object(
+  {
+    enabled: flag('Whether the agent is a hub: aic agent run --hub says so too'),
+    hosts: listOf(
+      text('A name such as hub.example.com, with the port where it is not the scheme’s own'),
+      'By which names other machines and browsers may ask for it, with commas: hub.example.com, box.lan:8080',
+    ),
+  },
+  'The agent as a hub that other machines sync to: see hub.md',
+)
+
+/** The hub that this machine syncs to. */
+const sync = object(
+  {
+    url: text('The hub that this machine tells of its limits: https://hub.example.com. CLAUDE_SYNC_URL goes first'),
+    key: secret('The key that the hub gave this machine, env:NAME or file:PATH. CLAUDE_SYNC_API_KEY goes first'),
+  },
+  'Sync to a hub: see hub.md',
+)
+
 /** Every setting: the one table that reading, environment variables, `aic config`, the JSON Schema and docs/config.md are made of. */
 export const settings = {
   version: number(1, configVersion, `Version of this file's shape: ${configVersion}`),
@@ -147,6 +168,8 @@ export const settings = {
     'The dashboard and its widget',
   ),
   fleet,
+  hub,
+  sync,
   compact: flag('Tables with short numbers and fewer columns'),
   noBackground: flag('Leave out calls that agents booked but never logged'),
 } as const
@@ -169,6 +192,8 @@ export const defaults = {
   budgets: {},
   fleet: {},
   web: {},
+  hub: {},
+  sync: {},
   compact: false,
   noBackground: false,
 } as const

@@ -35,7 +35,14 @@ export class MachineLimits {
           `insert into machine_limit values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             on conflict do update set machine = ?5, at_ms = ?6, received_at_ms = ?7, body = ?8
             where excluded.at_ms > machine_limit.at_ms`,
-          ...[id, provider, account, window, label, atMs, nowMs, JSON.stringify(limit)],
+          id,
+          provider,
+          account,
+          window,
+          label,
+          atMs,
+          nowMs,
+          JSON.stringify(limit),
         )
       }
       return taken
