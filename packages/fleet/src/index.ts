@@ -6,6 +6,20 @@ export type { CcusageRecord, CcusageSkip } from './ccusage/record.ts'
 export { type CcusageSender, isByCcusage } from './ccusage/sender.ts'
 export { type CcusageDay, usageDays } from './ccusage/usage-days.ts'
 export { ccusageWordings } from './ccusage/wordings.ts'
+export {
+  type ClickHouse,
+  type ClickHouseOptions,
+  openClickHouse,
+  type RequestOptions,
+} from './clickhouse/open-clickhouse.ts'
+export {
+  type ClickHouseSettings,
+  type ConfiguredClickHouse,
+  clickHouseUrl,
+  readClickHouseSettings,
+  shownSettings,
+} from './clickhouse/settings.ts'
+export { type ClickHouseTargetOptions, clickHouseTarget } from './clickhouse/target.ts'
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export {
   type CostKind,
@@ -37,3 +51,9 @@ export {
   type NameKind,
   nameHasher,
 } from './privacy/name-hasher.ts'
+export type { QueryContext, QueryValues } from './queries/bind.ts'
+export { type FleetRow, usdText } from './queries/fleet-row.ts'
+export { findQuery, namedQueries } from './queries/named-queries.ts'
+export type { NamedQuery, QueryColumn, QueryParameter, QueryShape } from './queries/named-query.ts'
+export { queryClickHouse } from './queries/query-clickhouse.ts'
+export { SqliteFleet } from './sqlite/sqlite-fleet.ts'

@@ -1,0 +1,129 @@
+import { costAmounts, tokensPerUsd, usdPerMillion } from './amounts.ts'
+import { dearestFirst, percentOf, projectLabel } from './dialect.ts'
+import { always, between, define, top } from './named-query.ts'
+import { callsColumn, costColumns } from './result-columns.ts'
+
+const project = ['project', 'text', 'Project'] as const
+const tokens = ['total_tokens', 'tokens', 'Tokens'] as const
+
+/** What the work on each project takes. A project is its hash, or its plain name where the team allows that; no path is ever cut up. */
+export const projectQueries = define('projects', [
+  {
+    id: 'project-cost',
+    original: '7',
+    title: 'Cost by project',
+    purpose: 'What projects took, and how long they have rested.',
+    shape: 'bar',
+    parameters: always,
+    columns: [
+      project,
+      ['sessions', 'count', 'Sessions'],
+      callsColumn,
+      tokens,
+      ...costColumns,
+      ['usd_per_million', 'money', 'A million tokens'],
+      ['last_date', 'date', 'Last day'],
+      ['idle_days', 'count', 'Days since'],
+    ],
+    sql: (
+      q,
+    ) => `select ${projectLabel} as project, count(distinct session_id) as sessions, count(*) as calls, sum(total) as total_tokens,
+      ${costAmounts(q)}, ${usdPerMillion(q)}, ${q.dayText('max(day)')} as last_date, ${q.dayAt(q.whole('now_ms'))} - max(day) as idle_days
+      from ${q.calls} group by project_id order by ${dearestFirst('sum(cost)')}, project_id`,
+  },
+  {
+    id: 'project-timeline',
+    original: '8',
+    title: 'Cost by project and day',
+    purpose: 'When projects were worked on.',
+    shape: 'line',
+    parameters: between('today-29'),
+    columns: [['date', 'date', 'Day'], project, callsColumn, tokens, ...costColumns],
+    sql: (
+      q,
+    ) => `select ${q.dayText('day')} as date, ${projectLabel} as project, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)}
+      from ${q.calls} group by day, project_id order by day, project_id`,
+  },
+  {
+    id: 'active-projects',
+    original: '9',
+    title: 'Most active projects',
+    purpose: 'By calls, with what a dollar bought; null where nothing was paid.',
+    parameters: [...between('today-29'), top(15)],
+    columns: [
+      project,
+      ['active_days', 'count', 'Days in use'],
+      ['sessions', 'count', 'Sessions'],
+      callsColumn,
+      tokens,
+      ['cost_usd', 'money', 'Cost'],
+      ['tokens_per_usd', 'number', 'Tokens a dollar'],
+    ],
+    sql: (
+      q,
+    ) => `select ${projectLabel} as project, count(distinct day) as active_days, count(distinct session_id) as sessions,
+      count(*) as calls, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd, ${tokensPerUsd} as tokens_per_usd
+      from ${q.calls} group by project_id order by count(*) desc, project_id limit ${q.whole('top')}`,
+  },
+  {
+    id: 'project-efficiency',
+    original: '14',
+    title: 'Tokens a dollar buys, by project',
+    purpose: 'Where money goes furthest.',
+    parameters: always,
+    columns: [
+      project,
+      tokens,
+      ['cost_usd', 'money', 'Cost'],
+      ['tokens_per_usd', 'number', 'Tokens a dollar'],
+      ['cache_read_percent', 'percent', 'Read from cache, %'],
+    ],
+    sql: (q) => `select ${projectLabel} as project, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd,
+      ${tokensPerUsd} as tokens_per_usd,
+      ${percentOf('sum(cache_read)', 'sum(input + cache_read + cache_5m + cache_1h)')} as cache_read_percent
+      from ${q.calls} group by project_id having sum(cost) > 0 order by ${tokensPerUsd} desc, project_id`,
+  },
+  {
+    id: 'project-rating',
+    original: '19',
+    title: 'Projects rated by tokens a dollar',
+    purpose: 'High from a million tokens a dollar, Medium from half a million, else Low; null where nothing was paid.',
+    parameters: always,
+    columns: [
+      project,
+      tokens,
+      ['cost_usd', 'money', 'Cost'],
+      ['tokens_per_usd', 'number', 'Tokens a dollar'],
+      ['rating', 'text', 'Rating'],
+    ],
+    sql: (
+      q,
+    ) => `select project_text as project, token_sum as total_tokens, ${q.usd('nano')} as cost_usd, yield as tokens_per_usd,
+      case when yield is null then null when yield >= 1000000 then 'High' when yield >= 500000 then 'Medium' else 'Low' end as rating
+      from (select project_id as id, ${projectLabel} as project_text, sum(total) as token_sum, sum(cost) as nano, ${tokensPerUsd} as yield
+        from ${q.calls} group by project_id) as rated order by coalesce(yield, -1) desc, id`,
+  },
+  {
+    id: 'source-projects',
+    original: 'O3',
+    title: 'Sessions of one source by project',
+    purpose: 'Where an agent is used (OpenCode’s sessions by project, for any source).',
+    parameters: [...always, { name: 'source', type: 'text', default: '', title: 'Source; empty: all' }],
+    columns: [
+      ['source', 'text', 'Source'],
+      project,
+      ['sessions', 'count', 'Sessions'],
+      callsColumn,
+      tokens,
+      ...costColumns,
+      ['first_call', 'time', 'First call'],
+      ['last_call', 'time', 'Last call'],
+    ],
+    sql: (
+      q,
+    ) => `select source_id as source, ${projectLabel} as project, count(distinct session_id) as sessions, count(*) as calls,
+      sum(total) as total_tokens, ${costAmounts(q)}, min(at_ms) as first_call, max(at_ms) as last_call from ${q.calls}
+      where ${q.text('source')} = '' or source_id = ${q.text('source')}
+      group by source_id, project_id order by ${dearestFirst('sum(cost)')}, source_id, project_id`,
+  },
+])

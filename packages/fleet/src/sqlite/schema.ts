@@ -1,0 +1,92 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { FleetFault } from '../fleet-fault.ts'
+
+const tokens = `input_tokens integer not null, output_tokens integer not null, reasoning_tokens integer not null,
+  cache_read_tokens integer not null, cache_write_5m_tokens integer not null, cache_write_1h_tokens integer not null`
+
+/** Forward only; one that was released is never edited. `user_version` is how many have run. */
+const migrations: readonly string[] = [
+  `
+  -- One row per call. 'ts_day' is the UTC day of 'ts_ms', part of the key as in ClickHouse. Columns are named as there, but times are
+  -- UTC ms and money is nano-USD.
+  create table usage_events (
+    tenant_id text not null, ts_day integer not null, source text not null, event_id text not null, ts_ms integer not null,
+    provider text not null, account_id text not null, machine_id text not null, machine_name text not null, user_id text not null,
+    project_key text not null, project_label text not null, session_key text not null, model text not null,
+    service_tier text not null, ${tokens},
+    total_tokens integer not null
+      generated always as (input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens) virtual,
+    web_searches integer not null, cost_nano_usd integer check (cost_nano_usd >= 0), cost_kind text not null,
+    calculated_nano_usd integer, price_version text not null, is_background integer not null, version integer not null,
+    is_deleted integer not null, ingested_at_ms integer not null,
+    primary key (tenant_id, ts_day, source, event_id)
+  ) without rowid;
+
+  create table usage_blocks (
+    tenant_id text not null, source text not null, machine_id text not null, machine_name text not null,
+    block_start_ms integer not null, block_end_ms integer not null, actual_end_ms integer, is_gap integer not null,
+    is_active integer not null, entries integer not null, ${tokens}, cost_nano_usd integer, models text not null,
+    limit_reset_at_ms integer, burn_nano_usd_per_hour integer, projected_cost_nano_usd integer, version integer not null,
+    primary key (tenant_id, source, machine_id, block_start_ms, is_gap)
+  ) without rowid;
+
+  create table quota_snapshots (
+    tenant_id text not null, account_id text not null, provider text not null, window_kind text not null,
+    captured_at_ms integer not null, machine_id text not null, machine_name text not null, origin text not null,
+    used_percent real, used real, limit_value real, unit text, resets_at_ms integer,
+    primary key (tenant_id, provider, account_id, window_kind, origin, machine_id, captured_at_ms)
+  ) without rowid;
+
+  create table import_runs (
+    tenant_id text not null, run_id text not null, machine_id text not null, machine_name text not null,
+    started_at_ms integer not null, duration_ms integer not null, status text not null, records integer not null,
+    content_hash text not null, statistics_json text not null,
+    primary key (tenant_id, machine_id, started_at_ms, run_id)
+  ) without rowid;
+
+  -- Records of ccusage's own reports. 'models' and 'breakdown' are JSON.
+  create table imported_reports (
+    tenant_id text not null, machine_id text not null, machine_name text not null, source text not null, record_type text not null,
+    record_key text not null, start_ts_ms integer not null, end_ts_ms integer not null, project_key text not null,
+    project_label text not null, session_key text not null, ${tokens}, cost_nano_usd integer, models text not null,
+    breakdown text not null, version integer not null,
+    primary key (tenant_id, record_type, source, machine_id, record_key)
+  ) without rowid;
+
+  create view v_usage as select * from usage_events where is_deleted = 0;
+  `,
+]
+
+/** The version of the tables that this code knows. */
+export const fleetSchemaVersion = migrations.length
+
+/**
+ * Brings the tables up to date, safe with other processes that do the same.
+ * Throws `FleetFault` for a file that a later version of the program wrote.
+ */
+export function migrateFleet(database: DatabaseSync): void {
+  if (versionOf(database) === fleetSchemaVersion) return
+  database.exec('begin immediate')
+  try {
+    const version = versionOf(database)
+    if (version > fleetSchemaVersion) throw laterFault(version)
+    for (const sql of migrations.slice(version)) database.exec(sql)
+    database.exec(`pragma user_version = ${fleetSchemaVersion}`)
+    database.exec('commit')
+  } catch (error) {
+    database.exec('rollback')
+    throw error
+  }
+}
+
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('pragma user_version').get()?.user_version ?? 0)
+
+const laterFault = (version: number): FleetFault =>
+  new FleetFault(
+    'validation',
+    `The fleet file has tables of version ${version}; this aic knows ${fleetSchemaVersion}`,
+    {
+      advice: 'Update aic on this machine, or point it to another data folder.',
+    },
+  )

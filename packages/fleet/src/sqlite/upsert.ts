@@ -1,0 +1,25 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { SqliteRow } from './to-row.ts'
+
+/** Writes a row, unless one of its key is there that is as new. */
+export type Upsert = (row: SqliteRow) => void
+
+/**
+ * Prepares the writing of a table's rows. Where it has a `version`, the greatest stands; rows without one do not change once they are
+ * there, but an import does: it is told again when it ends.
+ */
+export function upsertOf(database: DatabaseSync, table: string): Upsert {
+  const columns = database
+    .prepare(`select name, pk from pragma_table_info('${table}')`)
+    .all()
+    .map(({ name, pk }) => ({ name: String(name), isKey: Number(pk) > 0 }))
+  const names = columns.map(({ name }) => name)
+  const others = columns.filter(({ isKey }) => !isKey).map(({ name }) => name)
+  const keys = columns.filter(({ isKey }) => isKey).map(({ name }) => name)
+  const rule = names.includes('version') ? ` where excluded.version > ${table}.version` : ''
+  const statement = database.prepare(
+    `insert into ${table} (${names.join()}) values (${names.map((name) => `:${name}`).join()})
+    on conflict (${keys.join()}) do update set ${others.map((name) => `${name} = excluded.${name}`).join()}${rule}`,
+  )
+  return (row) => statement.run(row)
+}

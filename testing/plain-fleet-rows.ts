@@ -1,0 +1,299 @@
+import { dayOf, dayText, type Zone } from '../packages/core/src/report/index.ts'
+import { totalTokens } from '../packages/core/src/tokens.ts'
+import type { FleetEvent } from '../packages/fleet/src/fleet-event.ts'
+import type { FleetRow } from '../packages/fleet/src/queries/fleet-row.ts'
+import { goldenNowMs as nowMs } from './golden-fleet.ts'
+
+/** Rows of named queries, worked out from the events in plain code, without SQL. */
+type PlainQuery = (events: readonly FleetEvent[], zone: Zone) => FleetRow[]
+
+const exact = (nano: bigint | null): string | null => {
+  if (nano === null) return null
+  const sign = nano < 0n ? '-' : ''
+  const digits = String(nano < 0n ? -nano : nano).padStart(10, '0')
+  const fraction = digits.slice(-9).replace(/0+$/, '')
+  return `${sign}${digits.slice(0, -9)}${fraction === '' ? '' : `.${fraction}`}`
+}
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
+const addUp = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+const countOf = (events: readonly FleetEvent[], of: (event: FleetEvent) => unknown): number =>
+  new Set(events.map(of)).size
+const totalOf = (events: readonly FleetEvent[]): number => addUp(events.map(({ tokens }) => totalTokens(tokens)))
+const latest = (events: readonly FleetEvent[]): number => Math.max(...events.map(({ atMs }) => atMs))
+
+/** Null when no event has a cost. */
+function costOf(events: readonly FleetEvent[]): bigint | null {
+  const known = events.flatMap(({ costNanoUsd }) => (costNanoUsd === null ? [] : [BigInt(costNanoUsd)]))
+  return known.length === 0 ? null : known.reduce((sum, nano) => sum + nano, 0n)
+}
+
+const amountsOf = (events: readonly FleetEvent[]): FleetRow => ({
+  calls: events.length,
+  input_tokens: addUp(events.map(({ tokens }) => tokens.input)),
+  output_tokens: addUp(events.map(({ tokens }) => tokens.output)),
+  cache_read_tokens: addUp(events.map(({ tokens }) => tokens.cacheRead)),
+  cache_write_tokens: addUp(events.map(({ tokens }) => tokens.cacheWrite5m + tokens.cacheWrite1h)),
+  total_tokens: totalOf(events),
+  ...spentOf(events),
+})
+
+const spentOf = (events: readonly FleetEvent[]): FleetRow => ({
+  cost_usd: exact(costOf(events)),
+  unpriced_calls: events.filter(({ costNanoUsd }) => costNanoUsd === null).length,
+})
+
+/** Cost of a million tokens, of the calls that have a cost. */
+function perMillion(events: readonly FleetEvent[]): string | null {
+  const cost = costOf(events)
+  const tokens = totalOf(events.filter(({ costNanoUsd }) => costNanoUsd !== null))
+  return cost === null || tokens === 0 ? null : exact(BigInt(Math.trunc((1e6 * Number(cost)) / tokens)))
+}
+
+function groupsBy<Key>(events: readonly FleetEvent[], keyOf: (event: FleetEvent) => Key): [Key, FleetEvent[]][] {
+  return [...Map.groupBy(events, keyOf)]
+}
+
+const byKey = ([a]: readonly [string | number, unknown], [b]: readonly [string | number, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0
+
+/** Dearest first, unknown last; then in the order of the key. */
+const byCost = (a: readonly [string, FleetEvent[]], b: readonly [string, FleetEvent[]]): number =>
+  Number((costOf(b[1]) ?? -1n) - (costOf(a[1]) ?? -1n)) || byKey(a, b)
+
+const since = (events: readonly FleetEvent[], zone: Zone, days: number): FleetEvent[] =>
+  events.filter(({ atMs }) => dayOf(zone, atMs) >= dayOf(zone, nowMs) - days)
+
+/** Cost of each day from the first call on, idle days with 0. */
+function dailyCost(events: readonly FleetEvent[], zone: Zone): [day: number, nano: bigint][] {
+  const days = new Map(groupsBy(events, ({ atMs }) => dayOf(zone, atMs)))
+  const first = Math.min(...days.keys())
+  const today = dayOf(zone, nowMs)
+  return Array.from({ length: today - first + 1 }, (_, at) => [first + at, costOf(days.get(first + at) ?? []) ?? 0n])
+}
+
+const share = (part: bigint | null, whole: bigint | null): number | null =>
+  part === null || whole === null || whole === 0n ? null : rounded((100 * Number(part)) / Number(whole))
+
+const labelOf = (events: readonly FleetEvent[]): string =>
+  events.find(({ projectLabel }) => projectLabel !== '')?.projectLabel ?? events[0]?.project ?? ''
+
+const hourOf = (zone: Zone, atMs: number): number => new Date(atMs + zone.offsetMs(atMs)).getUTCHours()
+const weekdayOf = (day: number): number => (day + 3) % 7
+
+/** By the queries' ids. */
+export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
+  'daily-trends': (events, zone) =>
+    groupsBy(since(events, zone, 29), ({ atMs }) => dayText(dayOf(zone, atMs)))
+      .sort(byKey)
+      .map(([date, group]) => ({ date, ...amountsOf(group) })),
+
+  'daily-change': (events, zone) =>
+    dailyCost(since(events, zone, 29), zone).map(([day, nano], at, all) => {
+      const before = all[at - 1]?.[1] ?? null
+      return {
+        date: dayText(day),
+        cost_usd: exact(nano),
+        previous_usd: exact(before),
+        change_usd: before === null ? null : exact(nano - before),
+        change_percent: before === null ? null : share(nano - before, before),
+      }
+    }),
+
+  'top-days': (events, zone) =>
+    groupsBy(events, ({ atMs }) => dayText(dayOf(zone, atMs)))
+      .sort(byCost)
+      .slice(0, 10)
+      .map(([date, group]) => ({ date, ...amountsOf(group) })),
+
+  'monthly-summary': (events, zone) =>
+    groupsBy(events, ({ atMs }) => dayText(dayOf(zone, atMs)).slice(0, 7))
+      .sort(byKey)
+      .map(([month, group], at, all) => {
+        const cost = costOf(group)
+        const before = costOf(all[at - 1]?.[1] ?? [])
+        const change = cost === null || before === null ? null : cost - before
+        return {
+          month,
+          active_days: countOf(group, ({ atMs }) => dayOf(zone, atMs)),
+          calls: group.length,
+          total_tokens: totalOf(group),
+          cost_usd: exact(cost),
+          previous_usd: exact(before),
+          change_usd: exact(change),
+          change_percent: share(change, before),
+        }
+      }),
+
+  'hourly-pattern': (events, zone) =>
+    groupsBy(since(events, zone, 29), ({ atMs }) => hourOf(zone, atMs))
+      .sort(byKey)
+      .map(([hour, group]) => ({
+        hour_of_day: hour,
+        calls: group.length,
+        total_tokens: totalOf(group),
+        ...spentOf(group),
+      })),
+
+  'hour-weekday': (events, zone) =>
+    groupsBy(since(events, zone, 83), ({ atMs }) => weekdayOf(dayOf(zone, atMs)) * 24 + hourOf(zone, atMs))
+      .sort(byKey)
+      .map(([at, group]) => ({
+        weekday: Math.floor(at / 24),
+        hour_of_day: at % 24,
+        calls: group.length,
+        ...spentOf(group),
+      })),
+
+  summary: (events, zone) => {
+    const recent = since(events, zone, 29)
+    const days = countOf(recent, ({ atMs }) => dayOf(zone, atMs))
+    return [
+      {
+        ...spentOf(recent),
+        total_tokens: totalOf(recent),
+        calls: recent.length,
+        sessions: countOf(recent, ({ session }) => session),
+        projects: countOf(recent, ({ project }) => project),
+        models: countOf(recent, ({ model }) => model),
+        machines: countOf(recent, ({ machineId }) => machineId),
+        active_days: days,
+        usd_per_active_day: exact((costOf(recent) ?? 0n) / BigInt(days)),
+        last_call: latest(recent),
+      },
+    ]
+  },
+
+  forecast: (events, zone) => {
+    const days = dailyCost(since(events, zone, 8), zone)
+      .slice(0, -1)
+      .slice(-7)
+    const sum = days.reduce((total, [, nano]) => total + nano, 0n)
+    const count = BigInt(days.length)
+    return [
+      {
+        days_seen: days.length,
+        mean_usd: exact(sum / count),
+        next_7_days_usd: exact((sum * 7n) / count),
+        next_30_days_usd: exact((sum * 30n) / count),
+      },
+    ]
+  },
+
+  anomalies: (events, zone) => {
+    const days = dailyCost(since(events, zone, 119), zone)
+    return days.flatMap(([day, nano], at) => {
+      const before = days.slice(Math.max(0, at - 30), at).map(([, value]) => value)
+      if (before.length < 7) return []
+      const cents = before.map((value) => Number(value / 10_000_000n))
+      const mean = addUp(cents) / cents.length
+      const deviation = Math.sqrt(addUp(cents.map((value) => (value - mean) ** 2)) / (cents.length - 1))
+      const score = (Number(nano / 10_000_000n) - mean) / deviation
+      if (deviation === 0 || Math.abs(score) <= 2) return []
+      const sum = before.reduce((total, value) => total + value, 0n)
+      return [
+        {
+          date: dayText(day),
+          cost_usd: exact(nano),
+          mean_usd: exact(sum / BigInt(before.length)),
+          days_before: before.length,
+          z_score: rounded(score),
+        },
+      ]
+    })
+  },
+
+  'model-cost': (events) =>
+    groupsBy(events, ({ model }) => model)
+      .sort(byCost)
+      .map(([model, group]) => {
+        const cost = costOf(group)
+        const priced = BigInt(group.filter(({ costNanoUsd }) => costNanoUsd !== null).length)
+        return {
+          model,
+          ...amountsOf(group),
+          mean_usd: cost === null ? null : exact(cost / priced),
+          usd_per_million: perMillion(group),
+        }
+      }),
+
+  'unpriced-models': (events) =>
+    groupsBy(
+      events.filter(({ costNanoUsd }) => costNanoUsd === null),
+      ({ model, source }) => `${model}\n${source}`,
+    )
+      .sort((a, b) => totalOf(b[1]) - totalOf(a[1]))
+      .map(([key, group]) => {
+        const { cost_usd: _cost, unpriced_calls: _calls, ...amounts } = amountsOf(group)
+        const [model = '', source = ''] = key.split('\n')
+        return { model, source, ...amounts, last_call: latest(group) }
+      }),
+
+  'project-cost': (events, zone) =>
+    groupsBy(events, ({ project }) => project)
+      .sort(byCost)
+      .map(([, group]) => ({
+        project: labelOf(group),
+        sessions: countOf(group, ({ session }) => session),
+        calls: group.length,
+        total_tokens: totalOf(group),
+        ...spentOf(group),
+        usd_per_million: perMillion(group),
+        last_date: dayText(dayOf(zone, latest(group))),
+        idle_days: dayOf(zone, nowMs) - dayOf(zone, latest(group)),
+      })),
+
+  'machine-overview': (events, zone) =>
+    groupsBy(events, ({ machineId }) => machineId)
+      .sort(byCost)
+      .map(([id, group]) => ({
+        machine: group[0]?.machine ?? '',
+        machine_id: id,
+        active_days: countOf(group, ({ atMs }) => dayOf(zone, atMs)),
+        sessions: countOf(group, ({ session }) => session),
+        projects: countOf(group, ({ project }) => project),
+        calls: group.length,
+        total_tokens: totalOf(group),
+        ...spentOf(group),
+        first_date: dayText(dayOf(zone, Math.min(...group.map(({ atMs }) => atMs)))),
+        last_date: dayText(dayOf(zone, latest(group))),
+      })),
+
+  'source-comparison': (events, zone) =>
+    groupsBy(events, ({ source }) => source)
+      .sort(byCost)
+      .map(([source, group]) => ({
+        source,
+        machines: countOf(group, ({ machineId }) => machineId),
+        active_days: countOf(group, ({ atMs }) => dayOf(zone, atMs)),
+        sessions: countOf(group, ({ session }) => session),
+        calls: group.length,
+        total_tokens: totalOf(group),
+        ...spentOf(group),
+        share_percent: share(costOf(group), costOf(events)),
+        usd_per_million: perMillion(group),
+      })),
+
+  'user-cost': (events, zone) => {
+    const recent = since(events, zone, 29)
+    return groupsBy(recent, ({ user }) => user)
+      .sort(byCost)
+      .map(([user, group]) => ({
+        user,
+        machines: countOf(group, ({ machineId }) => machineId),
+        projects: countOf(group, ({ project }) => project),
+        active_days: countOf(group, ({ atMs }) => dayOf(zone, atMs)),
+        sessions: countOf(group, ({ session }) => session),
+        calls: group.length,
+        total_tokens: totalOf(group),
+        ...spentOf(group),
+        share_percent: share(costOf(group), costOf(recent)),
+      }))
+  },
+
+  'chart-daily-cost': (events, zone) =>
+    dailyCost(since(events, zone, 89), zone).map(([day, nano]) => ({
+      x: dayText(day),
+      y_usd: exact(nano),
+      series: 'cost',
+    })),
+}
