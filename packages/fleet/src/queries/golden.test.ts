@@ -21,10 +21,8 @@ let clickHouse: ClickHouseInTest
 beforeAll(async () => {
   sqlite = SqliteFleet.open(path.join(folder, 'fleet.sqlite'), { now: () => goldenNowMs })
   clickHouse = await startFleetInClickHouse()
-  for (const batch of golden.batches) {
-    await sqlite.send(batch)
-    await clickHouse.put(batch, goldenNowMs)
-  }
+  for (const batch of golden.batches) await sqlite.send(batch)
+  await clickHouse.fill(golden.batches, goldenNowMs)
 })
 afterAll(async () => {
   sqlite.close()
@@ -40,7 +38,9 @@ const contextOf = (zone: Zone) => ({ tenant: goldenTenant, zone, nowMs: goldenNo
 async function rowsOf(id: string, given: QueryValues = {}, zone: Zone = zones[0]!): Promise<FleetRow[]> {
   const named = findQuery(id)
   const rows = sqlite.query(named, given, contextOf(zone))
-  expect(rows, `${id} in ${zone.name}`).toEqual(await queryClickHouse(clickHouse.client, named, given, contextOf(zone)))
+  expect(rows, `${id} in ${zone.name}`).toEqual(
+    await queryClickHouse(clickHouse.clickHouse, named, given, contextOf(zone)),
+  )
   return rows
 }
 
@@ -83,7 +83,7 @@ describe('both engines', () => {
       const nobody = { ...contextOf(zones[1]!), tenant: 'nobody' }
       const named = findQuery(id)
       const rows = sqlite.query(named, {}, nobody)
-      expect(rows).toEqual(await queryClickHouse(clickHouse.client, named, {}, nobody))
+      expect(rows).toEqual(await queryClickHouse(clickHouse.clickHouse, named, {}, nobody))
     })
   }
 
