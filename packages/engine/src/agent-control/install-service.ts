@@ -19,7 +19,7 @@ export function isInstalled(input: ServiceInput): boolean | null {
   const service = serviceOf(input)
   if (service === null) return null
   if (service.file !== null) return existsSync(service.file.path)
-  return run(['schtasks', '/Query', '/TN', taskName], input) === null
+  return runSystemCommand(['schtasks', '/Query', '/TN', taskName], input) === null
 }
 
 /** Has the system run the agent from now on, whenever the user is there. Doing it again changes nothing but what is out of date. */
@@ -32,7 +32,7 @@ export function installService(input: ServiceInput): ServiceChange {
     writeWhole(file.path, file.text)
   }
   // Nothing to unload the first time is no fault: only what comes last tells.
-  const answers = (isChanged ? service.install : service.ensure).map((command) => run(command, input))
+  const answers = (isChanged ? service.install : service.ensure).map((command) => runSystemCommand(command, input))
   const problem = answers.at(-1) ?? null
   return { service, isChanged, problems: problem === null ? [] : [problem] }
 }
@@ -43,7 +43,9 @@ export function removeService(input: ServiceInput): ServiceChange {
   const { file } = service
   const isChanged = isInstalled(input) === true
   if (!isChanged) return { service, isChanged, problems: [] }
-  const problems = service.remove.map((command) => run(command, input)).filter((problem) => problem !== null)
+  const problems = service.remove
+    .map((command) => runSystemCommand(command, input))
+    .filter((problem) => problem !== null)
   if (file !== null) rmSync(file.path, { force: true })
   return { service, isChanged, problems }
 }
@@ -54,8 +56,8 @@ function known(input: ServiceInput): Service {
   throw new AicError('no-service', `aic knows no services of ${input.platform}`)
 }
 
-/** Null: done. Else why not. */
-function run([program, ...args]: SystemCommand, { env }: ServiceInput): string | null {
+/** Has a program of the system do something. Null: done. Else why not. */
+export function runSystemCommand([program, ...args]: SystemCommand, { env }: Pick<ServiceInput, 'env'>): string | null {
   const { status, error, stderr } = spawnSync(program, args, { env, encoding: 'utf8', timeout: 20_000 })
   if (error !== undefined) return `${program} can't be run: ${error.message}`
   if (status === 0) return null

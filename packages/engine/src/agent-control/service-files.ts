@@ -94,7 +94,7 @@ const systemdWord = (word: string): string =>
   `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`
 
 /** The same of a command, where `$` names a variable. */
-const systemdArgument = (word: string): string => systemdWord(word).replaceAll('$', () => '$$')
+export const systemdArgument = (word: string): string => systemdWord(word).replaceAll('$', () => '$$')
 
 const launchdLabel = 'dev.aic.agent'
 
@@ -126,7 +126,8 @@ function launchdService({ home, env, node, program }: ServiceInput): Service {
   }
 }
 
-const xml = (text: string): string =>
+/** A text in a property list. */
+export const xml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** Name of the task on Windows. */

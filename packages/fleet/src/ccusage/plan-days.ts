@@ -97,7 +97,13 @@ function takenBack(
   { tenant, machineId, machine, user }: CcusageSender,
 ): FleetEvent {
   return {
-    ...{ tenant, machineId, machine, user, source, eventId, version },
+    tenant,
+    eventId,
+    source,
+    machineId,
+    machine,
+    user,
+    version,
     atMs: noonOf(day),
     provider: '',
     account: '',
