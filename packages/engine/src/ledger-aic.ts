@@ -45,7 +45,7 @@ export class LedgerAic implements Aic {
   #generation = 0
   #pending: Collected | null = null
   #version = 0
-  /** What was asked for last: reports that stand together are made of the same usage. */
+  /** What was asked for last, but for single sessions: reports that stand together are made of the same usage. */
   #asked: readonly { readonly key: string; readonly usage: Usage }[] = []
 
   constructor(sources: readonly Source[], place: Place, prices: PricesInUse, options: AicOptions) {
@@ -83,11 +83,11 @@ export class LedgerAic implements Aic {
   usage({ fromMs, toMs, session }: UsageSpan = {}): Usage {
     const firstDay = fromMs === undefined ? Number.MIN_SAFE_INTEGER : Math.floor(fromMs / dayMs)
     const lastDay = toMs === undefined ? Number.MAX_SAFE_INTEGER : Math.floor(toMs / dayMs)
-    const key = `${this.#version} ${firstDay} ${lastDay} ${session ?? ''}`
-    const known = this.#asked.find((one) => one.key === key)
+    const key = `${this.#version} ${firstDay} ${lastDay}`
+    const known = session === undefined ? this.#asked.find((one) => one.key === key) : undefined
     if (known !== undefined) return known.usage
     const usage = usageOf({ ledger: this.#ledger, pending: this.#pending, firstDay, lastDay, session })
-    this.#asked = [{ key, usage }, ...this.#asked].slice(0, mostAsked)
+    if (session === undefined) this.#asked = [{ key, usage }, ...this.#asked].slice(0, mostAsked)
     return usage
   }
 
