@@ -130,3 +130,33 @@ const aicLine = (i: number): string =>
       usage: { input_tokens: 10, output_tokens: 5 },
     },
   })}\n`
+
+describe('erase', () => {
+  it('only says what it would do, until it is told to', () => {
+    reports()
+    const { status, stdout } = aic(['ledger', 'erase', '--before', '2026-02-01', '-z', 'UTC'])
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/Nothing was erased\. The ledger holds 2 records of the time before 2026-02-01\.\n/)
+    expect(json(['ledger'])).toMatchObject({ calls: 3 })
+    expect(aic(['ledger', 'erase', '--yes']).status).toBe(2)
+    expect(aic(['ledger', 'erase', '--all', '--before', '2026-02-01', '--yes']).status).toBe(2)
+    expect(aic(['ledger', 'erase', '--before', 'soon']).stderr).toContain('--before can\'t be "soon"')
+  })
+
+  it('forgets what was before a day, though its logs are there', () => {
+    reports()
+    const { status, stdout } = aic(['ledger', 'erase', '--before', '2026-02-01', '-z', 'UTC', '--yes'])
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^ Erased: 2 records of the time before 2026-02-01/)])
+    expect(json(['ledger'])).toMatchObject({ calls: 1 })
+    expect(aic(['ledger', 'verify']).status).toBe(0)
+    expect(aic(['ledger', 'compact']).status).toBe(0)
+    expect(json(['ledger'])).toMatchObject({ calls: 1 })
+  })
+
+  it('of all reads the logs that are still there again', () => {
+    reports()
+    rmSync(path.join(logs(), 'projects/-work-other'), { recursive: true })
+    expect(aic(['ledger', 'erase', '--all', '--yes']).status).toBe(0)
+    expect(json(['ledger'])).toMatchObject({ calls: 2 })
+  })
+})

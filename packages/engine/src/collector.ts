@@ -10,12 +10,14 @@ import {
 } from '@aic/sources'
 import {
   type BackgroundPricer,
+  forgottenIn,
   type Ledger,
   type LedgerChange,
   type Merged,
   merge,
   Names,
   type StoredPart,
+  withoutForgotten,
 } from '@aic/store'
 import type { CollectOptions } from './aic.ts'
 import { priceFacts } from './prices/facts.ts'
@@ -105,7 +107,9 @@ function change(files: readonly TreeFile[], scanned: readonly ScannedLog[], inpu
     parts.push(...storedParts(log, file, tree, names, wasRead ? (ledger?.recordCount(file.log) ?? 0) : 0))
     tree.update(file, log)
   }
-  const merged = merge({ parts, ledger, names, priceBackground: backgroundPricer(book) })
+  const forgotten = forgottenIn(ledger)
+  const wanted = forgotten === null ? parts : withoutForgotten(parts, names, forgotten)
+  const merged = merge({ parts: wanted, ledger, names, priceBackground: backgroundPricer(book) })
   for (const cells of merged.sums.values()) for (const place of cells.place) places.add(place)
   return { names, change: ledgerChange(merged, names, findRoots(places, names, ledger), { ...input, lastLog }) }
 }

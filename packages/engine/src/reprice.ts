@@ -112,7 +112,8 @@ function pricedCall(columns: PartColumns, n: number): PricedCall {
 }
 
 /** Background events are worked out from records, not stored as such: what they cost so far is found in the sums. */
-function keepBackground(
+/** Prices background as it was priced before, but for what `isWanted` names. */
+export function keepBackground(
   ledger: Ledger,
   isWanted: (record: PricedRecord) => boolean,
   price: BackgroundPricer,

@@ -3,6 +3,15 @@ export { type ChangedKey, changedCalls } from './changed-calls.ts'
 export { type Compacted, compactChange } from './compact.ts'
 export type { BackgroundPricer } from './count-background.ts'
 export { type CountedCall, countedCalls, isNeedless, isSameCall, ledgerRecords } from './counted-calls.ts'
+export {
+  type Forgotten,
+  forgetChange,
+  forgottenIn,
+  hasBefore,
+  isToldToForget,
+  recordsBefore,
+  withoutForgotten,
+} from './forget.ts'
 export { Ledger, type LedgerChange, type StoredPart } from './ledger.ts'
 export { isBusy, isMissing, removeStaleDrafts, setAside } from './ledger-file.ts'
 export { cwdOf, isBooked, isTelemetry, type LedgerRecord, tokensAt } from './ledger-record.ts'

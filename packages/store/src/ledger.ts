@@ -10,9 +10,11 @@ import {
   unpackColumns,
   unpackInto,
 } from '@aic/core'
+import { forgetNames } from './forget-names.ts'
 import { busyMs, inodeOf, isBusy, openIfThere, placeWhole, setAside } from './ledger-file.ts'
 import { hasTables, LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'
 import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
+import { packCells, unpackCells } from './stored-cells.ts'
 import { partKey, toPart } from './stored-part.ts'
 
 /** Records of one log as they lie in the ledger. */
@@ -43,6 +45,8 @@ export interface LedgerChange {
   readonly sums: ReadonlyMap<number, Cells>
   /** Sums of all other days are gone, and so are all parts and identities that are not in this change. */
   readonly isRebuilt: boolean
+  /** All other names and places are forgotten. Defaults to none being so. */
+  readonly keptNames?: ReadonlySet<number>
   readonly states: ReadonlyMap<string, Uint8Array>
   readonly facts: ReadonlyMap<string, string>
 }
@@ -216,7 +220,8 @@ export class Ledger implements Disposable {
   }
 
   lastNameId(): number {
-    return Number(this.#prepare('select coalesce(max(id), 0) as id from name').get()?.id)
+    const stored = Number(this.#prepare('select coalesce(max(id), 0) as id from name').get()?.id)
+    return Math.max(stored, Number(this.fact('last-name') ?? 0)) // an id is never given again: others may hold what it named
   }
 
   /** Roots by place; null for a place that has none. */
@@ -291,6 +296,7 @@ export class Ledger implements Disposable {
       const lastLog = change.parts.reduce((most, { log }) => Math.max(most, log), this.lastLog())
       if (change.isRebuilt) database.exec('delete from sums; delete from identity; delete from part')
       this.#insert(change, lastLog)
+      if (change.keptNames !== undefined) forgetNames(database, change.keptNames, this.lastNameId())
       database.exec('commit')
       return true
     } catch (error) {
@@ -378,20 +384,6 @@ export class Ledger implements Disposable {
     this.#statements.set(sql, statement)
     return statement
   }
-}
-
-const packCells = (cells: Cells): Uint8Array =>
-  packColumns(
-    cellColumns.map((name) => cells[name]),
-    cells.length,
-  )
-
-function unpackCells(bytes: Uint8Array): Cells {
-  const columns = unpackColumns(bytes)
-  const length = columns[0]?.length ?? 0
-  if (columns.length !== cellColumns.length)
-    throw new RangeError(`sums have ${columns.length} columns, expected ${cellColumns.length}`)
-  return cellsOf((name) => columns[cellAt[name]] as Float64Array, length)
 }
 
 const unsealDay = ({ day, cells }: Record<string, unknown>): Uint8Array => unseal(cells, `day ${Number(day)}`)

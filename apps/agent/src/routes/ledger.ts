@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { dayStartMs } from '@aic/core/report'
-import { type ExportFilter, eraseLedger, exportLines } from '@aic/engine/upkeep'
+import { type ExportFilter, eraseBefore, eraseLedger, exportLines } from '@aic/engine/upkeep'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
 import { ApiError } from '../api-error.ts'
@@ -48,9 +48,16 @@ export const ledgerErase = createRoute({
   method: 'post',
   path: '/api/ledger/erase',
   tags: ['Ledger'],
-  summary: 'Erases the ledger; then the logs that are still there are read again',
-  description: `Calls whose logs are gone are lost for good. It takes the words \`${phrase}\`. Limits and alerts of the past stay.`,
-  request: { body: bodyOf(z.strictObject({ confirm: z.string().max(100) })) },
+  summary: 'Erases the ledger, or what was before a day',
+  description: `It takes the words \`${phrase}\`. Of all: the logs that are still there are read again, calls whose logs are gone are lost for good, limits and alerts stay. Before a day: for good, also those of logs that are still there, with telemetry and history of limits.`,
+  request: {
+    body: bodyOf(
+      z.strictObject({
+        confirm: z.string().max(100),
+        before: z.string().max(20).optional().describe('A day such as 2026-01-31: it stays.'),
+      }),
+    ),
+  },
   responses: { 200: jsonOf(facts, 'The ledger after it.'), ...failures },
 })
 
@@ -85,10 +92,17 @@ export function ledgerRoutes(app: OpenAPIHono, parts: AgentParts): void {
     ) as never
   })
   app.openapi(ledgerErase, async (c) => {
-    if (c.req.valid('json').confirm.trim().toLowerCase() !== phrase) {
+    const { confirm, before } = c.req.valid('json')
+    if (confirm.trim().toLowerCase() !== phrase) {
       throw new ApiError(400, 'not-confirmed', 'Nothing was erased', `Send the words "${phrase}".`)
     }
-    log.warn('the ledger is erased, as asked', { files: eraseLedger(machine()) })
+    if (before === undefined) log.warn('the ledger is erased, as asked', { files: eraseLedger(machine()) })
+    else {
+      const { sinceDay, zone } = reportOptions({ since: before }, 'day', config.current(), nowMs(), own.env.TZ)
+      aic.save()
+      const done = await eraseBefore(machine(), dayStartMs(zone, sinceDay as number))
+      log.warn('calls are erased, as asked', { ...done })
+    }
     await look()
     return c.json(factsOf(parts), 200)
   })

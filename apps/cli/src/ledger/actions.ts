@@ -1,19 +1,24 @@
-import { dayStartMs } from '@aic/core/report'
+import { dayOf, dayStartMs } from '@aic/core/report'
 import {
   compactLedger,
   type ExportFilter,
+  erasable,
+  eraseBefore,
+  eraseLedger,
   importInto,
   ledgerFacts,
   repriceLedger,
   verifyLedger,
 } from '@aic/engine/upkeep'
+import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { configOf } from '../config.ts'
 import { writeJson } from '../report/envelope.ts'
 import { withAic } from '../report/load.ts'
-import { type ReportOptions, reportOptions } from '../report/options.ts'
+import { dayFrom, type ReportOptions, reportOptions } from '../report/options.ts'
 import { progressOn } from '../screen/progress.ts'
 import { screenOf } from '../screen/screen.ts'
+import { erasedText, eraseQuestion } from './erase-text.ts'
 import { compactText, factsText, importText, type LedgerLook, repriceText } from './text.ts'
 import { verifyText } from './verify-text.ts'
 import { writeExport } from './write-export.ts'
@@ -26,6 +31,9 @@ export interface LedgerValues {
   readonly until: string | undefined
   readonly source: string | undefined
   readonly model: string | undefined
+  readonly before: string | undefined
+  readonly all: boolean
+  readonly yes: boolean
   readonly timezone: string | undefined
   readonly color: boolean
   readonly 'no-color': boolean
@@ -102,7 +110,30 @@ export const actions = {
       return tell(values, cli, done, (to) => repriceText(done, to))
     },
   },
+  erase: {
+    flags: ['before', 'all', 'yes'],
+    async run({ values, cli }) {
+      const { before = null, all, yes } = values
+      if ((before === null) !== all) throw new UsageError('aic ledger erase takes --before DATE or --all', 'Say which.')
+      const machine = machineOf(cli)
+      const { zone } = optionsOf(values, cli)
+      const beforeMs =
+        before === null ? Infinity : dayStartMs(zone, dayFrom('--before', before, dayOf(zone, cli.nowMs)))
+      const records = erasable(machine, beforeMs)
+      if (!yes) {
+        tell(values, cli, { erased: false, records }, () => eraseQuestion(records, before))
+        return 1
+      }
+      const done = before === null ? eraseAll(machine, records) : await eraseBefore(machine, beforeMs)
+      return tell(values, cli, { erased: true, ...done }, () => erasedText(done, before))
+    },
+  },
 } as const satisfies Record<string, Action>
+
+function eraseAll(machine: ReturnType<typeof machineOf>, records: number): { readonly records: number } {
+  eraseLedger(machine)
+  return { records }
+}
 
 /** Brings the ledger up to date. */
 const look = (cli: Cli): Promise<void> => withAic(cli, true, () => {})

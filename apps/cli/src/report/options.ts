@@ -102,7 +102,8 @@ export function lastCount(text: string): number {
   return Number(text)
 }
 
-function dayFrom(flag: string, text: string, today: number): number {
+/** The local day that a flag names: `2026-01-31`, `20260131`, `today`, `yesterday`. Throws {@link UsageError} for none. */
+export function dayFrom(flag: string, text: string, today: number): number {
   const day = text === 'today' ? today : text === 'yesterday' ? today - 1 : parseDay(text)
   if (day === null)
     throw new UsageError(`${flag} can't be "${text}"`, 'Write a day as 2026-01-31 or 20260131, or today, or yesterday.')

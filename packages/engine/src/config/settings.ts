@@ -170,6 +170,21 @@ export const settings = {
   fleet,
   hub,
   sync,
+  retention: object(
+    {
+      days: number(
+        35,
+        36_500,
+        'Telemetry as it came and the history of limits and alerts are forgotten after so many days; else they stay',
+      ),
+      callDays: number(
+        35,
+        36_500,
+        'Calls are forgotten after so many days, also those of logs that are still there; else they stay',
+      ),
+    },
+    'What the agent forgets by itself, daily',
+  ),
   compact: flag('Tables with short numbers and fewer columns'),
   noBackground: flag('Leave out calls that agents booked but never logged'),
 } as const
@@ -192,6 +207,7 @@ export const defaults = {
   budgets: {},
   fleet: {},
   web: {},
+  retention: {},
   hub: {},
   sync: {},
   compact: false,

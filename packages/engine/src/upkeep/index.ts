@@ -1,6 +1,7 @@
 export type { DayDifference, DaySum } from './check-sums.ts'
 export { type CompactedLedger, compactLedger } from './compact.ts'
 export { eraseLedger } from './erase.ts'
+export { applyRetention, type ErasedBefore, erasable, eraseBefore } from './erase-before.ts'
 export { type ExportFilter, exportLines } from './export.ts'
 export type { ExportLine, ExportType } from './export-line.ts'
 export { type LedgerFacts, type LedgerSource, ledgerFacts } from './facts.ts'

@@ -5,9 +5,11 @@ import { totalTokens } from '@aic/core'
 import {
   type CountedCall,
   countedCalls,
+  forgottenIn,
   isBooked,
   isNeedless,
   isSameCall,
+  isToldToForget,
   type Ledger,
   type LedgerRecord,
   ledgerRecords,
@@ -98,9 +100,10 @@ function compareLogs(ledger: Ledger, fresh: Ledger, nowMs: number): Compared {
   const stored = new StoredRecords(ledger)
   const missing: CallDifference[] = []
   const logs = new Set<number>()
+  const forgotten = forgottenIn(ledger)
   for (const record of ledgerRecords(fresh)) {
     logs.add(record.log)
-    if (!isNeedless(record, stored)) missing.push(difference(record, null))
+    if (!isToldToForget(forgotten, record) && !isNeedless(record, stored)) missing.push(difference(record, null))
   }
   const counted = new Map<string, CountedCall>()
   for (const call of countedCalls(fresh)) counted.set(keyOf(call), call)

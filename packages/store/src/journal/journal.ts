@@ -10,6 +10,9 @@ import { WindowEnds } from './window-ends.ts'
 /** How long claims and notices are kept: longer than any window lasts. */
 const alertsKeptMs = 400 * 86_400_000
 
+/** The longest window but a year's is a month. */
+const claimsKeptMs = 32 * 86_400_000
+
 /**
  * What the agent has seen and done, beside the ledger: one SQLite file, `journal.sqlite`. Unlike the ledger it can't be made anew from logs,
  * but all that is lost with it is history.
@@ -58,6 +61,22 @@ export class Journal implements Disposable {
       this.raw.forget(nowMs)
       this.alerts.forget(nowMs - alertsKeptMs)
     })
+  }
+
+  /** Forgets the history before a moment; notices of the last weeks stay, or they would be told again. Returns how many rows are gone. */
+  forgetBefore(beforeMs: number, nowMs: number): number {
+    return this.file.write(() => {
+      const before = this.#countRows()
+      this.snapshots.forget(beforeMs)
+      this.raw.forgetBefore(beforeMs)
+      this.alerts.forget(Math.min(beforeMs, nowMs - claimsKeptMs))
+      return before - this.#countRows()
+    })
+  }
+
+  #countRows(): number {
+    const tables = ['usage_snapshots', 'raw_responses', 'usage_alerts']
+    return tables.reduce((sum, table) => sum + Number(this.file.get(`select count(*) as n from ${table}`)?.n), 0)
   }
 
   [Symbol.dispose](): void {

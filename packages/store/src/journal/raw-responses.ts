@@ -45,7 +45,12 @@ export class RawResponses {
 
   /** Drops what is older than a day. */
   forget(nowMs: number): void {
-    this.#file.run('delete from raw_responses where at_ms < :beforeMs', { beforeMs: nowMs - keptMs })
+    this.forgetBefore(nowMs - keptMs)
+  }
+
+  /** Drops what is older. */
+  forgetBefore(beforeMs: number): void {
+    this.#file.run('delete from raw_responses where at_ms < :beforeMs', { beforeMs })
   }
 
   /** The newest first. */

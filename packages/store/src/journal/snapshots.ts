@@ -92,6 +92,11 @@ export class Snapshots {
     return Number(this.#file.get('select coalesce(max(id), 0) as id from usage_snapshots')?.id)
   }
 
+  /** Forgets what is older. */
+  forget(beforeMs: number): void {
+    this.#file.run('delete from usage_snapshots where at_ms < :beforeMs', { beforeMs })
+  }
+
   /** After a week keeps the last one of each hour and window, after 90 days that of each day. */
   compact(nowMs: number): void {
     this.#keepLast(hourMs, nowMs - 90 * dayMs, nowMs - 7 * dayMs)
