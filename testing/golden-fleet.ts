@@ -104,6 +104,19 @@ function tell(random: Random, event: FleetEvent, { firstTold, retold, standing }
     firstTold.push(event)
     retold.push(takenBack)
     return
+  } else if (fate === 4) {
+    // Another machine holds the beginning of it, under the day before: one call, with that one's place and the greater tokens.
+    const place = {
+      atMs: event.atMs - dayMs,
+      machineId: 'm-3',
+      machine: 'server',
+      user: '',
+      session: `other-${event.session}`,
+    }
+    firstTold.push(event)
+    retold.push({ ...smaller, ...place })
+    standing.push({ ...event, ...place })
+    return
   } else {
     firstTold.push(event)
   }

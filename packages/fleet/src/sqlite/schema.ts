@@ -21,6 +21,8 @@ const migrations: readonly string[] = [
     is_deleted integer not null, ingested_at_ms integer not null,
     primary key (tenant_id, ts_day, source, event_id)
   ) without rowid;
+  -- Where else a call lies: two machines may know it under two days.
+  create index usage_event on usage_events (event_id, source);
 
   create table usage_blocks (
     tenant_id text not null, source text not null, machine_id text not null, machine_name text not null,

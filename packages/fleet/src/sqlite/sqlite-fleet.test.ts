@@ -66,6 +66,25 @@ describe('what is sent', () => {
     }
   })
 
+  it('is one call where two machines told of it under two days: the earlier place, the greater tokens', async () => {
+    const begun = {
+      ...call,
+      atMs: call.atMs - 86_400_000,
+      machineId: 'm-2',
+      machine: 'two',
+      version: 50n,
+      costNanoUsd: 1,
+    }
+    for (const events of [
+      [call, begun],
+      [begun, call],
+    ]) {
+      using fleet = open()
+      for (const event of [...events, ...events]) await fleet.send(batchOf(event))
+      expect(kept(fleet)).toEqual([{ machine: 'two', calls: 1, cost_usd: '0.000000005' }])
+    }
+  })
+
   it('of one machine takes nothing of another away: not by what it leaves out, not by what it takes back (001-38)', async () => {
     using fleet = open()
     await fleet.send(batchOf(call, ofOtherMachine))

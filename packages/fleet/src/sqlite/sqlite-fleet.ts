@@ -8,6 +8,7 @@ import { type FleetRow, toFleetRow } from '../queries/fleet-row.ts'
 import type { NamedQuery } from '../queries/named-query.ts'
 import { type AskedZone, addFunctions } from './functions.ts'
 import { migrateFleet } from './schema.ts'
+import { type Settle, settleOf } from './settle-copies.ts'
 import { blockToRow, eventToRow, quotaToRow, reportToRow, runToRow, type SqliteRow } from './to-row.ts'
 import { type Upsert, upsertOf } from './upsert.ts'
 
@@ -25,6 +26,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
   readonly #asked: AskedZone = { zone: null }
   readonly #now: () => number
   readonly #upserts: Readonly<Record<'events' | 'blocks' | 'quotas' | 'runs' | 'reports', Upsert>>
+  readonly #settle: Settle
   readonly #queries = new Map<string, StatementSync>()
 
   private constructor(file: string, database: DatabaseSync, now: () => number) {
@@ -39,6 +41,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
       runs: upsertOf(database, 'import_runs'),
       reports: upsertOf(database, 'imported_reports'),
     }
+    this.#settle = settleOf(database, this.#upserts.events)
   }
 
   /** Opens the file, made if there is none; `now` tells when rows come in, UTC ms. Throws `FleetFault`. */
@@ -94,6 +97,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
     this.#database.exec('begin immediate')
     try {
       for (const event of batch.events) this.#upserts.events(eventToRow(event, nowMs))
+      for (const event of batch.events) this.#settle(event)
       for (const block of batch.blocks) this.#upserts.blocks(blockToRow(block))
       for (const quota of batch.quotas) this.#upserts.quotas(quotaToRow(quota))
       for (const run of batch.runs) this.#upserts.runs(runToRow(run))
