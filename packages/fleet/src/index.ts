@@ -56,4 +56,18 @@ export { type FleetRow, usdText } from './queries/fleet-row.ts'
 export { findQuery, namedQueries } from './queries/named-queries.ts'
 export type { NamedQuery, QueryColumn, QueryParameter, QueryShape } from './queries/named-query.ts'
 export { queryClickHouse } from './queries/query-clickhouse.ts'
+export {
+  type ApplyOptions,
+  applySchema,
+  planSchema,
+  type SchemaOutcome,
+  type SchemaReport,
+  type SchemaStep,
+  schemaOutcomes,
+} from './schema/apply-schema.ts'
+export { type BackupOptions, backupTables, type TableBackup } from './schema/backup-tables.ts'
+export { type Recreated, type RecreateOptions, recreateSchema } from './schema/recreate-schema.ts'
+export { refreshUsageDaily } from './schema/refresh-usage-daily.ts'
+export { rowPolicySql, type TenantReader } from './schema/row-policy.ts'
+export { defaultRetentionDays, type SchemaOptions } from './schema/schema-options.ts'
 export { SqliteFleet } from './sqlite/sqlite-fleet.ts'

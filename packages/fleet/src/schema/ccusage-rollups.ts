@@ -1,3 +1,4 @@
+import { selectOf } from './ccusage-tables.ts'
 import type { FleetView } from './fleet-view.ts'
 
 const cacheTokens = 'cache_write_5m_tokens + cache_write_1h_tokens + cache_read_tokens'
@@ -28,7 +29,7 @@ GROUP BY date, machine_name`,
     name: 'ccusage_mv_top_projects',
     select: `SELECT session_id, project_path, machine_name, last_activity, sumState(ifNull(total_cost, 0)) AS project_total_cost,
   sumState(total_tokens) AS project_total_tokens, maxState(last_activity) AS latest_activity
-FROM ccusage_usage_sessions
+FROM (${selectOf('ccusage_usage_sessions')}) AS sessions
 GROUP BY session_id, project_path, machine_name, last_activity`,
   },
 ]

@@ -54,7 +54,8 @@ const blocks: FleetView = {
   toDateTime(limit_reset_at, 'UTC') AS usage_limit_reset_time, toFloat64(burn_usd_per_hour) AS burn_rate,
   toFloat64(projected_cost_usd) AS \`projection\`,
   toDateTime(ingested_at, 'UTC') AS created_at, toDateTime(ingested_at, 'UTC') AS updated_at
-FROM usage_blocks AS blocks FINAL`,
+FROM usage_blocks AS blocks FINAL
+WHERE is_gap OR entries > 0`,
 }
 
 const projectsDaily: FleetView = {
@@ -103,7 +104,7 @@ FROM (SELECT * FROM imported_reports FINAL WHERE record_type = 'session') AS rep
 UNION ALL
 SELECT CAST('block', 'Enum8(${importedReportTypes.map((name, at) => `\\'${name}\\' = ${at + 1}`).join(', ')})'), ${blockId},
   machine_name, arrayJoin(models), toDateTime(ingested_at, 'UTC')
-FROM (SELECT * FROM usage_blocks FINAL) AS blocks`,
+FROM (SELECT * FROM usage_blocks FINAL WHERE entries > 0) AS blocks`,
 }
 
 const importHistory: FleetView = {
@@ -128,3 +129,9 @@ export const ccusageTables: readonly FleetView[] = [
   modelsUsed,
   importHistory,
 ]
+
+/**
+ * What one of {@link ccusageTables} selects, for views of it: where the name still belongs to a table of the original, they must not
+ * read that.
+ */
+export const selectOf = (name: string): string => ccusageTables.find((view) => view.name === name)?.select ?? ''

@@ -1,3 +1,4 @@
+import { selectOf } from './ccusage-tables.ts'
 import type { FleetView } from './fleet-view.ts'
 
 /** Null rather than infinite where there are no tokens. */
@@ -7,7 +8,7 @@ const dailySummary: FleetView = {
   name: 'ccusage_v_daily_summary',
   select: `SELECT date, machine_name, total_cost, total_tokens, input_tokens, output_tokens,
   cache_creation_tokens + cache_read_tokens AS cache_tokens, models_count, ${perMillion}
-FROM ccusage_usage_daily
+FROM (${selectOf('ccusage_usage_daily')}) AS daily
 ORDER BY date DESC, machine_name`,
 }
 
@@ -17,7 +18,7 @@ const sessionSummary: FleetView = {
   select: `SELECT session_id, machine_name,
   if(labels.project_label != '', labels.project_label, extract(project_path, '[^/\\\\\\\\]*$')) AS project_name,
   project_path, total_cost, total_tokens, last_activity, ${perMillion}
-FROM ccusage_usage_sessions AS sessions
+FROM (${selectOf('ccusage_usage_sessions')}) AS sessions
 LEFT JOIN (
   SELECT project_key, any(project_label) AS project_label FROM (
     SELECT project_key, project_label FROM v_usage WHERE project_label != ''
@@ -41,7 +42,7 @@ ORDER BY total_cost DESC`,
 const monthlyTrends: FleetView = {
   name: 'ccusage_v_monthly_trends',
   select: `SELECT month, year, month_num, machine_name, total_cost, total_tokens, ${perMillion}
-FROM ccusage_usage_monthly
+FROM (${selectOf('ccusage_usage_monthly')}) AS monthly
 ORDER BY year, month_num, machine_name`,
 }
 
@@ -49,7 +50,7 @@ const activeBlocks: FleetView = {
   name: 'ccusage_v_active_blocks',
   select: `SELECT block_id, machine_name, start_time, end_time, actual_end_time, is_active, entries, cost_usd, total_tokens,
   burn_rate, \`projection\`, if(is_active = 1 AND \`projection\` IS NOT NULL, \`projection\`, cost_usd) AS projected_cost
-FROM ccusage_usage_blocks
+FROM (${selectOf('ccusage_usage_blocks')}) AS blocks
 WHERE is_gap = 0
 ORDER BY start_time DESC`,
 }
