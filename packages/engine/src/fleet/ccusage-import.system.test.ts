@@ -70,7 +70,7 @@ describe('an import by ccusage', () => {
     const again = await importCcusage(options)
     expect(again).toMatchObject({ events: 0, isUnchanged: true, run: { contentHash: first?.run.contentHash } })
     expect(place.batches[1]).toEqual({ events: [], blocks: [], quotas: [], runs: [again?.run] })
-    expect(statSync(sentFile(options.folder, place.id)).mode & 0o777).toBe(0o600)
+    expect(statSync(sentFile(options.folder, `${place.id} default`)).mode & 0o777).toBe(0o600)
     expect(JSON.parse(again?.run.statistics ?? '')).toMatchObject({ by: 'ccusage', version: '20.0.24', runner: 'npx' })
   })
 
@@ -107,7 +107,7 @@ describe('an import by ccusage', () => {
   it('is one at a time for each place', async () => {
     using program = new CcusageProgram({ answers: newerCcusage })
     const options = importOf(program, new Place())
-    using lock = takeInstanceLock(`${sentFile(options.folder, options.target.id)}.lock`)
+    using lock = takeInstanceLock(`${sentFile(options.folder, `${options.target.id} default`)}.lock`)
     expect(lock).not.toBeNull()
     expect(await importCcusage(options)).toBeNull()
     expect(existsSync(`${program.folder}/starts.jsonl`)).toBe(false)
@@ -118,13 +118,14 @@ describe('an import by ccusage', () => {
     const place = new Place()
     const options = importOf(program, place)
     const { folder } = options
-    expect(claimWay({ folder, target: place.id, way: 'ledger' })).toBeNull()
+    const name = `${place.id} default`
+    expect(claimWay({ folder, place: name, way: 'ledger' })).toBeNull()
     await expect(importCcusage(options)).rejects.toMatchObject({ code: 'two-ways' })
     expect([place.batches.length, existsSync(`${program.folder}/starts.jsonl`)]).toEqual([0, false])
     await importCcusage({ ...options, isForced: true })
-    expect([place.nanoUsd, wayTo({ folder, target: place.id })]).toEqual([25_150_000, 'ccusage'])
-    expect(wayTo({ folder, target: 'another place' })).toBeNull()
-    expect(claimWay({ folder, target: place.id, way: 'ledger', isForced: true })).toBe('ccusage')
+    expect([place.nanoUsd, wayTo({ folder, place: name })]).toEqual([25_150_000, 'ccusage'])
+    expect(wayTo({ folder, place: 'another place' })).toBeNull()
+    expect(claimWay({ folder, place: name, way: 'ledger', isForced: true })).toBe('ccusage')
     expect(await withdrawCcusage(options)).toBe(6)
     expect(place.nanoUsd).toBe(0)
   })

@@ -14,7 +14,7 @@ import {
 import { takeInstanceLock } from '../agent-control/instance-lock.ts'
 import { type CcusageFetch, type CcusageRunOptions, fetchCcusage } from './ccusage-run.ts'
 import { type CcusageSent, readSent, sentFile, writeSent } from './ccusage-sent.ts'
-import { claimWay } from './ccusage-way.ts'
+import { claimWay, placeName } from './ccusage-way.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 import type { FleetNames } from './fleet-names.ts'
 
@@ -49,15 +49,16 @@ export interface CcusageImported {
  * place runs. Throws `AicError` `two-ways` before it starts anything, `FleetFault` where the place does not take the rows.
  */
 export async function importCcusage(options: CcusageImport): Promise<CcusageImported | null> {
-  const { folder, target, nowMs, isForced } = options
-  const file = sentFile(folder, target.id)
+  const { folder, target, machine, nowMs, isForced } = options
+  const place = placeName(target, machine)
+  const file = sentFile(folder, place)
   using lock = takeInstanceLock(`${file}.lock`)
   if (lock === null) return null
-  claimWay({ folder, target: target.id, way: 'ccusage', isForced })
+  claimWay({ folder, place, way: 'ccusage', isForced })
   const startedMs = nowMs()
   const fetched = await fetchCcusage(options)
   const rows = rowsOf(fetched, readSent(file), options)
-  const run = runOf(fetched, rows, { startedMs, durationMs: nowMs() - startedMs, machine: options.machine })
+  const run = runOf(fetched, rows, { startedMs, durationMs: nowMs() - startedMs, machine })
   await send(rows, run, file, options)
   const events = rows.batch?.events.length ?? 0
   return { fetched, run, days: rows.plan.days, events, isUnchanged: rows.batch === null }
@@ -68,7 +69,7 @@ export async function withdrawCcusage(
   options: Pick<CcusageImport, 'folder' | 'machine' | 'names' | 'target'>,
 ): Promise<number> {
   const { folder, target, machine, names } = options
-  const file = sentFile(folder, target.id)
+  const file = sentFile(folder, placeName(target, machine))
   const events = withdrawDays(readSent(file).days, senderOf(machine, names))
   if (events.length > 0) await target.send({ ...nothing, events })
   writeSent(file, { contentHash: '', days: {} })

@@ -12,8 +12,8 @@ export interface CcusageSent {
 }
 
 /** Where it is remembered: one file for each place. */
-export const sentFile = (folder: string, target: string): string =>
-  path.join(folder, `ccusage-${createHash('sha256').update(target).digest('hex').slice(0, 16)}.json`)
+export const sentFile = (folder: string, place: string): string =>
+  path.join(folder, `ccusage-${createHash('sha256').update(place).digest('hex').slice(0, 16)}.json`)
 
 /** What is remembered; nothing where there is no file, or none that can be read as one. */
 export function readSent(file: string): CcusageSent {

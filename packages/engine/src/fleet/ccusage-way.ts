@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { AicError } from '@aic/core'
+import type { FleetTarget } from '@aic/fleet'
 import { writeWhole } from '../write-whole.ts'
+import type { FleetMachine } from './fleet-machine.ts'
 
 /** How a machine’s usage gets to a place: from its own ledger, or as ccusage reports the same logs. */
 export const fleetWays = ['ledger', 'ccusage'] as const
@@ -13,30 +15,34 @@ const wayNames = { ledger: 'from its ledger', ccusage: 'by ccusage' } as const s
 export interface WayClaim {
   /** The data folder of aic. */
   readonly folder: string
-  /** Id of the target. */
-  readonly target: string
+  /** See {@link placeName}. */
+  readonly place: string
   readonly way: FleetWay
   /** Go over to this way. Defaults to false. */
   readonly isForced?: boolean | undefined
 }
 
+/** A target and whose rows go there, as what was sent is remembered. */
+export const placeName = (target: Pick<FleetTarget, 'id'>, { tenant }: Pick<FleetMachine, 'tenant'>): string =>
+  `${target.id} ${tenant}`
+
 /** The way that usage of this machine has taken to a place so far; null where none has. */
-export const wayTo = ({ folder, target }: Pick<WayClaim, 'folder' | 'target'>): FleetWay | null =>
-  readWays(folder)[target] ?? null
+export const wayTo = ({ folder, place }: Pick<WayClaim, 'folder' | 'place'>): FleetWay | null =>
+  readWays(folder)[place] ?? null
 
 /**
  * Must be called before anything is sent. A machine takes one way to a place: calls of a ledger and days of ccusage have no id in common,
  * so that the place could not tell that they are the same dollars. Returns the way before, which differs only where it was forced: then
  * what went that way must be taken back. Throws `AicError` `two-ways`.
  */
-export function claimWay({ folder, target, way, isForced = false }: WayClaim): FleetWay | null {
-  const before = wayTo({ folder, target })
+export function claimWay({ folder, place, way, isForced = false }: WayClaim): FleetWay | null {
+  const before = wayTo({ folder, place })
   if (before === way) return before
   if (before !== null && !isForced) {
-    const says = `This machine sends its usage to ${target} ${wayNames[before]}; ${wayNames[way]} it would count twice`
+    const says = `This machine sends its usage to ${place} ${wayNames[before]}; ${wayNames[way]} it would count twice`
     throw new AicError('two-ways', says)
   }
-  writeWhole(fileOf(folder), `${JSON.stringify({ ...readWays(folder), [target]: way }, null, 2)}\n`)
+  writeWhole(fileOf(folder), `${JSON.stringify({ ...readWays(folder), [place]: way }, null, 2)}\n`)
   return before
 }
 
