@@ -3,7 +3,7 @@ import type { CostKind, FleetEvent, SentRow, WantedRow } from '@aic/fleet'
 import type { BackgroundCell, BackgroundSession } from '@aic/store'
 import { deletedRow, type RowContext } from './call-rows.ts'
 import { backgroundIdOf } from './event-id.ts'
-import { backgroundVersion, priceWeekOf } from './event-version.ts'
+import { backgroundVersion } from './event-version.ts'
 import { rowContent } from './row-content.ts'
 
 const dayMs = 86_400_000
@@ -68,10 +68,10 @@ function cellRow(cell: BackgroundCell, session: BackgroundSession, context: RowC
   return { event, day: dayOf(cell.atMs), content }
 }
 
-const versionOf = (session: BackgroundSession, { priceVersion }: RowContext, tie: number): bigint => {
+const versionOf = (session: BackgroundSession, { priceWeek }: RowContext, tie: number): bigint => {
   const backgroundTokens = session.cells.reduce((sum, { tokens }) => sum + totalTokens(tokens), 0)
   const known = { loggedTokens: session.loggedTokens, backgroundTokens }
-  return backgroundVersion(known, { priceWeek: priceWeekOf(priceVersion), tie })
+  return backgroundVersion(known, { priceWeek, tie })
 }
 
 /** Told calls that only their agent priced stand beside calculated ones: the sum is called what its calculated part is. */

@@ -2,7 +2,7 @@ import { noTokens, totalTokens } from '@aic/core'
 import type { CostKind, FleetEvent, WantedRow } from '@aic/fleet'
 import { type ChangedKey, type CountedCall, cwdOf, type LedgerRecord } from '@aic/store'
 import { eventIdOf } from './event-id.ts'
-import { callVersion, priceWeekOf, takenBack } from './event-version.ts'
+import { callVersion, takenBack } from './event-version.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 import type { FleetNames } from './fleet-names.ts'
 import { rowContent } from './row-content.ts'
@@ -11,8 +11,9 @@ import { rowContent } from './row-content.ts'
 export interface RowContext {
   readonly machine: FleetMachine
   readonly names: FleetNames
-  /** Of the ledger's costs. */
+  /** Of the ledger's costs, and its week (`priceWeekOf`). */
   readonly priceVersion: string
+  readonly priceWeek: number
   /** The project's folder of a working directory: git root, else itself. */
   readonly rootOf: (cwd: string) => string
 }
@@ -125,17 +126,17 @@ function callRow(call: CountedCall, context: RowContext): WantedRow {
     isDeleted: false,
   } satisfies FleetEvent
   const content = rowContent(event)
-  event.version = versionOf(winner, context.priceVersion, content[0])
+  event.version = versionOf(winner, context.priceWeek, content[0])
   return { event, day: dayOf(earliest.atMs), content }
 }
 
-const versionOf = (winner: LedgerRecord, priceVersion: string, tie: number): bigint =>
+const versionOf = (winner: LedgerRecord, priceWeek: number, tie: number): bigint =>
   callVersion({
     isSidechain: winner.isSidechain,
     totalTokens: totalTokens(winner.tokens),
     outputTokens: winner.tokens.output,
     isReported: winner.reportedNanoUsd !== null,
-    priceWeek: priceWeekOf(priceVersion),
+    priceWeek,
     tie,
   })
 

@@ -4,9 +4,11 @@ import { dataFolder } from '../folders.ts'
 import { isFault } from '../open-ledger.ts'
 import { planBlocks, type SentBlocks } from './block-rows.ts'
 import type { RowContext } from './call-rows.ts'
-import { eventBatches } from './event-batches.ts'
+import { type EventBatch, eventBatches } from './event-batches.ts'
+import { priceWeekOf } from './event-version.ts'
 import { type FleetStatistics, fleetStatistics } from './fleet-statistics.ts'
 import type { LastRun, PushComparison, PushResult } from './push-result.ts'
+import type { PushSender } from './push-sender.ts'
 import type { PushWork } from './push-work.ts'
 import { quotaBatches } from './quota-rows.ts'
 
@@ -36,8 +38,10 @@ export async function pushLedger(work: PushWork): Promise<Told> {
   try {
     const isNew = hasNews(work, before)
     if (isNew || statistics === null) {
+      const readMs = performance.now()
       statistics = fleetStatistics(work.aic.usage(), sourcesWithBlocks(work), options.nowMs)
       contentHash = hashOf(statistics)
+      sender.timings.prepareMs += performance.now() - readMs
     }
     if (isNew) await pushRows(work, before, statistics)
     await pushQuotas(work)
@@ -50,9 +54,6 @@ export async function pushLedger(work: PushWork): Promise<Told> {
     const isAborted = options.signal?.aborted === true
     const told = toldBy(work, sender.counts.batches > 0 ? 'partial' : 'failed', { statistics, contentHash })
     return { ...told, fault: isAborted ? null : faultOf(error) }
-  } finally {
-    const { sendMs, markMs } = sender.timings
-    sender.timings.prepareMs = performance.now() - startedMs - sendMs - markMs
   }
 }
 
@@ -88,14 +89,7 @@ async function pushRows(work: PushWork, before: PushedLedger | null, statistics:
   const remember = (facts: Readonly<Record<string, unknown>>): void => sender.remember({ facts })
   const source = { ledger, outbox: sender.outbox, context: contextOf(work), since, isSameLedger, remember }
   report('events')
-  let sending: Promise<void> | null = null // while one batch is on its way the next is made
-  for (const { events, marks } of eventBatches({ ...source, batchSize: options.batchSize ?? defaultBatchSize })) {
-    await sending
-    report('events')
-    sending = sender.send({ events }, { marks })
-    sending.catch(() => undefined) // it is awaited above, but should making the next one throw
-  }
-  await sending
+  await sendBatches(eventBatches({ ...source, batchSize: options.batchSize ?? defaultBatchSize }), sender, report)
   report('blocks')
   const sentBlocks = (sender.outbox.fact('blocks') ?? {}) as SentBlocks
   const planned = planBlocks({
@@ -115,11 +109,32 @@ async function pushRows(work: PushWork, before: PushedLedger | null, statistics:
   await sender.send({ blocks: planned.blocks }, { facts: { blocks: planned.sent, ledger: pushed } })
 }
 
+/** While one batch is on its way, the next is made. */
+async function sendBatches(
+  batches: Iterator<EventBatch>,
+  sender: PushSender,
+  report: (step: 'events') => void,
+): Promise<void> {
+  let sending: Promise<void> | null = null
+  for (;;) {
+    const startedMs = performance.now()
+    const { value, done } = batches.next()
+    const tookMs = performance.now() - startedMs
+    sender.timings.prepareMs += tookMs
+    if (sending !== null) sender.timings.sendMs -= tookMs // it was not waited for
+    await sending
+    report('events')
+    if (done === true) return
+    sending = sender.send({ events: value.events }, { marks: value.marks })
+    sending.catch(() => undefined) // it is awaited above, but should making the next one throw
+  }
+}
+
 function contextOf({ ledger, machine, names }: PushWork): RowContext {
   const roots = new Map<string, string>()
   for (const [id, root] of ledger?.places() ?? []) if (root !== null) roots.set(ledger?.nameText(id) ?? '', root)
   const priceVersion = ledger?.fact('prices') ?? 'none'
-  return { machine, names, priceVersion, rootOf: (cwd) => roots.get(cwd) ?? cwd }
+  return { machine, names, priceVersion, priceWeek: priceWeekOf(priceVersion), rootOf: (cwd) => roots.get(cwd) ?? cwd }
 }
 
 async function pushQuotas({ sender, machine, names, options }: PushWork): Promise<void> {

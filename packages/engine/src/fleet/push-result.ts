@@ -41,7 +41,7 @@ export interface PushResult {
   readonly hashMode: HashMode
   readonly startedMs: number
   readonly durationMs: number
-  /** Time taken, by part; what is left is looking at the logs. */
+  /** Time taken, by part. */
   readonly timings: PushTimings
   /** What the user should know, one sentence each. */
   readonly warnings: readonly string[]

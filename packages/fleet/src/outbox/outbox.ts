@@ -19,6 +19,7 @@ export class Outbox implements Disposable {
   readonly #file: OutboxFile
   readonly #target: string
   readonly #buckets = new Map<number, PackedRows>()
+  #last: Map<number, number> | null = null
 
   private constructor(file: OutboxFile, target: string) {
     this.#file = file
@@ -67,14 +68,20 @@ export class Outbox implements Disposable {
   /** Remembers rows that have arrived. */
   mark(rows: readonly SentRow[]): void {
     const byBucket = Map.groupBy(rows, ({ key }) => key[1] % bucketCount)
-    this.#file.write(() => {
-      for (const [bucket, added] of byBucket) this.#append(bucket, packSentRows(added))
-    })
+    try {
+      this.#file.write(() => {
+        for (const [bucket, added] of byBucket) this.#append(bucket, packSentRows(added))
+      })
+    } catch (error) {
+      this.#last = null // nothing of it was written
+      throw error
+    }
   }
 
   /** Forgets all about the place, for when it was emptied. */
   forget(): void {
     this.#buckets.clear()
+    this.#last = null
     this.#file.write(() => {
       this.#file.run('delete from sent where target = ?', this.#target)
       this.#file.run('delete from state where target = ?', this.#target)
@@ -86,20 +93,27 @@ export class Outbox implements Disposable {
   }
 
   #append(bucket: number, added: Uint8Array): void {
-    const [row] = this.#file.all(
-      'select count(*) as n, coalesce(max(part), 0) as last from sent where target = ? and bucket = ?',
-      this.#target,
-      bucket,
-    )
-    if (Number(row?.n) < mostParts) return this.#put(bucket, Number(row?.last) + 1, added)
+    const last = this.#lastParts().get(bucket) ?? 0
+    if (last < mostParts) return this.#put(bucket, last + 1, added)
     const folded = packSentRows(latest(concat([...this.#parts(bucket), added])))
     this.#file.run('delete from sent where target = ? and bucket = ?', this.#target, bucket)
     this.#put(bucket, 1, folded)
   }
 
+  /** The number of each bucket's last part; only one process at a time adds some. */
+  #lastParts(): Map<number, number> {
+    if (this.#last === null) {
+      const sql = 'select bucket, max(part) as last from sent where target = ? group by bucket'
+      const rows = this.#file.all(sql, this.#target)
+      this.#last = new Map(rows.map(({ bucket, last }) => [Number(bucket), Number(last)]))
+    }
+    return this.#last
+  }
+
   #put(bucket: number, part: number, rows: Uint8Array): void {
     const sealed = seal(rows, keyOf(bucket, part))
-    this.#file.run('insert into sent values (?, ?, ?, ?)', this.#target, bucket, part, sealed)
+    this.#file.run('insert or replace into sent values (?, ?, ?, ?)', this.#target, bucket, part, sealed)
+    this.#lastParts().set(bucket, part)
   }
 
   #parts(bucket: number): Uint8Array[] {

@@ -26,11 +26,12 @@ const flags = { isDeleted: 1, isFromBefore: 2 } as const
 /** Rows as bytes, in the order given. */
 export function packSentRows(rows: readonly SentRow[]): Uint8Array {
   const words = new Uint32Array(rows.length * rowWidth)
+  const bytes = Buffer.from(words.buffer)
   for (const [i, row] of rows.entries()) {
     const at = i * rowWidth
     words[at] = row.key[0]
     words[at + 1] = row.key[1]
-    for (let n = 0; n < 4; n++) words[at + 2 + n] = Number.parseInt(row.eventId.slice(8 * n, 8 * n + 8), 16)
+    bytes.write(row.eventId, (at + 2) * 4, 'hex')
     words[at + 6] = row.day
     words[at + 7] = (row.isDeleted ? flags.isDeleted : 0) | (row.isFromBefore === true ? flags.isFromBefore : 0)
     words[at + 8] = Number(row.version >> 32n)
@@ -38,18 +39,20 @@ export function packSentRows(rows: readonly SentRow[]): Uint8Array {
     words[at + 10] = row.content[0]
     words[at + 11] = row.content[1]
   }
-  return new Uint8Array(words.buffer)
+  return bytes
 }
 
 /** Rows of some bytes, to be found by their key. */
 export class PackedRows {
   readonly length: number
   readonly #words: Uint32Array
+  readonly #bytes: Buffer
   /** Number of a row + 1 by its key, by open addressing; rows of one key follow each other. 0: free. */
   readonly #slots: Int32Array
 
   constructor(bytes: Uint8Array) {
     this.#words = new Uint32Array(Uint8Array.from(bytes).buffer)
+    this.#bytes = Buffer.from(this.#words.buffer)
     this.length = this.#words.length / rowWidth
     this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(this.length, 8) * 2)))
     const mask = this.#slots.length - 1
@@ -75,11 +78,9 @@ export class PackedRows {
   at(i: number): SentRow {
     const [w, at] = [this.#words, i * rowWidth]
     const bits = w[at + 7] as number
-    let eventId = ''
-    for (let n = 2; n < 6; n++) eventId += (w[at + n] as number).toString(16).padStart(8, '0')
     return {
       key: [w[at] as number, w[at + 1] as number],
-      eventId,
+      eventId: this.#bytes.toString('hex', (at + 2) * 4, (at + 6) * 4),
       day: (w[at + 6] as number) | 0,
       version: (BigInt(w[at + 8] as number) << 32n) | BigInt(w[at + 9] as number),
       content: [w[at + 10] as number, w[at + 11] as number],
