@@ -15,9 +15,13 @@ import { writeWhole } from '@aic/engine/settings'
 import type { AgentFacts, AgentParts, GitHubDoor } from './agent-parts.ts'
 import { createApp } from './app.ts'
 import { type Binding, bindingOf, hostsOf } from './binding.ts'
+import { isForHubKeys } from './hub/hub-request.ts'
+import { hubOpener } from './hub/is-hub.ts'
+import { startSync } from './hub/start-sync.ts'
 import { LedgerWatch } from './ledger-watch.ts'
 import { errorText, type Log } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
+import { startRetention } from './retention.ts'
 import { Access } from './safety/access.ts'
 import { type GuardRules, isTelemetry, isWidget } from './safety/guard.ts'
 import { sessionsIn } from './safety/kept-sessions.ts'
@@ -81,9 +85,11 @@ function runsAlready(options: AgentOptions): AicError {
 
 async function openAgent(options: AgentOptions, binding: Binding, lock: InstanceLock): Promise<Agent> {
   const { log, nowMs } = options
+  const config = new SettingsFile(options, nowMs, (error) => log.warn('settings', { error: errorText(error) }))
+  const openHub = await hubOpener(options.env, config.current())
+  const hub = openHub?.(options, () => config.current(), binding) ?? null
   const server = await openServer(binding, refusalLog(log, nowMs), options.patience)
   const facts = factsOf(options, binding, server.port)
-  const config = new SettingsFile(options, nowMs, (error) => log.warn('settings', { error: errorText(error) }))
   const aic = await openAic({ ...options, nowMs: facts.startedAtMs, config: config.current() })
   const monitor = await options.openMonitor(aic, () => config.current())
   const feed = new ChangeFeed()
@@ -99,7 +105,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const cache = new AnswerCache(parts)
   const app = createApp(parts, cache)
   app.route('/', telemetryRoutes(parts))
-  server.answerWith(app.fetch, { hosts: hostsOf(binding, server.port), isKnown: isKnownTo(parts, options) }, cache)
+  server.answerWith(hub?.before(app.fetch) ?? app.fetch, rulesOf(parts, options, binding, hub?.hosts ?? null), cache)
   const noticeRefusal = refusalNoticer(parts)
   const noticeWarnings = warningNoticer(parts)
   noticeWarnings()
@@ -113,14 +119,19 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   writeAgentFiles(options, { pid, port, startedAtMs, version, dataFolder: dataFolder(options) }, binding.token)
   monitor.start()
   watch.start()
+  const stopRetention = startRetention(parts)
+  const stopSync = startSync({ ...options, monitor, config: () => config.current() })
   log.info('started', { host: binding.host, port: server.port, pid: options.pid, version: options.version })
   if (!binding.isLocal) log.warn('other machines can reach this agent, and what they send is not encrypted')
   const stop = async (): Promise<void> => {
     log.info('stopping')
     removeAgentFiles(options, facts)
     stopListening()
+    await stopSync()
     access.leave() // before the port is free for others
     await stopServing(server, feed)
+    hub?.close()
+    await stopRetention()
     await watch.close()
     await monitor.close()
     for (const warning of aic.close()) log.warn(warning)
@@ -130,6 +141,19 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   let stopped: Promise<void> | null = null
   return { host: binding.host, port: server.port, app, look, stop: () => (stopped ??= stop()) }
 }
+
+/** `hubHosts`: by which names others may ask a hub; null for an agent that is none. */
+const rulesOf = (
+  parts: AgentParts,
+  options: AgentOptions,
+  binding: Binding,
+  hubHosts: readonly string[] | null,
+): GuardRules => ({
+  hosts: new Set([...hostsOf(binding, parts.facts.port), ...(hubHosts ?? [])]),
+  proxiedHosts: new Set(hubHosts),
+  isKnown: isKnownTo(parts, options),
+  isLetIn: (request) => hubHosts !== null && isForHubKeys(request),
+})
 
 /** Who may ask: the owner for all, senders of telemetry and widgets only for their own paths. */
 function isKnownTo({ access, widgetTokens, log }: AgentParts, options: AgentOptions): GuardRules['isKnown'] {

@@ -14,10 +14,13 @@ import { RotatingFile } from './log/rotating-file.ts'
 /** The process of the agent. This is the only file that knows its arguments, signals and environment. */
 // It runs for weeks: what is young in its heap is cleared often instead of growing to tens of megabytes.
 setFlagsFromString('--semi-space-growth-factor=1')
-const { values } = parseArgs({ options: { host: { type: 'string' }, port: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { host: { type: 'string' }, port: { type: 'string' }, hub: { type: 'boolean' } },
+})
 const env: NodeJS.ProcessEnv = {
   ...process.env,
   ...(values.host === undefined ? {} : { AIC_AGENT_HOST: values.host }),
+  ...(values.hub === true && { AIC_HUB: '1' }),
   ...(values.port === undefined ? {} : { AIC_AGENT_PORT: values.port }),
 }
 const isSeen = process.stderr.isTTY

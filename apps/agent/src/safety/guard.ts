@@ -17,6 +17,10 @@ export interface GuardRules {
   readonly hosts: ReadonlySet<string>
   /** Whether the request carries the token or a session. */
   readonly isKnown: (request: RawRequest) => boolean
+  /** Whether its path looks at who asks itself. Defaults to none but those that are open to all. */
+  readonly isLetIn?: (request: RawRequest) => boolean
+  /** Hosts that stand behind a proxy with TLS: their pages are of `https://`. Defaults to none. */
+  readonly proxiedHosts?: ReadonlySet<string>
 }
 
 /** Largest body that is taken, in bytes. */
@@ -31,7 +35,7 @@ export function refusalOf(request: RawRequest, rules: GuardRules): Refusal | nul
   return (
     methodRefusal(request) ??
     hostRefusal(request, rules.hosts) ??
-    originRefusal(request) ??
+    originRefusal(request, rules) ??
     pathRefusal(request) ??
     bodyRefusal(request) ??
     accessRefusal(request, rules)
@@ -70,10 +74,11 @@ function hostRefusal(request: RawRequest, hosts: ReadonlySet<string>): Refusal |
  * Browsers tell which page asks; others send neither header. Only a page of the very Host that is asked is ours, which is known by now:
  * behind another of our names, such as `localhost` over IPv6, somebody else may listen.
  */
-function originRefusal(request: RawRequest): Refusal | null {
+function originRefusal(request: RawRequest, { proxiedHosts }: GuardRules): Refusal | null {
   const origins = valuesOf(request, 'origin')
-  const isOurs = (origin: string): boolean =>
-    origin.toLowerCase() === `http://${String(request.headers.host).toLowerCase()}`
+  const host = String(request.headers.host).toLowerCase()
+  const own = [`http://${host}`, ...(proxiedHosts?.has(host) === true ? [`https://${host}`] : [])]
+  const isOurs = (origin: string): boolean => own.includes(origin.toLowerCase())
   const site = request.headers['sec-fetch-site']
   const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none' && !isFrame(request)
   if (origins.length <= 1 && origins.every(isOurs) && !isForeign) return null
@@ -152,12 +157,12 @@ const openPaths: ReadonlySet<string> = new Set([
 ])
 const openFolders = ['/assets/']
 
-function accessRefusal(request: RawRequest, { isKnown }: GuardRules): Refusal | null {
+function accessRefusal(request: RawRequest, { isKnown, isLetIn }: GuardRules): Refusal | null {
   const path = pathOf(request.url ?? '')
   const isOpen = openPaths.has(path) || openFolders.some((folder) => path.startsWith(folder))
   if (isOpen && reading.includes(request.method ?? '')) return null
   if (request.method === 'POST' && path === '/api/session') return null // it checks a one-time code itself
-  if (isKnown(request)) return null
+  if (isLetIn?.(request) === true || isKnown(request)) return null
   return refused(
     401,
     'no-access',

@@ -46,7 +46,8 @@ export class HubStorageError extends Error {
     const { errcode, code = '', message } = error as NodeJS.ErrnoException & { readonly errcode?: number }
     if (errcode === undefined && byCode[code] === undefined) return error as Error
     const found = byCode[code] ?? byResult[(errcode ?? 0) & 0xff] ?? 'EIO'
-    const said = errcode === undefined ? code : message
-    return new HubStorageError(found, `${found}: ${said}`, file, error)
+    // What nobody foresaw is for the hub's own log: it may name what lies inside.
+    const said = found === 'EIO' || errcode === undefined ? '' : `: ${message}`
+    return new HubStorageError(found, `${found}${said}`, file, error)
   }
 }

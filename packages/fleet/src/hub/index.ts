@@ -1,3 +1,4 @@
+export { FleetFault, type FleetFaultKind } from '../fleet-fault.ts'
 export { type HubAddress, retryAtMs, tellHub } from './ask-hub.ts'
 export { batchJson, parseBatch, rowCount } from './batch-json.ts'
 export { BodyError, type FieldFault } from './field-rule.ts'

@@ -1,5 +1,4 @@
-import { FleetFault } from '@aic/fleet'
-import { hubPaths, type SyncedLimit, tellHub } from '@aic/fleet/hub'
+import { FleetFault, hubPaths, type SyncedLimit, tellHub } from '@aic/fleet/hub'
 import type { MonitorStatus } from '../../limits/monitor.ts'
 import { limitKey, limitsToSync } from './limits-to-sync.ts'
 import { originalBody } from './original-body.ts'

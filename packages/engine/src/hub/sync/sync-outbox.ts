@@ -1,7 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import type { FleetFaultKind } from '@aic/fleet'
-import { parseLimits, type SyncedLimit } from '@aic/fleet/hub'
+import { type FleetFaultKind, parseLimits, type SyncedLimit } from '@aic/fleet/hub'
 import { writeWhole } from '../../write-whole.ts'
 import { noFailure, type RetryState } from './retry.ts'
 

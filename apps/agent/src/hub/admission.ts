@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http'
+import { type Hub, type HubKey, type HubScope, RateLimit } from '@aic/engine/hub'
+import type { Context } from 'hono'
+import { HubRefusalError } from './hub-refusal.ts'
+
+/** How often a machine may ask: a backlog goes through at 20 a second, the rest is far below it. */
+const machineRate = { burst: 60, perSecond: 20 } as const
+/** How often an address may guess. Who shows a good key is never held up by others' guesses. */
+const guessRate = { burst: 20, perSecond: 0.5 } as const
+/** So many bodies are worked on at once: of 1 MiB each, unpacked. */
+const mostAtOnce = 24
+
+/** Lets machines in: by key, what the key is for, how often they ask, and how many are being served. */
+export class Admission {
+  readonly #hub: Hub
+  readonly #machines: RateLimit
+  readonly #guesses: RateLimit
+  #atOnce = 0
+
+  constructor(hub: Hub, nowMs: () => number) {
+    this.#hub = hub
+    this.#machines = new RateLimit(machineRate.burst, machineRate.perSecond, nowMs)
+    this.#guesses = new RateLimit(guessRate.burst, guessRate.perSecond, nowMs)
+  }
+
+  /** The key that a request shows, if it is for this. Throws {@link HubRefusalError}. */
+  keyOf(c: Context, scope: HubScope): HubKey {
+    const shown = c.req.header('x-api-key')
+    const key = shown === undefined ? null : this.#hub.keys.find(shown)
+    if (key === null) {
+      this.#refuseTooMany(this.#guesses.waitSeconds(addressOf(c)))
+      throw new HubRefusalError(shown === undefined ? missing : invalid)
+    }
+    this.#refuseTooMany(this.#machines.waitSeconds(key.id))
+    if (key.scopes.includes(scope)) return key
+    throw new HubRefusalError({
+      status: 403,
+      code: 'AUTH_SCOPE',
+      message: `The key of ${key.label} is not for this: it lacks ${scope}`,
+      suggestion: `Make another on the hub: aic hub keys add ${key.label} --scopes ${scope}`,
+    })
+  }
+
+  /** Does work that holds a body in memory, if there is room. Throws {@link HubRefusalError}. */
+  async within<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#atOnce >= mostAtOnce) throw new HubRefusalError(busy)
+    this.#atOnce++
+    try {
+      return await work()
+    } finally {
+      this.#atOnce--
+    }
+  }
+
+  #refuseTooMany(retryAfter: number): void {
+    if (retryAfter === 0) return
+    const suggestion = `Wait ${retryAfter} s.`
+    throw new HubRefusalError({
+      status: 429,
+      code: 'RATE_LIMITED',
+      message: 'Too many requests',
+      suggestion,
+      retryAfter,
+    })
+  }
+}
+
+const addressOf = (c: Context): string =>
+  (c.env as { readonly incoming?: IncomingMessage } | undefined)?.incoming?.socket.remoteAddress ?? ''
+
+const missing = {
+  status: 401,
+  code: 'AUTH_MISSING',
+  message: 'Missing API key',
+  suggestion: 'Send the key as header X-API-Key: aic hub keys add NAME makes one on the hub.',
+} as const
+
+const invalid = {
+  status: 401,
+  code: 'AUTH_INVALID',
+  message: 'Invalid API key',
+  suggestion: 'It may be revoked: aic hub keys add NAME makes another on the hub.',
+} as const
+
+const busy = {
+  status: 503,
+  code: 'BUSY',
+  message: 'The hub is busy',
+  suggestion: 'Send it again in a second.',
+  retryAfter: 1,
+} as const

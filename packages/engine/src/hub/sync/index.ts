@@ -1,0 +1,5 @@
+export { hubPaths } from '@aic/fleet/hub'
+export { LimitSync, type LimitSyncOptions } from './limit-sync.ts'
+export { afterFailure, afterSuccess, mayTry, noFailure, type RetryState } from './retry.ts'
+export { type SyncAddress, type SyncChoice, syncAddress } from './sync-address.ts'
+export { readSyncState, type SyncFault, type SyncState } from './sync-outbox.ts'
