@@ -1,15 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import {
-  type Cells,
-  cellAt,
-  cellColumns,
-  cellsOf,
-  emptyCells,
-  packColumns,
-  packedLength,
-  unpackColumns,
-  unpackInto,
-} from '@aic/core'
+import { type Cells, cellColumns, emptyCells, packedLength, unpackInto } from '@aic/core'
 import { forgetNames } from './forget-names.ts'
 import { busyMs, inodeOf, isBusy, openIfThere, placeWhole, setAside } from './ledger-file.ts'
 import { hasTables, LaterLedgerError, migrate, schemaVersion, tables, versionOf } from './schema.ts'

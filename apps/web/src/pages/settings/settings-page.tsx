@@ -36,7 +36,7 @@ export function SettingsPage(): ReactElement {
         {settings !== undefined && <WidgetSettings settings={settings} />}
       </Panel>
       <Panel title="Agent">{info !== undefined && <AgentFacts info={info} settings={settings} />}</Panel>
-      <Panel title="What is kept">{ledger !== undefined && <LedgerPanel ledger={ledger} />}</Panel>
+      <Panel title="What is kept">{ledger !== undefined && <LedgerPanel ledger={ledger} settings={settings} />}</Panel>
     </section>
   )
 }
