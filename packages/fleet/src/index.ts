@@ -6,12 +6,17 @@ export type { CcusageRecord, CcusageSkip } from './ccusage/record.ts'
 export { type CcusageSender, isByCcusage } from './ccusage/sender.ts'
 export { type CcusageDay, usageDays } from './ccusage/usage-days.ts'
 export { ccusageWordings } from './ccusage/wordings.ts'
+export { type Audit, type AuditFinding, type AuditOptions, auditNames } from './clickhouse/audit-names.ts'
+export { type CheckOptions, checkClickHouse } from './clickhouse/check-clickhouse.ts'
+export type { CheckSection } from './clickhouse/check-section.ts'
+export { type LatencyRating, latencyRating } from './clickhouse/latency.ts'
 export {
   type ClickHouse,
   type ClickHouseOptions,
   openClickHouse,
   type RequestOptions,
 } from './clickhouse/open-clickhouse.ts'
+export { type FreshnessOptions, type MachineFreshness, readFreshness } from './clickhouse/read-freshness.ts'
 export {
   type ClickHouseSettings,
   type ConfiguredClickHouse,
@@ -20,6 +25,7 @@ export {
   shownSettings,
 } from './clickhouse/settings.ts'
 export { type ClickHouseTargetOptions, clickHouseTarget } from './clickhouse/target.ts'
+export { type FleetTotals, type FleetVerification, type VerifyOptions, verifyFleet } from './clickhouse/verify-fleet.ts'
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export {
   type CostKind,
@@ -66,6 +72,7 @@ export {
   schemaOutcomes,
 } from './schema/apply-schema.ts'
 export { type BackupOptions, backupTables, type TableBackup } from './schema/backup-tables.ts'
+export { schemaVersion } from './schema/migrations.ts'
 export { type Recreated, type RecreateOptions, recreateSchema } from './schema/recreate-schema.ts'
 export { refreshUsageDaily } from './schema/refresh-usage-daily.ts'
 export { rowPolicySql, type TenantReader } from './schema/row-policy.ts'

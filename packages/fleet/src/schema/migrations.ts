@@ -11,3 +11,6 @@ export interface Migration {
 
 /** All changes, the oldest first. */
 export const migrations: readonly Migration[] = [{ version: 1, title: 'the first tables', statements: () => [] }]
+
+/** The schema that this aic makes and knows. */
+export const schemaVersion = migrations.at(-1)?.version ?? 0
