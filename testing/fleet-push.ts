@@ -68,9 +68,12 @@ export function standingRows(store: string): string[] {
 type Sums = Map<string, number[]>
 
 /** Sums of what stands in a fleet's file that was pushed with plain names. Calls are counted where they were logged. */
-export function storedSums(store: string): string[] {
+export const storedSums = (store: string): string[] => sumsOfRows(standing(store))
+
+/** The same of rows with the columns of the file's `v_usage`, wherever they come from. */
+export function sumsOfRows(rows: readonly Record<string, unknown>[]): string[] {
   const sums: Sums = new Map()
-  for (const row of standing(store)) {
+  for (const row of rows) {
     const model = row.provider === '' ? row.model : `${String(row.model)}\n${String(row.provider)}`
     const key = [slotOf(Number(row.ts_ms)), row.source, row.session_key, model, Number(row.is_background)]
     add(sums, key, [1, ...tokenColumns.map((name) => Number(row[name])), Number(row.cost_nano_usd ?? 0)])
