@@ -5,11 +5,11 @@ export function usdText(nanoUsd: number | null): string | null {
   return `${nanoUsd < 0 ? '-' : ''}${digits.slice(0, -9)}.${digits.slice(-9)}`
 }
 
-/** The exact text of a Decimal with up to nine digits as nano-USD; null stays null. */
-export function parseUsd(text: string | null): number | null {
+/** The exact text of a Decimal with up to nine digits as nano-USD; null stays null. Sums may pass what a number holds. */
+export function parseUsd(text: string | null): bigint | null {
   if (text === null) return null
-  const [whole = '0', fraction = ''] = text.replace('-', '').split('.')
-  return Number(`${text.startsWith('-') ? '-' : ''}${whole}${fraction.padEnd(9, '0').slice(0, 9)}`)
+  const [whole = '0', fraction = ''] = text.split('.')
+  return BigInt(`${whole}${fraction.padEnd(9, '0').slice(0, 9)}`)
 }
 
 /** UTC ms as DateTime64(3) takes it from JSON: seconds with three digits; null stays null. */

@@ -44,6 +44,7 @@ FROM (SELECT *, total_tokens FROM imported_reports FINAL WHERE record_type = 'se
 
 const blockId = `concat(if(is_gap, 'gap-', ''), formatDateTime(block_start, '%Y-%m-%dT%H:%i:%S'), '.000Z')`
 
+/** A block that an earlier call moved away was emptied: it ends where it begins. */
 const blocks: FleetView = {
   name: 'ccusage_usage_blocks',
   select: `SELECT ${blockId} AS block_id, machine_name,
@@ -55,7 +56,7 @@ const blocks: FleetView = {
   toFloat64(projected_cost_usd) AS \`projection\`,
   toDateTime(ingested_at, 'UTC') AS created_at, toDateTime(ingested_at, 'UTC') AS updated_at
 FROM usage_blocks AS blocks FINAL
-WHERE is_gap OR entries > 0`,
+WHERE block_end > block_start`,
 }
 
 const projectsDaily: FleetView = {
@@ -104,7 +105,7 @@ FROM (SELECT * FROM imported_reports FINAL WHERE record_type = 'session') AS rep
 UNION ALL
 SELECT CAST('block', 'Enum8(${importedReportTypes.map((name, at) => `\\'${name}\\' = ${at + 1}`).join(', ')})'), ${blockId},
   machine_name, arrayJoin(models), toDateTime(ingested_at, 'UTC')
-FROM (SELECT * FROM usage_blocks FINAL WHERE entries > 0) AS blocks`,
+FROM (SELECT * FROM usage_blocks FINAL WHERE block_end > block_start) AS blocks`,
 }
 
 const importHistory: FleetView = {
