@@ -43,6 +43,7 @@ export const clickHouse: Dialect = {
   list: (value) => `arrayStringConcat(arraySort(groupUniqArray(${value})), ',')`,
   dayText: (day) => `toString(toDate32(${day}))`,
   monthText: (day) => `formatDateTime(toDate32(${day}), '%Y-%m')`,
+  monthStart: (day) => `toInt32(toStartOfMonth(toDate32(${day})))`,
   monthStartAfter: (day) => `toInt32(addMonths(toStartOfMonth(toDate32(${day})), 1))`,
   dayAt: (atMs) => `toInt32(toDate(fromUnixTimestamp64Milli(toInt64(${atMs}), 'UTC'), {zone:String}))`,
   days: (first, last) => `(select arrayJoin(range(toInt32(${first}), toInt32(${last}) + 1)) as day)`,

@@ -84,8 +84,8 @@ export const costQueries = define('cost', [
       q,
     ) => `select month_text as month, used_days as active_days, made as calls, token_sum as total_tokens, ${changeOf(q)}
       from (select month_text, used_days, made, token_sum, nano, lag(${q.optional('nano')}) over (order by month_text) as before
-        from (select ${q.monthText('day')} as month_text, count(distinct day) as used_days, count(*) as made,
-          sum(total) as token_sum, sum(cost) as nano from ${q.calls} group by ${q.monthText('day')}) as monthly) as changes
+        from (select ${q.monthText(q.monthStart('day'))} as month_text, count(distinct day) as used_days, count(*) as made,
+          sum(total) as token_sum, sum(cost) as nano from ${q.calls} group by ${q.monthStart('day')}) as monthly) as changes
       order by month_text`,
   },
   {
@@ -190,7 +190,9 @@ export const costQueries = define('cost', [
     purpose: 'To charge projects for what they took.',
     parameters: between('month-2'),
     columns: [['month', 'text', 'Month'], ['project', 'text', 'Project'], callsColumn, ...costColumns],
-    sql: (q) => `select ${q.monthText('day')} as month, ${projectLabel} as project, count(*) as calls, ${costAmounts(q)}
-      from ${q.calls} group by ${q.monthText('day')}, project_id order by month, ${dearestFirst('sum(cost)')}, project_id`,
+    sql: (
+      q,
+    ) => `select ${q.monthText(q.monthStart('day'))} as month, ${projectLabel} as project, count(*) as calls, ${costAmounts(q)}
+      from ${q.calls} group by ${q.monthStart('day')}, project_id order by month, ${dearestFirst('sum(cost)')}, project_id`,
   },
 ])

@@ -37,6 +37,8 @@ export interface Dialect extends Relations {
   dayText(day: string): string
   /** `YYYY-MM` of a day number. */
   monthText(day: string): string
+  /** Day number of the first of a day's month. */
+  monthStart(day: string): string
   /** Day number of the first of the month after a day's. */
   monthStartAfter(day: string): string
   /** Day number of a moment in the asked zone. */

@@ -141,8 +141,10 @@ export const machineQueries = define('machines', [
       tokens,
       ...costColumns,
     ],
-    sql: (q) => `select ${q.monthText('day')} as month, ${host}, count(distinct day) as active_days, count(*) as calls,
-      sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by ${q.monthText('day')}, host_id order by month, host_id`,
+    sql: (
+      q,
+    ) => `select ${q.monthText(q.monthStart('day'))} as month, ${host}, count(distinct day) as active_days, count(*) as calls,
+      sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by ${q.monthStart('day')}, host_id order by month, host_id`,
   },
   {
     id: 'projects-on-machines',

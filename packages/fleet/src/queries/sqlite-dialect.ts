@@ -22,7 +22,7 @@ const runs = `(select run_id, machine_id as host_id, machine_name as host, start
   status as outcome, records as record_count from import_runs where ${ofTenant})`
 
 /**
- * SQLite 3.44 and later. SQLite knows no zones: `zone_day(ms)`, `zone_hour(ms)` and `usd(nano)` are functions that `SqliteFleet` gives it.
+ * SQLite 3.44 and later. SQLite knows no zones: `zone_day(ms)`, `zone_hour(ms)`, `month_start(day)` and `usd(nano)` are functions that `SqliteFleet` gives it.
  * The days in UTC narrow the search by the table's own order; the milliseconds then cut exactly.
  */
 export const sqlite: Dialect = {
@@ -42,6 +42,7 @@ export const sqlite: Dialect = {
   list: (value) => `group_concat(distinct ${value} order by ${value})`,
   dayText: (day) => `date((${day}) * 86400, 'unixepoch')`,
   monthText: (day) => `strftime('%Y-%m', (${day}) * 86400, 'unixepoch')`,
+  monthStart: (day) => `month_start(${day})`,
   monthStartAfter: (day) =>
     `cast(unixepoch(date((${day}) * 86400, 'unixepoch', 'start of month', '+1 month')) / 86400 as integer)`,
   dayAt: (atMs) => `zone_day(${atMs})`,

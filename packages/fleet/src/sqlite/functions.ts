@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { slotOf } from '@aic/core'
-import { dayMs, slotDays, type Zone } from '@aic/core/report'
+import { dayMs, periodStart, slotDays, type Zone } from '@aic/core/report'
 import { usdText } from '../queries/fleet-row.ts'
 
 /** The zone of the query that runs; null between queries. */
@@ -11,7 +11,7 @@ export interface AskedZone {
 const hourMs = 3_600_000
 
 /**
- * What queries need and SQLite lacks: `zone_day(ms)` and `zone_hour(ms)` of the asked zone, `usd(nano)` as exact decimal text. Not told
+ * What queries need and SQLite lacks: `zone_day(ms)` and `zone_hour(ms)` of the asked zone, `month_start(day)`, `usd(nano)` as exact decimal text. Not told
  * to be deterministic: the zone is another from query to query. A number would come back as
  * a fraction, so whole ones are bigints.
  */
@@ -33,5 +33,8 @@ export function addFunctions(database: DatabaseSync, asked: AskedZone): void {
     const local = Number(atMs) + zone().offsetMs(Number(atMs))
     return BigInt(Math.floor((((local % dayMs) + dayMs) % dayMs) / hourMs))
   })
+  database.function('month_start', { deterministic: true }, (day) =>
+    BigInt(periodStart('month', Number(day), 'monday')),
+  )
   database.function('usd', { useBigIntArguments: true }, (nano) => (nano === null ? null : usdText(nano as bigint)))
 }

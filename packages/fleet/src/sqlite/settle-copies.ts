@@ -53,5 +53,5 @@ const versionOf = (row: Row): bigint => BigInt(String(row.version))
 
 /** Without what SQLite works out by itself. */
 function stored({ total_tokens: _total, ...row }: Row): SqliteRow {
-  return row as SqliteRow
+  return row
 }
