@@ -23,6 +23,7 @@ export const commands = {
   reconcile: () => import('./commands/reconcile.ts'),
   auth: () => import('./commands/auth.ts'),
   agent: () => import('./commands/agent.ts'),
+  hub: () => import('./commands/hub.ts'),
   otel: () => import('./commands/otel.ts'),
   doctor: () => import('./commands/doctor.ts'),
   prices: () => import('./commands/prices.ts'),

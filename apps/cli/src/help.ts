@@ -38,7 +38,7 @@ export const groups = {
     'sources',
   ],
   'How much is left': ['usage', 'limits', 'history', 'refresh', 'providers', 'auth', 'reconcile'],
-  'In the background': ['agent', 'alerts', 'otel'],
+  'In the background': ['agent', 'alerts', 'hub', 'otel'],
   'How it works here': ['doctor', 'prices', 'ledger', 'config', 'completion'],
 } as const satisfies Record<string, readonly CommandName[]>
 

@@ -1,6 +1,8 @@
+import { dataFolder } from '@aic/engine'
 import { agentEnvironment, agentFiles, startAgent, stopAgent } from '@aic/engine/agent-control'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
+import { configOf } from '../config.ts'
 import { writeJson } from '../report/envelope.ts'
 import { zoneOf } from '../report/options.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
@@ -19,13 +21,15 @@ export interface AgentValues extends ScreenFlags {
   readonly lines: string | undefined
   readonly level: Level | undefined
   readonly port: string | undefined
+  readonly host: string | undefined
+  readonly hub: boolean
   readonly timezone: string | undefined
 }
 
 /** What each word does, and the flags that it takes besides those of all. */
 export const agentActions = {
-  run: { flags: ['port'], run: runHere },
-  start: { flags: ['port', 'json'], run: start },
+  run: { flags: ['port', 'host', 'hub'], run: runHere },
+  start: { flags: ['port', 'host', 'hub', 'json'], run: start },
   stop: { flags: ['force'], run: stop },
   status: { flags: ['json'], run: status },
   logs: { flags: ['lines', 'level', 'follow', 'json', 'timezone'], run: logs },
@@ -36,13 +40,17 @@ export const agentActions = {
   { readonly flags: readonly (keyof AgentValues)[]; run(cli: Cli, values: AgentValues): Promise<ExitCode> }
 >
 
-const withPort = (cli: Cli, { port }: AgentValues): Cli['env'] =>
-  port === undefined ? cli.env : { ...cli.env, AIC_AGENT_PORT: port }
+const withFlags = (cli: Cli, { port, host, hub }: AgentValues): Cli['env'] => ({
+  ...cli.env,
+  ...(port !== undefined && { AIC_AGENT_PORT: port }),
+  ...(host !== undefined && { AIC_AGENT_HOST: host }),
+  ...(hub && { AIC_HUB: '1' }),
+})
 
 /** In the foreground, until it is asked to end: for services and for looking at it. */
 async function runHere(cli: Cli, values: AgentValues): Promise<ExitCode> {
   const { spawn } = process.getBuiltinModule('node:child_process')
-  const env = agentEnvironment({ ...cli, env: withPort(cli, values) })
+  const env = agentEnvironment({ ...cli, env: withFlags(cli, values) })
   const child = spawn(process.execPath, [agentProgram], { env, stdio: 'inherit' })
   cli.onStop(() => child.kill('SIGTERM'))
   return await new Promise((resolve, reject) => {
@@ -53,7 +61,7 @@ async function runHere(cli: Cli, values: AgentValues): Promise<ExitCode> {
 
 async function start(cli: Cli, values: AgentValues): Promise<ExitCode> {
   const { home, platform } = cli
-  const { agent, isNew } = await startAgent({ env: withPort(cli, values), home, platform, program: agentProgram })
+  const { agent, isNew } = await startAgent({ env: withFlags(cli, values), home, platform, program: agentProgram })
   if (values.json) return writeState(cli)
   cli.stdout.write(` The agent ${isNew ? 'runs' : 'runs already'} at ${agent.url}\n`)
   return 0
@@ -69,8 +77,20 @@ async function stop(cli: Cli, { force }: AgentValues): Promise<ExitCode> {
 async function status(cli: Cli, values: AgentValues): Promise<ExitCode> {
   if (values.json) return writeState(cli)
   const state = await agentState(cli)
-  cli.stdout.write(stateText(state, agentFiles(cli).log, screenOf(cli, values)))
+  const screen = screenOf(cli, values)
+  cli.stdout.write(stateText(state, agentFiles(cli).log, screen))
+  for (const line of await syncState(cli, screen)) cli.stdout.write(` ${line}\n`)
   return state.state === 'running' ? 0 : 1
+}
+
+/** Whether syncing to a hub works; nothing where there is none. */
+async function syncState(cli: Cli, screen: ReturnType<typeof screenOf>): Promise<readonly string[]> {
+  const { syncAddress, readSyncState } = await import('@aic/engine/sync')
+  const choice = syncAddress(configOf(cli), cli.env)
+  if (choice.kind === 'off') return []
+  const kept = readSyncState(dataFolder(cli))
+  const state = choice.kind === 'on' && kept?.url === choice.address.url ? kept : null
+  return (await import('../hub/text.ts')).syncLines(choice, state, cli.nowMs, screen)
 }
 
 async function writeState(cli: Cli): Promise<ExitCode> {

@@ -17,6 +17,8 @@ export const command = defineCommand({
   flags: {
     json: { kind: 'switch', short: 'j', help: 'start, status, logs: JSON' },
     port: { kind: 'text', value: 'PORT', help: 'run, start: the first port to try, as AIC_AGENT_PORT says it' },
+    host: { kind: 'text', value: 'HOST', help: 'run, start: the address to listen at, as AIC_AGENT_HOST says it' },
+    hub: { kind: 'switch', help: 'run, start: other machines sync to it: see docs/hub.md' },
     force: { kind: 'switch', help: 'stop: end it at once when it does not listen' },
     lines: { kind: 'text', short: 'n', value: 'N', help: 'logs: how many; default 50' },
     level: { kind: 'text', choices: levels, help: 'logs: nothing below this' },

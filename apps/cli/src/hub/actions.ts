@@ -1,0 +1,95 @@
+import { dataFolder } from '@aic/engine'
+import { HubFile, HubKeys, type HubScope, hubFacts, hubScopes, isHubScope } from '@aic/engine/hub'
+import { readSyncState, syncAddress } from '@aic/engine/sync'
+import { UsageError } from '../args/usage-error.ts'
+import type { Cli, ExitCode } from '../cli.ts'
+import { configOf } from '../config.ts'
+import { writeJson } from '../report/envelope.ts'
+import { type ScreenFlags, screenOf } from '../screen/screen.ts'
+import { clean } from '../screen/text.ts'
+import { keysText, statusText } from './text.ts'
+
+/** Values of the flags of `aic hub`. */
+export interface HubValues extends ScreenFlags {
+  readonly json: boolean
+  readonly scopes: string | undefined
+}
+
+type KeyAction = (values: HubValues, cli: Cli, name: string | null) => Promise<ExitCode>
+
+const plain = { noCost: false, jq: null } as const
+
+async function add(values: HubValues, cli: Cli, name: string | null): Promise<ExitCode> {
+  if (name === null || name.trim() === '' || name.length > 80 || clean(name) !== name) {
+    throw new UsageError('Which machine is the key for?', 'Name it in up to 80 characters: aic hub keys add laptop')
+  }
+  using file = HubFile.open(dataFolder(cli))
+  const keys = new HubKeys(file, () => cli.nowMs)
+  if (keys.list().some(({ label, revokedAtMs }) => label === name && revokedAtMs === null)) {
+    throw new UsageError(`${name} has a key already`, `End that first: aic hub keys revoke ${name}`)
+  }
+  const scopes = scopesOf(values.scopes)
+  const { key, id } = keys.add(name, scopes)
+  if (values.json) return writeJson({ id, label: name, scopes, key }, plain, cli)
+  cli.stdout.write(`${key}\n`)
+  cli.stderr.write(
+    ` The key of ${name}, shown this once. On ${name}: aic config set sync.url https://YOUR-HUB, then aic config set sync.key, and paste it.\n`,
+  )
+  return 0
+}
+
+function scopesOf(text: string | undefined): readonly HubScope[] {
+  if (text === undefined) return hubScopes
+  const all = text.split(',').map((one) => one.trim())
+  const wrong = all.find((one) => !isHubScope(one))
+  if (wrong === undefined) return all.filter(isHubScope)
+  throw new UsageError(`--scopes can't be "${wrong}"`, `Scopes are ${hubScopes.join(', ')}.`)
+}
+
+async function list(values: HubValues, cli: Cli): Promise<ExitCode> {
+  const keys = hubFacts(dataFolder(cli), cli.nowMs)?.keys ?? []
+  if (values.json) return writeJson({ keys }, plain, cli)
+  cli.stdout.write(keysText(keys, cli.nowMs, screenOf(cli, values)))
+  return 0
+}
+
+async function revoke(values: HubValues, cli: Cli, name: string | null): Promise<ExitCode> {
+  if (name === null) throw new UsageError('Whose key?', 'aic hub keys list shows them.')
+  if (hubFacts(dataFolder(cli), cli.nowMs) === null) throw noKey(name)
+  using file = HubFile.open(dataFolder(cli))
+  const count = new HubKeys(file, () => cli.nowMs).revoke(name)
+  if (count === 0) throw noKey(name)
+  if (values.json) return writeJson({ revoked: name }, plain, cli)
+  cli.stdout.write(` The key of ${clean(name)} opens nothing any more.\n`)
+  return 0
+}
+
+const noKey = (name: string): UsageError =>
+  new UsageError(`No key is called "${name}", or it is revoked already`, 'aic hub keys list shows them.')
+
+/** What this machine syncs to, and what its hub knows. Exit code 1: syncing fails. */
+export async function status(values: HubValues, cli: Cli): Promise<ExitCode> {
+  const choice = syncAddress(configOf(cli), cli.env)
+  const kept = readSyncState(dataFolder(cli))
+  const state = choice.kind === 'on' && kept?.url === choice.address.url ? kept : null
+  const hub = hubFacts(dataFolder(cli), cli.nowMs)
+  const isFailing = choice.kind === 'refused' || (state !== null && state.fault !== null)
+  if (values.json) {
+    const refused = choice.kind === 'refused' ? { message: choice.message, advice: choice.advice } : null
+    const sync = {
+      isOn: choice.kind === 'on',
+      url: choice.kind === 'on' ? choice.address.url : null,
+      refused,
+      pending: state?.pending.length ?? 0,
+      sentAtMs: state?.sentAtMs ?? null,
+      fault: state?.fault ?? null,
+      breaker: state?.retry.breaker ?? null,
+      nextTryAtMs: state?.fault == null ? null : state.retry.nextAtMs,
+    }
+    writeJson({ sync, hub }, plain, cli)
+  } else cli.stdout.write(statusText({ choice, state, hub }, cli.nowMs, screenOf(cli, values)))
+  return isFailing ? 1 : 0
+}
+
+/** What `aic hub keys WORD` does. */
+export const keyActions = { list, add, revoke } as const satisfies Record<string, KeyAction>

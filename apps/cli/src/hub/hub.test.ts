@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { runInProcess } from '../../../../testing/run-in-process.ts'
+import { putFiles } from '../../../../testing/vendors/machine.ts'
+
+const nowMs = Date.UTC(2026, 10, 24, 12)
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'aic-hub-'))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const run = (line: string, env: Record<string, string> = {}) =>
+  runInProcess(line.split(' '), { home, nowMs, env: { AIC_OFFLINE: '0', ...env } })
+
+it('makes a key that is shown once, lists it without, and ends it', async () => {
+  const added = await run('hub keys add laptop --scopes limits:write,read')
+  expect(added.stdout).toMatch(/^aic_hub_[\da-f]{12}_[\w-]{43}\n$/)
+  expect(added.stderr).toContain('shown this once')
+  const listed = await run('hub keys list')
+  expect(listed.stdout).toContain('laptop')
+  expect(listed.stdout).toContain('limits:write, read')
+  const { keys } = JSON.parse((await run('hub keys --json')).stdout) as { readonly keys: readonly object[] }
+  expect(keys).toMatchObject([
+    { label: 'laptop', scopes: ['limits:write', 'read'], lastUsedAtMs: null, revokedAtMs: null },
+  ])
+  expect(JSON.stringify(keys)).not.toContain(added.stdout.trim().slice(-43))
+  expect((await run('hub keys revoke laptop')).code).toBe(0)
+  expect((await run('hub keys revoke laptop')).code).toBe(2)
+  expect((await run('hub keys list')).stdout).toContain('revoked')
+})
+
+it.each([
+  ['hub keys add', 'Which machine is the key for?'],
+  ['hub keys add laptop --scopes all', '--scopes can\'t be "all"'],
+  ['hub keys revoke', 'Whose key?'],
+  ['hub keys list laptop', 'Unexpected argument "laptop"'],
+  ['hub keys list --scopes read', 'takes no --scopes'],
+  ['hub keyz', 'keyz'],
+  ['hub keys ad x', 'ad'],
+])('aic %s is not understood', async (line, message) => {
+  const { code, stderr } = await run(line)
+  expect(code).toBe(2)
+  expect(stderr).toContain(message)
+})
+
+it('makes no second key of one name', async () => {
+  await run('hub keys add laptop')
+  expect((await run('hub keys add laptop')).stderr).toContain('laptop has a key already')
+})
+
+it('says what this machine syncs to, and exits with 1 where that fails (004-06, 004-07)', async () => {
+  expect(await run('hub status')).toMatchObject({
+    code: 0,
+    stdout: ' This machine syncs to no hub: aic config set sync.url\n',
+  })
+  putFiles(home, { '.config/aic/agent.json': { sync: { url: 'https://hub.example.com' } } })
+  const refused = await run('hub status')
+  expect(refused.code).toBe(1)
+  expect(refused.stdout).toContain('Nothing is synced to https://hub.example.com: there is no key')
+  const key = { CLAUDE_SYNC_API_KEY: 'k' }
+  expect((await run('hub status', key)).stdout).toContain('nothing was sent yet')
+  const fault = { kind: 'auth', message: 'The hub answered 401', advice: 'Make a key.', atMs: nowMs }
+  const retry = { failures: 0, breaker: 'closed', successes: 0, nextAtMs: 0 }
+  const state = { url: 'https://hub.example.com', pending: [], retry, fault, sentAtMs: nowMs - 60_000 }
+  putFiles(home, { '.local/share/aic/sync.json': state })
+  const failing = await run('hub status', key)
+  expect(failing.code).toBe(1)
+  expect(failing.stdout).toContain('Syncing fails: The hub answered 401')
+  expect(failing.stdout).toContain('Make a key.')
+  expect((await run('agent status', key)).stdout).toContain('Syncing fails')
+  const json = JSON.parse((await run('hub status --json', key)).stdout) as object
+  expect(json).toMatchObject({ sync: { isOn: true, fault: { kind: 'auth' } }, hub: null })
+  expect(readFileSync(path.join(home, '.local/share/aic/sync.json'), 'utf8')).not.toContain('"k"')
+})

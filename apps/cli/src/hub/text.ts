@@ -1,0 +1,81 @@
+import type { HubFacts, HubKey } from '@aic/engine/hub'
+import type { SyncChoice, SyncState } from '@aic/engine/sync'
+import { ago, duration, plural } from '../screen/format.ts'
+import type { Screen } from '../screen/screen.ts'
+import { type Column, renderTable } from '../screen/table.ts'
+import { clean } from '../screen/text.ts'
+
+/** What there is to say of syncing on this machine. */
+export interface HubStatus {
+  readonly choice: SyncChoice
+  /** Null where nothing was ever sent to this hub. */
+  readonly state: SyncState | null
+  /** Null where this machine never was one. */
+  readonly hub: HubFacts | null
+}
+
+/** The keys of a hub, one a line. */
+export function keysText(keys: readonly HubKey[], nowMs: number, screen: Pick<Screen, 'width' | 'paint'>): string {
+  if (keys.length === 0) return ' There is no key: aic hub keys add NAME makes one.\n'
+  const columns: Column<HubKey>[] = [
+    { title: 'Machine', align: 'left', full: ({ label }) => clean(label), rank: 0, minWidth: 8 },
+    { title: 'Id', align: 'left', full: ({ id }) => id, rank: 3 },
+    { title: 'For', align: 'left', full: ({ scopes }) => scopes.join(', '), rank: 2 },
+    { title: 'Last used', align: 'left', full: (key) => usedText(key, nowMs), rank: 1 },
+  ]
+  return renderTable(
+    columns,
+    keys.map((row) => ({ row, look: 'row' })),
+    screen,
+  )
+}
+
+function usedText({ revokedAtMs, lastUsedAtMs }: HubKey, nowMs: number): string {
+  if (revokedAtMs !== null) return `revoked ${ago(nowMs - revokedAtMs)}`
+  return lastUsedAtMs === null ? 'never' : ago(nowMs - lastUsedAtMs)
+}
+
+/** What this machine syncs to, how that goes, and which machines told it something. */
+export function statusText({ choice, state, hub }: HubStatus, nowMs: number, screen: Pick<Screen, 'paint'>): string {
+  const lines = [...syncLines(choice, state, nowMs, screen), ...hubLines(hub, nowMs)]
+  return lines.map((line) => ` ${line}\n`).join('')
+}
+
+/** One or two lines on what this machine syncs to. */
+export function syncLines(
+  choice: SyncChoice,
+  state: SyncState | null,
+  nowMs: number,
+  { paint }: Pick<Screen, 'paint'>,
+): readonly string[] {
+  if (choice.kind === 'off') return ['This machine syncs to no hub: aic config set sync.url']
+  if (choice.kind === 'refused') return [`${paint.red('Not synced')}: ${clean(choice.message)}`, choice.advice]
+  const { url } = choice.address
+  if (state === null) return [`Syncs to ${clean(url)}: nothing was sent yet`]
+  const { pending, fault, retry, sentAtMs } = state
+  const last = sentAtMs === null ? 'nothing was sent yet' : `sent ${ago(nowMs - sentAtMs)}`
+  if (fault === null) return [`Syncs to ${clean(url)}: ${last}${pending.length === 0 ? '' : `, ${waiting(pending)}`}`]
+  const isOver = fault.kind === 'auth'
+  const next = isOver
+    ? 'not tried again before that'
+    : `tried again in ${duration(Math.max(0, retry.nextAtMs - nowMs))}`
+  return [
+    `${paint.red('Syncing fails')}: ${clean(fault.message)} (${last}, ${waiting(pending)}, ${next})`,
+    fault.advice,
+  ]
+}
+
+const waiting = (pending: SyncState['pending']): string => `${plural(pending.length, 'limit')} waiting`
+
+function hubLines(hub: HubFacts | null, nowMs: number): string[] {
+  if (hub === null) return []
+  const good = hub.keys.filter(({ revokedAtMs }) => revokedAtMs === null)
+  const machines = Map.groupBy(hub.limits, ({ machine }) => machine)
+  return [
+    `As a hub it knows ${plural(good.length, 'key')}, and limits of ${plural(machines.size, 'machine')}`,
+    ...[...machines].map(([machine, limits]) => {
+      const newestMs = Math.max(...limits.map(({ receivedAtMs }) => receivedAtMs))
+      return `  ${clean(machine)}: ${plural(limits.length, 'limit')}, the last ${ago(nowMs - newestMs)}`
+    }),
+  ]
+}
