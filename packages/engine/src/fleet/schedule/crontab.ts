@@ -7,10 +7,13 @@ import { commandOf, type ScheduleInput } from './schedule-of.ts'
 const begin = '# >>> aic fleet: made by `aic fleet cron install`, taken out by `aic fleet cron remove`'
 const end = '# <<< aic fleet'
 
-/** The lines of a crontab that send usage. What cron takes for a line’s end is escaped; nothing secret stands here. */
+/**
+ * The lines of a crontab that send usage. What cron takes for a line’s end is escaped; nothing secret stands
+ * here. The run writes its own log: what cron would mail is that it could not even start.
+ */
 export function cronLines(input: ScheduleInput): string {
   const command = commandOf(input).map(shellWord).join(' ').replaceAll('%', String.raw`\%`)
-  return [begin, `${cronTime(input.every)} ${command} >/dev/null 2>&1`, end].join('\n')
+  return [begin, `${cronTime(input.every)} ${command}`, end].join('\n')
 }
 
 /** A word as sh reads it back. */

@@ -13,14 +13,24 @@ const pinned = [
   /^(https?|no|all)_proxy$/i,
 ]
 
-/** The variables to keep for scheduled runs. PATH begins with the folder of node, and holds whole paths only. */
-export function pinnedVariables(env: Env, node: string): Readonly<Record<string, string>> {
-  const kept = Object.entries(env).filter(
-    (entry): entry is [string, string] => Boolean(entry[1]) && pinned.some((pattern) => pattern.test(entry[0])),
-  )
+/**
+ * The variables to keep for scheduled runs, those of `named` too. PATH begins with the folder of node, and holds whole paths only.
+ */
+export function pinnedVariables(
+  env: Env,
+  { node, named = [] }: { readonly node: string; readonly named?: readonly string[] },
+): Readonly<Record<string, string>> {
+  const isKept = (name: string): boolean => named.includes(name) || pinned.some((pattern) => pattern.test(name))
+  const kept = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]) && isKept(entry[0]))
   const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder))
   const all = [...new Set([path.dirname(node), ...folders])].join(path.delimiter)
   return { ...Object.fromEntries(kept), PATH: all }
+}
+
+/** The variables that settings name as `env:NAME`, for instance that of a password. */
+export function variablesIn(settings: unknown): string[] {
+  if (typeof settings === 'string') return /^env:(\w+)$/.exec(settings)?.slice(1) ?? []
+  return typeof settings === 'object' && settings !== null ? Object.values(settings).flatMap(variablesIn) : []
 }
 
 /**

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { AicError } from '@aic/core'
 import { runSystemCommand } from '../../agent-control/install-service.ts'
 import { writeWhole } from '../../write-whole.ts'
 import { cronLines, editCrontab, hasOurs, readCrontab, writeCrontab } from './crontab.ts'
-import { isOpenToOthers, pinnedVariables, writeEnvFile } from './env-file.ts'
+import { isOpenToOthers, pinnedVariables, readEnvFile, writeEnvFile } from './env-file.ts'
 import { readLastRun, type ScheduledEnd } from './last-run.ts'
 import { type ScheduleFiles, scheduleFiles } from './schedule-files.ts'
 import {
@@ -25,6 +26,8 @@ export interface ScheduleChange {
   readonly files: ScheduleFiles
   /** What the system refused, or could not keep, a sentence each. */
   readonly problems: readonly string[]
+  /** What is good to know of it, a sentence; null for nothing. */
+  readonly note: string | null
 }
 
 /** How a schedule stands. */
@@ -46,8 +49,9 @@ export interface ScheduleStatus {
 export function installSchedule(input: ScheduleInput, asked: Scheduler | null = null): ScheduleChange {
   const files = scheduleFiles(input)
   const scheduler = asked ?? bestScheduler(input)
-  const variables = pinnedVariables(input.env, input.node)
-  const lost = writeEnvFile(files.env, variables).map(
+  const kept = readEnvFile(files.env)
+  // A password that was there at the first installation is not lost when the next is made in a shell without it.
+  const lost = writeEnvFile(files.env, { ...kept, ...variablesOf(input) }).map(
     (name) => `${name} can’t be kept for scheduled runs: its value has quotes of all kinds.`,
   )
   const others = present(input).filter((other) => other !== scheduler)
@@ -57,10 +61,15 @@ export function installSchedule(input: ScheduleInput, asked: Scheduler | null = 
     scheduler,
     files,
     ...done,
-    isChanged: done.isChanged || others.length > 0,
+    isChanged: done.isChanged || others.length > 0 || !isDeepStrictEqual(kept, readEnvFile(files.env)),
     problems: [...lost, ...unremoved, ...done.problems],
+    note: scheduler === 'systemd' ? lingerNote : null,
   }
 }
+
+const lingerNote = 'It runs while you are logged in; loginctl enable-linger has it run always.'
+
+const variablesOf = ({ env, node, variables = [] }: ScheduleInput) => pinnedVariables(env, { node, named: variables })
 
 /** What an installation would write and tell the system. */
 export interface SchedulePlan {
@@ -76,7 +85,7 @@ export interface SchedulePlan {
 /** The same, but nothing is done. Throws as {@link installSchedule}. */
 export function planSchedule(input: ScheduleInput, asked: Scheduler | null = null): SchedulePlan {
   const scheduler = asked ?? bestScheduler(input)
-  const variables = Object.keys(pinnedVariables(input.env, input.node)).sort()
+  const variables = Object.keys(variablesOf(input)).sort()
   if (scheduler === 'cron') {
     const texts = [{ path: cronName, text: `${cronLines(input)}\n` }]
     return { scheduler, name: cronName, texts, commands: ['crontab -'], variables }
@@ -88,7 +97,7 @@ export function planSchedule(input: ScheduleInput, asked: Scheduler | null = nul
 /** Takes every schedule of ours away, and the variables; the log stays. */
 export function removeSchedule(
   input: ScheduleInput,
-): Omit<ScheduleChange, 'scheduler' | 'name'> & { readonly names: readonly string[] } {
+): Omit<ScheduleChange, 'scheduler' | 'name' | 'note'> & { readonly names: readonly string[] } {
   const files = scheduleFiles(input)
   const found = present(input)
   const problems = found.flatMap((scheduler) => removeOne(scheduler, input))
@@ -121,11 +130,21 @@ export function scheduleStatus(input: ScheduleInput): ScheduleStatus {
 /** Those of which there is something of ours. */
 function present(input: ScheduleInput): Scheduler[] {
   return schedulersOf(input.platform).filter((scheduler) => {
-    if (scheduler === 'cron') return hasOurs(readCrontab(input.env) ?? '')
+    if (scheduler === 'cron') return isInCrontab(input)
     const { files, query } = scheduleOf(scheduler, input)
     if (files.length > 0) return files.some((file) => existsSync(file.path))
     return query !== null && runSystemCommand(query, input) === null
   })
+}
+
+/** A user who may have no crontab has none of ours in it. */
+function isInCrontab({ env }: ScheduleInput): boolean {
+  try {
+    return hasOurs(readCrontab(env) ?? '')
+  } catch (error) {
+    if (error instanceof AicError) return false
+    throw error
+  }
 }
 
 /** By system, the best first: one that makes up for missed runs. */

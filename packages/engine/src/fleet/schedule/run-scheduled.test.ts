@@ -60,6 +60,15 @@ describe('a run that a scheduler starts', () => {
     expect(readLastRun(filesOf(missing).lastRun)).toMatchObject({ exitCode: null, outcome: 'failed' })
   })
 
+  it('is ended when it hangs, and what looks like a key is not in the log', async () => {
+    const key = `sk-ant-api03-${'A1b2'.repeat(12)}`
+    const run = scheduled('hung', `console.log('${key}'); setInterval(() => {}, 1_000)`, { mostMs: 1_000 })
+    expect(await runScheduled(run)).toMatchObject({ exitCode: null, outcome: 'failed' })
+    const text = readFileSync(filesOf(run).log, 'utf8')
+    expect(text).toMatch(/finish: exit code none/)
+    expect(text).not.toContain('A1b2A1b2')
+  })
+
   it('leaves the run before alone while that goes on', async () => {
     const run = scheduled('busy', 'process.exit(1)')
     const { lock, log, lastRun } = filesOf(run)

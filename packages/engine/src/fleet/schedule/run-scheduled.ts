@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { redact } from '@aic/core'
 import { takeInstanceLock } from '../../agent-control/instance-lock.ts'
 import { readEnvFile } from './env-file.ts'
 import { type ScheduledEnd, writeLastRun } from './last-run.ts'
@@ -21,6 +22,8 @@ export interface ScheduledRun {
   readonly platform: NodeJS.Platform
   readonly nowMs: () => number
   readonly rotation?: LogRotation
+  /** A run is ended after this: else one that hangs would keep all others from running. An hour unless set. */
+  readonly mostMs?: number
 }
 
 /**
@@ -42,7 +45,7 @@ export async function runScheduled(run: ScheduledRun): Promise<ScheduledEnd | nu
   rotateLog(files.log, nowMs(), rotation)
   const startMs = nowMs()
   log('start')
-  const exitCode = await runLogged(run.command, env, log)
+  const exitCode = await runLogged(run, env, log)
   const last = { startMs, endMs: nowMs(), exitCode, outcome: exitCode === 0 ? 'completed' : 'failed' } as const
   log(`finish: exit code ${exitCode ?? 'none'} after ${((last.endMs - startMs) / 1_000).toFixed(1)} s`)
   writeLastRun(files.lastRun, last)
@@ -51,16 +54,17 @@ export async function runScheduled(run: ScheduledRun): Promise<ScheduledEnd | nu
 
 /** The exit code; null for none. */
 async function runLogged(
-  [program, ...args]: ScheduledRun['command'],
+  { command: [program, ...args], mostMs = 3_600_000 }: ScheduledRun,
   env: ScheduleInput['env'],
   log: (line: string) => void,
 ): Promise<number | null> {
   const child = spawn(program, args, {
     env,
+    timeout: mostMs,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   })
-  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', log)
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', (line) => log(redact(line)))
   try {
     const [code] = (await once(child, 'close')) as [number | null]
     return code

@@ -17,6 +17,8 @@ export interface ScheduleInput {
   /** The program of aic, absolute. */
   readonly program: string
   readonly every: Interval
+  /** Variables to keep besides those that aic knows: see `variablesIn`. */
+  readonly variables?: readonly string[] | undefined
 }
 
 /** How the system is told. */

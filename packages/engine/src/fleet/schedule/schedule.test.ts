@@ -1,7 +1,9 @@
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SystemPrograms } from '../../../../../testing/vendors/system-programs.ts'
+import { readEnvFile, variablesIn } from './env-file.ts'
 import { installSchedule, planSchedule, removeSchedule, scheduleStatus } from './install-schedule.ts'
 import { calendarTime, cronTime, hoursAt, intervals } from './intervals.ts'
 import { launchdJob, type ScheduleInput, systemdTimer, windowsSchedule } from './schedule-of.ts'
@@ -30,7 +32,7 @@ describe('a schedule by cron', () => {
       '# mine',
       '5 4 * * * backup',
       '# >>> aic fleet: made by `aic fleet cron install`, taken out by `aic fleet cron remove`',
-      String.raw`0 * * * * '/opt/node 24/100\%/bin/node' '/opt/o'\''aic/aic.js' 'fleet' 'cron' 'run' '--env-file' '${env}' >/dev/null 2>&1`,
+      String.raw`0 * * * * '/opt/node 24/100\%/bin/node' '/opt/o'\''aic/aic.js' 'fleet' 'cron' 'run' '--env-file' '${env}'`,
       '# <<< aic fleet',
       '',
     ])
@@ -53,12 +55,34 @@ describe('a schedule by cron', () => {
     expect(text).toContain("CH_HOST='db.example'")
     expect(text).toContain(`PATH='/opt/node 24/100%/bin:${system.bin}:/usr/bin:/bin'`)
     expect(text).not.toContain('SHELL_SECRET')
+    const laterShell = inputOf(system, {
+      env: { ...system.env, MY_PASSWORD: 'made-up too' },
+      variables: ['MY_PASSWORD'],
+    })
+    expect(installSchedule(laterShell, 'cron').isChanged).toBe(true)
+    expect(readEnvFile(files.env)).toMatchObject({ CH_PASSWORD: password, MY_PASSWORD: 'made-up too' })
     chmodSync(files.env, 0o644)
     expect(scheduleStatus(inputOf(system)).problems).toEqual([expect.stringContaining('chmod 600')])
     installSchedule(inputOf(system), 'cron')
     expect(modeOf(files.env)).toBe(0o600)
     removeSchedule(inputOf(system))
     expect(existsSync(files.env)).toBe(false)
+  })
+
+  it('is read by sh as it was meant, whatever is in a path (001-77)', () => {
+    using system = new SystemPrograms('crontab')
+    const node = path.join(system.home, `it's 100% $HOME node`)
+    writeFileSync(node, '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 })
+    const { files } = installSchedule(inputOf(system, { node, program: '/a b/aic.js' }), 'cron')
+    const line = system.crontab?.split('\n')[1]?.replace('0 * * * * ', '') ?? ''
+    const printed = execFileSync('/bin/sh', ['-c', line.replaceAll(String.raw`\%`, '%')], { encoding: 'utf8' })
+    expect(printed.trim().split('\n')).toEqual(['/a b/aic.js', 'fleet', 'cron', 'run', '--env-file', files.env])
+  })
+
+  it('finds the variables that settings name', () => {
+    expect(
+      variablesIn({ fleet: { password: 'env:MY_PASSWORD', port: 8123 }, list: ['env:OTHER', 'file:/x', null] }),
+    ).toEqual(['MY_PASSWORD', 'OTHER'])
   })
 
   it('never overwrites a crontab that it could not read', () => {
