@@ -1,6 +1,7 @@
-import type { ReactElement } from 'react'
+import type { MouseEvent, ReactElement } from 'react'
 import { useConnection } from '../api/connection.ts'
 import { spanText } from '../format/time.ts'
+import { focusContent, useArrival } from './arrive.ts'
 import { useSkewMs } from './clock.ts'
 import { lazyPage } from './lazy-page.tsx'
 import { Masthead } from './masthead.tsx'
@@ -16,13 +17,14 @@ const Widget = lazyPage(async () => (await import('../pages/widget/widget-page.t
 export function App(): ReactElement {
   const { page: id } = useRoute()
   const connection = useConnection()
+  useArrival(id)
   const page = pages.find((one) => one.id === id)
   if (connection === 'signed-out') return <SignedOut />
   if (id === 'widget') return <Widget />
   const Page = page?.component
   return (
     <>
-      <a className="skip" href="#content">
+      <a className="skip" href="#content" onClick={skip}>
         Skip to the numbers
       </a>
       <Masthead current={id} />
@@ -40,6 +42,12 @@ export function App(): ReactElement {
       <Palette />
     </>
   )
+}
+
+/** The address is the page's: a fragment that is no page would lead to another one. */
+function skip(event: MouseEvent): void {
+  event.preventDefault()
+  focusContent()
 }
 
 const leastToldMs = 120_000

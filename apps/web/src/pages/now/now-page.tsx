@@ -12,13 +12,28 @@ import { TopPanel } from './top-panel.tsx'
 
 /** What is used, what it costs, what runs out when. */
 export function NowPage(): ReactElement {
-  const { data: status } = useAnswer<MonitorStatus>({ path: '/api/limits', madeOf: 'limits', isKept: true })
-  const { data: overview } = useAnswer<Overview>({ path: '/api/overview', madeOf: 'ledger', isKept: true })
+  const { data: status, isPending: isAsking } = useAnswer<MonitorStatus>({
+    path: '/api/limits',
+    madeOf: 'limits',
+    isKept: true,
+  })
+  const { data: overview, isPending: isSumming } = useAnswer<Overview>({
+    path: '/api/overview',
+    madeOf: 'ledger',
+    isKept: true,
+  })
   const isPrivate = privacy.use() === 'private'
   useEffect(() => {
     document.title = overview === undefined || isPrivate ? 'aic' : `${todayText(overview)} today – aic`
   }, [overview, isPrivate])
   const isUsed = overview === undefined || overview.recent.aic.calls + overview.month.aic.calls > 0
+  // All at once, so that nothing moves under the reader's eyes.
+  if (isAsking || isSumming)
+    return (
+      <h1 className="visually-hidden" aria-busy="true">
+        Now
+      </h1>
+    )
   return (
     <div className="now">
       <h1 className="visually-hidden">Now</h1>

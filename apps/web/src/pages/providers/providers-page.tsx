@@ -12,8 +12,15 @@ import './providers.css'
 
 /** Who is asked, with which key, and how to connect the others. A key goes in here; none ever comes out. */
 export function ProvidersPage(): ReactElement {
-  const { data: providers } = useAnswer<ConnectableProvider[]>({ path: '/api/providers', madeOf: 'limits' })
-  const { data: status } = useAnswer<MonitorStatus>({ path: '/api/limits', madeOf: 'limits', isKept: true })
+  const { data: providers, isPending: isListing } = useAnswer<ConnectableProvider[]>({
+    path: '/api/providers',
+    madeOf: 'limits',
+  })
+  const { data: status, isPending: isAsking } = useAnswer<MonitorStatus>({
+    path: '/api/limits',
+    madeOf: 'limits',
+    isKept: true,
+  })
   const { connected, others, off } = groupsOf(providers ?? [], status?.accounts ?? [])
   const search = useAction(async () => {
     const found = await send<readonly object[]>('POST', '/api/discover', {})
@@ -35,24 +42,28 @@ export function ProvidersPage(): ReactElement {
           <SaidText said={search.said} />
         </p>
       </div>
-      <Group title="Connected" shown={connected} empty="No key or sign-in was found on this machine.">
-        {(shown, at) => (
-          <ProviderRow
-            key={shown.provider.provider_id}
-            shown={shown}
-            onMove={(by) => void order.run(shown.provider.provider_id, by)}
-            canMove={{ up: at > 0, down: at < connected.length - 1 }}
-          />
-        )}
-      </Group>
-      <SaidText said={order.said} />
-      <Group title="Not connected" shown={others} empty="All providers that aic knows are connected.">
-        {(shown) => <ProviderRow key={shown.provider.provider_id} shown={shown} />}
-      </Group>
-      {off.length > 0 && (
-        <Group title="Switched off" shown={off} empty="">
-          {(shown) => <ProviderRow key={shown.provider.provider_id} shown={shown} />}
-        </Group>
+      {!isListing && !isAsking && (
+        <>
+          <Group title="Connected" shown={connected} empty="No key or sign-in was found on this machine.">
+            {(shown, at) => (
+              <ProviderRow
+                key={shown.provider.provider_id}
+                shown={shown}
+                onMove={(by) => void order.run(shown.provider.provider_id, by)}
+                canMove={{ up: at > 0, down: at < connected.length - 1 }}
+              />
+            )}
+          </Group>
+          <SaidText said={order.said} />
+          <Group title="Not connected" shown={others} empty="All providers that aic knows are connected.">
+            {(shown) => <ProviderRow key={shown.provider.provider_id} shown={shown} />}
+          </Group>
+          {off.length > 0 && (
+            <Group title="Switched off" shown={off} empty="">
+              {(shown) => <ProviderRow key={shown.provider.provider_id} shown={shown} />}
+            </Group>
+          )}
+        </>
       )}
     </section>
   )

@@ -1,5 +1,5 @@
 import type { CacheSavings, Hours, ReportEnvelope, ReportRow, Series } from '@aic/agent/api'
-import { type ReactElement, useEffect, useMemo } from 'react'
+import { type ReactElement, useMemo } from 'react'
 import { useAnswer } from '../../api/query.ts'
 import { useNowMs } from '../../app/clock.ts'
 import { privacy } from '../../app/preferences.ts'
@@ -31,9 +31,6 @@ export function UsagePage(): ReactElement {
   const { bucket, from, to } = view
   const isPrivate = privacy.use() === 'private'
   const measure = isPrivate ? 'tokens' : view.measure
-  useEffect(() => {
-    document.title = 'Usage – aic'
-  }, [])
   const query = reportQuery(view)
   const yearView = { ...view, from: daysBefore(today, 370), to: null }
   // While a new question is answered the last answer stays: it is of another span, and is shown as it came.
@@ -44,21 +41,28 @@ export function UsagePage(): ReactElement {
     () => (told === undefined || isPlaceholderData ? told : spread(told, { bucket, from, to }, today)),
     [told, isPlaceholderData, bucket, from, to, today],
   )
-  const { data: report, error } = useReport<Report>(`/api/reports/${reports[view.by]}?${query}&limit=500`)
+  const {
+    data: report,
+    error,
+    isPending: isSumming,
+  } = useReport<Report>(`/api/reports/${reports[view.by]}?${query}&limit=500`)
   const { data: savings } = useReport<CacheSavings>(`/api/reports/savings?${query}`)
-  const { data: hours } = useReport<Hours>(`/api/reports/hours?${query}`)
-  const { data: year } = useReport<Series>(`/api/reports/series?most=1&${reportQuery(yearView)}`)
+  const { data: hours, isPending: isTiming } = useReport<Hours>(`/api/reports/hours?${query}`)
+  const { data: year, isPending: isLooking } = useReport<Series>(`/api/reports/series?most=1&${reportQuery(yearView)}`)
+  // What stands below the chart comes at once, so that nothing moves under the reader's eyes.
+  const isBelow = !isSumming && !isTiming && !isLooking
   const startOfWeek = report?.aic.startOfWeek
   return (
     <div className="usage">
       <h1 className="visually-hidden">Usage</h1>
       <Toolbar view={view} today={today} />
       {error !== null && <p className="away">{error.message}</p>}
+      {isSumming && <div className="totals-wait" aria-busy="true" />}
       {report !== undefined && report.totals.aic.calls > 0 && (
         <TotalsStrip view={view} totals={report.totals} envelope={report.aic} savings={savings} />
       )}
       <ChartPanel view={view} measure={measure} series={series} isPrivate={isPrivate} />
-      {report?.totals.aic.calls !== 0 && (
+      {isBelow && report?.totals.aic.calls !== 0 && (
         <>
           <Panel title={{ model: 'Models', project: 'Projects', source: 'Agents' }[view.by]} className="breakdown">
             {report !== undefined && (
@@ -72,10 +76,10 @@ export function UsagePage(): ReactElement {
           <HoursPanel hours={hours} measure={measure} startOfWeek={startOfWeek} />
         </>
       )}
-      {year?.buckets.length !== 0 && (
+      {isBelow && year?.buckets.length !== 0 && (
         <CalendarPanel year={year} today={today} measure={measure} startOfWeek={startOfWeek} />
       )}
-      {report !== undefined && report.totals.aic.calls > 0 && <SessionsPanel view={view} />}
+      {isBelow && report !== undefined && report.totals.aic.calls > 0 && <SessionsPanel view={view} />}
     </div>
   )
 }
