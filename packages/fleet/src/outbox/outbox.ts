@@ -19,7 +19,8 @@ export class Outbox implements Disposable {
   readonly #file: OutboxFile
   readonly #target: string
   readonly #buckets = new Map<number, PackedRows>()
-  #last: Map<number, number> | null = null
+  /** Last parts by bucket: only one process at a time adds some. */
+  readonly #last = new Map<number, number>()
 
   private constructor(file: OutboxFile, target: string) {
     this.#file = file
@@ -73,7 +74,7 @@ export class Outbox implements Disposable {
         for (const [bucket, added] of byBucket) this.#append(bucket, packSentRows(added))
       })
     } catch (error) {
-      this.#last = null // nothing of it was written
+      this.#last.clear() // nothing of it was written
       throw error
     }
   }
@@ -81,7 +82,7 @@ export class Outbox implements Disposable {
   /** Forgets all about the place, for when it was emptied. */
   forget(): void {
     this.#buckets.clear()
-    this.#last = null
+    this.#last.clear()
     this.#file.write(() => {
       this.#file.run('delete from sent where target = ?', this.#target)
       this.#file.run('delete from state where target = ?', this.#target)
@@ -93,27 +94,27 @@ export class Outbox implements Disposable {
   }
 
   #append(bucket: number, added: Uint8Array): void {
-    const last = this.#lastParts().get(bucket) ?? 0
+    const last = this.#lastPart(bucket)
     if (last < mostParts) return this.#put(bucket, last + 1, added)
     const folded = packSentRows(latest(concat([...this.#parts(bucket), added])))
     this.#file.run('delete from sent where target = ? and bucket = ?', this.#target, bucket)
     this.#put(bucket, 1, folded)
   }
 
-  /** The number of each bucket's last part; only one process at a time adds some. */
-  #lastParts(): Map<number, number> {
-    if (this.#last === null) {
-      const sql = 'select bucket, max(part) as last from sent where target = ? group by bucket'
-      const rows = this.#file.all(sql, this.#target)
-      this.#last = new Map(rows.map(({ bucket, last }) => [Number(bucket), Number(last)]))
-    }
-    return this.#last
+  /** The number of a bucket's last part; 0 without one. */
+  #lastPart(bucket: number): number {
+    const known = this.#last.get(bucket)
+    if (known !== undefined) return known
+    const sql = 'select coalesce(max(part), 0) as last from sent where target = ? and bucket = ?'
+    const last = Number(this.#file.all(sql, this.#target, bucket)[0]?.last)
+    this.#last.set(bucket, last)
+    return last
   }
 
   #put(bucket: number, part: number, rows: Uint8Array): void {
     const sealed = seal(rows, keyOf(bucket, part))
     this.#file.run('insert or replace into sent values (?, ?, ?, ?)', this.#target, bucket, part, sealed)
-    this.#lastParts().set(bucket, part)
+    this.#last.set(bucket, part)
   }
 
   #parts(bucket: number): Uint8Array[] {
