@@ -126,8 +126,12 @@ describe('an import by ccusage', () => {
     expect([place.nanoUsd, wayTo({ folder, place: name })]).toEqual([25_150_000, 'ccusage'])
     expect(wayTo({ folder, place: 'another place' })).toBeNull()
     expect(claimWay({ folder, place: name, way: 'ledger', isForced: true })).toBe('ccusage')
+    place.left = 2
+    await expect(withdrawCcusage(options)).rejects.toThrow('gone')
+    place.left = Number.POSITIVE_INFINITY
+    expect(claimWay({ folder, place: name, way: 'ledger' })).toBe('ccusage')
     expect(await withdrawCcusage(options)).toBe(6)
-    expect(place.nanoUsd).toBe(0)
+    expect([place.nanoUsd, claimWay({ folder, place: name, way: 'ledger' })]).toEqual([0, 'ledger'])
   })
 })
 

@@ -64,7 +64,10 @@ export async function importCcusage(options: CcusageImport): Promise<CcusageImpo
   return { fetched, run, days: rows.plan.days, events, isUnchanged: rows.batch === null }
 }
 
-/** Has a place forget what it was sent by ccusage, before the machine’s ledger goes there. Returns how many rows were taken back. */
+/**
+ * Has a place forget what it was sent by ccusage, before the machine’s ledger goes there. Returns how many rows were taken back; where the
+ * place does not take that (`FleetFault`), they are remembered until it does.
+ */
 export async function withdrawCcusage(
   options: Pick<CcusageImport, 'folder' | 'machine' | 'names' | 'target'>,
 ): Promise<number> {

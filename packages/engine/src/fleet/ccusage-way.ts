@@ -3,6 +3,7 @@ import path from 'node:path'
 import { AicError } from '@aic/core'
 import type { FleetTarget } from '@aic/fleet'
 import { writeWhole } from '../write-whole.ts'
+import { readSent, sentFile } from './ccusage-sent.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 
 /** How a machine’s usage gets to a place: from its own ledger, or as ccusage reports the same logs. */
@@ -37,7 +38,7 @@ export const wayTo = ({ folder, place }: Pick<WayClaim, 'folder' | 'place'>): Fl
  */
 export function claimWay({ folder, place, way, isForced = false }: WayClaim): FleetWay | null {
   const before = wayTo({ folder, place })
-  if (before === way) return before
+  if (before === way) return way === 'ledger' && isLeft(folder, place) ? 'ccusage' : before
   if (before !== null && !isForced) {
     const says = `This machine sends its usage to ${place} ${wayNames[before]}; ${wayNames[way]} it would count twice`
     throw new AicError('two-ways', says)
@@ -45,6 +46,10 @@ export function claimWay({ folder, place, way, isForced = false }: WayClaim): Fl
   writeWhole(fileOf(folder), `${JSON.stringify({ ...readWays(folder), [place]: way }, null, 2)}\n`)
   return before
 }
+
+/** Whether the place still has what ccusage told, as far as this machine remembers. */
+const isLeft = (folder: string, place: string): boolean =>
+  Object.keys(readSent(sentFile(folder, place)).days).length > 0
 
 const fileOf = (folder: string): string => path.join(folder, 'fleet-ways.json')
 
