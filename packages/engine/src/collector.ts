@@ -11,11 +11,13 @@ import {
 import {
   type BackgroundPricer,
   forgottenIn,
+  forgottenState,
   type Ledger,
   type LedgerChange,
   type Merged,
   merge,
   Names,
+  noteSessions,
   type StoredPart,
   withoutForgotten,
 } from '@aic/store'
@@ -107,11 +109,14 @@ function change(files: readonly TreeFile[], scanned: readonly ScannedLog[], inpu
     parts.push(...storedParts(log, file, tree, names, wasRead ? (ledger?.recordCount(file.log) ?? 0) : 0))
     tree.update(file, log)
   }
-  const forgotten = forgottenIn(ledger)
+  const told = forgottenIn(ledger)
+  const forgotten = told === null ? null : noteSessions(parts, names, told)
   const wanted = forgotten === null ? parts : withoutForgotten(parts, names, forgotten)
   const merged = merge({ parts: wanted, ledger, names, priceBackground: backgroundPricer(book) })
   for (const cells of merged.sums.values()) for (const place of cells.place) places.add(place)
-  return { names, change: ledgerChange(merged, names, findRoots(places, names, ledger), { ...input, lastLog }) }
+  const made = ledgerChange(merged, names, findRoots(places, names, ledger), { ...input, lastLog })
+  if (forgotten === null || forgotten === told) return { names, change: made }
+  return { names, change: { ...made, states: new Map([...made.states, forgottenState(forgotten)]) } }
 }
 
 function ledgerChange(

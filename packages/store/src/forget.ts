@@ -32,7 +32,11 @@ export function forgottenIn(ledger: Ledger | null): Forgotten | null {
   return { beforeMs: Number(before), sessions: new Set(sessions) }
 }
 
-const pack = ({ beforeMs, sessions }: Forgotten): Uint8Array => Buffer.from([beforeMs, ...sessions].join('\n'))
+/** It as a state of a ledger, with the state’s name. */
+export const forgottenState = ({ beforeMs, sessions }: Forgotten): readonly [string, Uint8Array] => [
+  stateName,
+  Buffer.from([beforeMs, ...sessions].join('\n')),
+]
 
 /** Whether a ledger counts anything before a moment. */
 export function hasBefore(ledger: Ledger, beforeMs: number): boolean {
@@ -58,9 +62,9 @@ export function recordsBefore(ledger: Ledger, beforeMs: number): number {
 export function forgetChange(ledger: Ledger, beforeMs: number, priceBackground: BackgroundPricer): ForgetChange {
   const known = forgottenIn(ledger)
   const line = Math.max(beforeMs, known?.beforeMs ?? -Infinity)
-  const forgotten: Forgotten = { beforeMs: line, sessions: sessionsBefore(ledger, line, known?.sessions ?? []) }
   const names = new Names(ledger)
   const all = [...ledger.parts()]
+  const forgotten = noteSessions(all, names, { beforeMs: line, sessions: known?.sessions ?? new Set() })
   const parts = withoutForgotten(all, names, forgotten)
   const merged = merge({ parts, ledger: null, names, priceBackground })
   return {
@@ -72,7 +76,7 @@ export function forgetChange(ledger: Ledger, beforeMs: number, priceBackground: 
       places: new Map(),
       isRebuilt: true,
       keptNames: namesIn(parts, merged.sums),
-      states: new Map([[stateName, pack(forgotten)]]),
+      states: new Map([forgottenState(forgotten)]),
       facts: new Map(),
     },
   }
@@ -112,36 +116,32 @@ function withoutRows(part: StoredPart, first: number, names: Names, forgotten: F
 function isForgotten(open: OpenPart, n: number, names: Names, { beforeMs, sessions }: Forgotten): boolean {
   const { columns } = open
   if ((columns.atMs[n] as number) < beforeMs) return true
-  return isBooking(columns, n) && sessions.has(sessionKey(open, n, (id) => names.text(id)))
+  return isBooking(columns, n) && sessions.has(sessionKey(open.part, columns.session[n] as number, names))
 }
 
 const isBooking = ({ flags }: PartColumns, n: number): boolean => ((flags[n] as number) & rowFlags.isBooked) !== 0
 
-function sessionsBefore(ledger: Ledger, beforeMs: number, known: Iterable<string>): Set<string> {
-  const sessions = new Set(known)
-  const texts = new Map<number, string>()
-  const textOf = (id: number): string => {
-    const text = texts.get(id) ?? ledger.nameText(id)
-    texts.set(id, text)
-    return text
+/**
+ * What is to be forgotten of some parts: every session of a log that loses records is noted, a fork’s too, whose log begins with copies
+ * of another session. The same object where that is known already.
+ */
+export function noteSessions(parts: Iterable<StoredPart>, names: Names, known: Forgotten): Forgotten {
+  const all = Array.from(parts, openPart)
+  const isOld = ({ part, columns }: OpenPart): boolean =>
+    columns.atMs.subarray(0, part.length).some((atMs) => atMs < known.beforeMs)
+  const logs = new Set(all.filter(isOld).map(({ part }) => part.log))
+  const sessions = new Set(known.sessions)
+  for (const open of all) {
+    if (!logs.has(open.part.log)) continue
+    const numbers = new Set(open.columns.session.subarray(0, open.part.length))
+    for (const number of numbers) sessions.add(sessionKey(open.part, number, names))
   }
-  for (const part of ledger.parts()) {
-    const open = openPart(part)
-    let last = -1
-    for (let n = 0; n < part.length; n++) {
-      const session = open.columns.session[n] as number
-      if ((open.columns.atMs[n] as number) >= beforeMs || session === last) continue
-      last = session // rows of a session stand together
-      sessions.add(sessionKey(open, n, textOf))
-    }
-  }
-  return sessions
+  return sessions.size === known.sessions.size ? known : { ...known, sessions }
 }
 
-/** A digest: what was forgotten is not kept as a name. */
-function sessionKey({ part, columns }: OpenPart, n: number, textOf: (id: number) => string): string {
-  const id = part.names[columns.session[n] as number] as number
-  return hashHex(hashText(seedsOf(part.source), textOf(id)))
+/** A digest of a session, by its number in a part: what was forgotten is not kept as a name. */
+function sessionKey(part: StoredPart, number: number, names: Names): string {
+  return hashHex(hashText(seedsOf(part.source), names.text(part.names[number] as number)))
 }
 
 function namesIn(parts: readonly StoredPart[], sums: LedgerChange['sums']): ReadonlySet<number> {

@@ -7,8 +7,10 @@ export {
   type Forgotten,
   forgetChange,
   forgottenIn,
+  forgottenState,
   hasBefore,
   isToldToForget,
+  noteSessions,
   recordsBefore,
   withoutForgotten,
 } from './forget.ts'

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Journal } from '@aic/store/journal'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newHome, writeClaudeLogs } from '../../../../testing/claude-home.ts'
@@ -11,6 +12,7 @@ import { applyRetention, eraseBefore } from './erase-before.ts'
 import { ledgerPath } from './open.ts'
 import { verifyLedger } from './verify.ts'
 
+const booked = new URL('../../../sources/src/claude-code/fixtures/booked-2.1/', import.meta.url)
 const nowMs = Date.parse('2026-11-10T12:00:00Z')
 const lineMs = Date.parse('2026-11-01T00:00:00Z')
 let home = ''
@@ -100,6 +102,26 @@ describe('erasing before a date', () => {
     writeClaudeLogs(home, [{ at: '2026-10-10T10:00:00Z', id: '6', session: 'too-early' }])
     await aic.collect()
     expect(callsOf(aic)).toBe(2)
+  })
+
+  it('books no background for what it forgot: a session that lost calls has none any more', async () => {
+    rmSync(path.join(home, '.claude'), { recursive: true })
+    cpSync(fileURLToPath(booked), home, { recursive: true })
+    const aic = await look()
+    const background = () => Array.from(aic.usage().cells.isBackground).filter((is) => is === 1).length
+    expect(background()).toBe(3)
+    await eraseBefore(machine(), Date.parse('2026-11-22T01:00:30Z'))
+    await aic.collect()
+    expect(background()).toBe(0)
+    const file = path.join(home, '.claude/projects/-home-me-notes/33333333-aaaa-4aaa-8aaa-000000000001.jsonl')
+    const again =
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .findLast((line) => line.includes('cost-state')) ?? ''
+    appendFileSync(file, `${again.replaceAll('2026-11-22', '2026-11-23')}\n`)
+    await aic.collect()
+    expect(background()).toBe(0)
+    expect(callsOf(aic)).toBeGreaterThan(0)
   })
 
   it('has nothing to do where there is no ledger', async () => {
