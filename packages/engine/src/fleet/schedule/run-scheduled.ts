@@ -11,9 +11,9 @@ import { type LogRotation, rotateLog } from './rotate-log.ts'
 import { scheduleFiles } from './schedule-files.ts'
 import type { ScheduleInput } from './schedule-of.ts'
 
-/** A run that a scheduler started. */
+/** A run that a scheduler started: `aic fleet cron run --env-file FILE`. */
 export interface ScheduledRun {
-  /** Whole paths, and the words that send: never a secret. */
+  /** Node, the program of aic and the words that send, `fleet import`: never a secret. */
   readonly command: readonly [program: string, ...args: string[]]
   /** The file of variables that the scheduler names: `--env-file`. */
   readonly envFile: string
