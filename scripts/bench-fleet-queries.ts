@@ -10,7 +10,7 @@ import { Random } from '../bench/random.ts'
 import { clickHouseTarget } from '../packages/fleet/src/clickhouse/target.ts'
 import type { FleetBatch, FleetEvent, FleetTarget } from '../packages/fleet/src/fleet-event.ts'
 import type { FleetRow } from '../packages/fleet/src/queries/fleet-row.ts'
-import { namedQueries } from '../packages/fleet/src/queries/named-queries.ts'
+import { findQuery, namedQueries } from '../packages/fleet/src/queries/named-queries.ts'
 import type { NamedQuery } from '../packages/fleet/src/queries/named-query.ts'
 import { queryClickHouse } from '../packages/fleet/src/queries/query-clickhouse.ts'
 import { SqliteFleet } from '../packages/fleet/src/sqlite/sqlite-fleet.ts'
@@ -22,39 +22,39 @@ const events = Number(count)
 const perBatch = 50_000
 const context = { tenant: goldenTenant, zone: goldenZone('Europe/Berlin'), nowMs: goldenNowMs }
 
-/** Twenty machines, 200 projects, eight models, over two years. */
+const twoYearsMs = 730 * 86_400_000
+const digest = (text: string): string => createHash('md5').update(text).digest('hex')
+
+/** Sessions of sixty calls, ten seconds apart, on twenty machines, 200 projects and eight models, over two years. */
 function* batches(): Generator<FleetBatch> {
-  const random = new Random(7)
   const [model] = goldenFleet({ calls: 40 }).standing
   if (model === undefined) return
   for (let from = 0; from < events; from += perBatch) {
-    const rows = Array.from({ length: Math.min(perBatch, events - from) }, (_, at) => callOf(random, model, from + at))
+    const rows = Array.from({ length: Math.min(perBatch, events - from) }, (_, at) => callOf(model, from + at))
     yield { events: rows, blocks: [], quotas: [], runs: [] }
   }
 }
 
-function callOf(random: Random, model: FleetEvent, number: number): FleetEvent {
+function callOf(model: FleetEvent, number: number): FleetEvent {
+  const session = Math.floor(number / 60)
+  const random = new Random(session)
   const machine = random.int(1, 20)
-  const project = random.int(1, 200)
-  const atMs = goldenNowMs - Math.floor(((events - number) / events) * 730 * 86_400_000) - random.int(0, 3_600_000)
-  const cost = random.int(0, 90_000_000)
+  const cost = (number * 7_919) % 90_000_000
+  const isPriced = number % 50 !== 0
   return {
     ...model,
-    eventId: createHash('md5').update(`${number}`).digest('hex'),
-    atMs,
+    eventId: digest(`${number}`),
+    atMs: goldenNowMs - Math.floor(((events - session * 60) / events) * twoYearsMs) + (number % 60) * 10_000,
     machineId: `m-${machine}`,
     machine: `machine-${machine}`,
     user: `user-${machine % 9}`,
-    project: createHash('md5').update(`p${project}`).digest('hex').slice(0, 16),
+    project: digest(`p${random.int(1, 200)}`).slice(0, 16),
     projectLabel: '',
-    session: createHash('md5')
-      .update(`${machine}-${project}-${Math.floor(atMs / 18_000_000)}`)
-      .digest('hex')
-      .slice(0, 16),
+    session: digest(`s${session}`).slice(0, 16),
     model: `model-${random.int(1, 8)}`,
-    costNanoUsd: number % 50 === 0 ? null : cost,
-    calculatedNanoUsd: cost,
-    costKind: number % 50 === 0 ? 'unpriced' : 'calculated',
+    costNanoUsd: isPriced ? cost : null,
+    calculatedNanoUsd: isPriced ? cost : null,
+    costKind: isPriced ? 'calculated' : 'unpriced',
     version: BigInt(number),
   }
 }
@@ -90,6 +90,9 @@ if (which !== 'clickhouse') {
   using fleet = SqliteFleet.open(file, { now: () => goldenNowMs })
   await fill(fleet)
   console.log(`${Math.round(statSync(file).size / 1e6)} MB`)
+  const startMs = performance.now()
+  fleet.query(findQuery('row-counts'), {}, context)
+  console.log(`the first query, which adds up all days: ${Math.round(performance.now() - startMs)} ms`)
   await measure('sqlite', (named) => fleet.query(named, {}, context))
   rmSync(folder, { recursive: true })
 }

@@ -1,7 +1,7 @@
 import { type Dialect, percentOf, tokenSums, unpricedCount } from './dialect.ts'
 
 /** Calls, tokens by kind, cost and calls without one, of a group of calls. */
-export const amounts = (q: Dialect): string => `count(*) as calls, ${tokenSums}, ${costAmounts(q)}`
+export const amounts = (q: Dialect): string => `${q.count} as calls, ${tokenSums}, ${costAmounts(q)}`
 
 /** Cost of a group, null when no call of it has one, and how many have none. */
 export const costAmounts = (q: Dialect): string =>
@@ -25,6 +25,6 @@ export const costOfDays = (q: Dialect): string => {
   const last = q.dayAt(`${q.whole('to_ms')} - 1`)
   return `(select line.day as day_number, coalesce(spent, 0) as nano, coalesce(made, 0) as made_calls
     from ${q.days(first, last)} as line
-    left join (select day as spent_day, sum(cost) as spent, count(*) as made from ${q.calls} group by day) as used
+    left join (select day as spent_day, sum(cost) as spent, ${q.count} as made from ${q.calls} group by day) as used
     on used.spent_day = line.day)`
 }

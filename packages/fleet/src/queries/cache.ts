@@ -1,5 +1,5 @@
 import { cacheReadPercent } from './amounts.ts'
-import { percentOf } from './dialect.ts'
+import { type Dialect, percentOf } from './dialect.ts'
 import { between, define } from './named-query.ts'
 import { callsColumn } from './result-columns.ts'
 
@@ -12,7 +12,9 @@ const cacheColumns = [
   ['reads_per_write', 'number', 'Reads of a written token'],
 ] as const
 
-const cacheSums = `count(*) as calls, sum(input) as input_tokens, sum(cache_read) as cache_read_tokens, sum(cache_5m) as cache_write_5m_tokens,
+const cacheSums = (
+  q: Dialect,
+): string => `${q.count} as calls, sum(input) as input_tokens, sum(cache_read) as cache_read_tokens, sum(cache_5m) as cache_write_5m_tokens,
   sum(cache_1h) as cache_write_1h_tokens, ${cacheReadPercent} as cache_read_percent,
   1.0 * sum(cache_read) / nullif(sum(cache_5m + cache_1h), 0) as reads_per_write`
 
@@ -26,7 +28,7 @@ export const cacheQueries = define('cache', [
     parameters: between('today-29'),
     columns: [['model', 'text', 'Model'], callsColumn, ...cacheColumns],
     sql: (q) =>
-      `select model_id as model, ${cacheSums} from ${q.calls} group by model_id order by sum(cache_read) desc, model_id`,
+      `select model_id as model, ${cacheSums(q)} from ${q.calls} group by model_id order by sum(cache_read) desc, model_id`,
   },
   {
     id: 'cache-by-day',
@@ -35,7 +37,7 @@ export const cacheQueries = define('cache', [
     shape: 'line',
     parameters: between('today-29'),
     columns: [['date', 'date', 'Day'], callsColumn, ...cacheColumns],
-    sql: (q) => `select ${q.dayText('day')} as date, ${cacheSums} from ${q.calls} group by day order by day`,
+    sql: (q) => `select ${q.dayText('day')} as date, ${cacheSums(q)} from ${q.calls} group by day order by day`,
   },
   {
     id: 'cache-by-project',
@@ -50,7 +52,7 @@ export const cacheQueries = define('cache', [
     ],
     sql: (
       q,
-    ) => `select case when max(project_name) <> '' then max(project_name) else project_id end as project, ${cacheSums},
+    ) => `select case when max(project_name) <> '' then max(project_name) else project_id end as project, ${cacheSums(q)},
       ${percentOf('sum(cache_read)', `(select sum(cache_read) from ${q.calls} as every)`)} as of_all_percent
       from ${q.calls} as each group by project_id order by sum(cache_read) desc, project_id`,
   },

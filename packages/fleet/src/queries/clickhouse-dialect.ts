@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts'
 
-const columns = `toUnixTimestamp64Milli(ts) as at_ms, toInt32(toDate(ts, {zone:String})) as day,
+const columns = `1 as n, toUnixTimestamp64Milli(ts) as at_ms, toUnixTimestamp64Milli(ts) as first_ms,
+  toUnixTimestamp64Milli(ts) as last_ms, toInt32(toDate(ts, {zone:String})) as day,
   toInt32(toHour(ts, {zone:String})) as hour, source as source_id, provider as provider_id, account_id as account_key, machine_id as host_id,
   machine_name as host, user_id as person, project_key as project_id, project_label as project_name, session_key as session_id,
   model as model_id, service_tier as tier_id, input_tokens as input, output_tokens as output, reasoning_tokens as reasoning,
@@ -26,13 +27,17 @@ const quotas = `(select provider as provider_id, account_id as account_key, mach
 const runs = `(select run_id, machine_id as host_id, machine_name as host, ${msOf('started_at')} as started_ms, duration_ms as took_ms,
   toString(status) as outcome, records as record_count from import_runs final where ${ofTenant})`
 
+const asked = `(select ${columns} from v_usage where ${ofTenant} and ts >= ${moment('from_ms')} and ts < ${moment('to_ms')})`
+
 /** ClickHouse 26: exact integers inside, Decimal(38, 9) at the end. A column of Decimal(18, 9) read as Int64 is its nano-USD. */
 export const clickHouse: Dialect = {
-  calls: `(select ${columns} from v_usage where ${ofTenant} and ts >= ${moment('from_ms')} and ts < ${moment('to_ms')})`,
+  calls: asked,
+  singleCalls: asked,
   everyCall: `(select ${columns} from v_usage where ${ofTenant})`,
   blocks,
   quotas,
   runs,
+  count: 'count(*)',
   whole: (name) => `{${name}:Int64}`,
   real: (name) => `{${name}:Float64}`,
   text: (name) => `{${name}:String}`,

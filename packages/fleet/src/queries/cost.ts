@@ -84,7 +84,7 @@ export const costQueries = define('cost', [
       q,
     ) => `select month_text as month, used_days as active_days, made as calls, token_sum as total_tokens, ${changeOf(q)}
       from (select month_text, used_days, made, token_sum, nano, lag(${q.optional('nano')}) over (order by month_text) as before
-        from (select ${q.monthText(q.monthStart('day'))} as month_text, count(distinct day) as used_days, count(*) as made,
+        from (select ${q.monthText(q.monthStart('day'))} as month_text, count(distinct day) as used_days, ${q.count} as made,
           sum(total) as token_sum, sum(cost) as nano from ${q.calls} group by ${q.monthStart('day')}) as monthly) as changes
       order by month_text`,
   },
@@ -109,7 +109,7 @@ export const costQueries = define('cost', [
     ],
     sql: (q) => `select at_ms as at_time, host as machine, source_id as source,
       case when project_name <> '' then project_name else project_id end as project, model_id as model, total as total_tokens,
-      ${q.usd('cost')} as cost_usd from ${q.calls} as single
+      ${q.usd('cost')} as cost_usd from ${q.singleCalls} as single
       where cost > ${q.whole('above_nano_usd')} and at_ms > ${q.whole('now_ms')} - ${q.whole('hours')} * 3600000 and at_ms <= ${q.whole('now_ms')}
       order by cost desc, at_ms, session_id, total`,
   },
@@ -134,10 +134,10 @@ export const costQueries = define('cost', [
     ],
     sql: (
       q,
-    ) => `select ${costAmounts(q)}, coalesce(sum(total), 0) as total_tokens, count(*) as calls, count(distinct session_id) as sessions,
+    ) => `select ${costAmounts(q)}, coalesce(sum(total), 0) as total_tokens, ${q.count} as calls, count(distinct session_id) as sessions,
       count(distinct project_id) as projects, count(distinct model_id) as models, count(distinct host_id) as machines,
       count(distinct day) as active_days, ${q.usd(q.quotient('sum(cost)', 'count(distinct day)'))} as usd_per_active_day,
-      max(${q.optional('at_ms')}) as last_call from ${q.calls} as every having count(*) > 0`,
+      max(${q.optional('last_ms')}) as last_call from ${q.calls} as every having ${q.count} > 0`,
   },
   {
     id: 'weekday-pattern',
@@ -168,7 +168,7 @@ export const costQueries = define('cost', [
     parameters: between('today-29'),
     columns: [['hour_of_day', 'count', 'Hour'], callsColumn, ['total_tokens', 'tokens', 'Tokens'], ...costColumns],
     sql: (q) =>
-      `select hour as hour_of_day, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by hour order by hour`,
+      `select hour as hour_of_day, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by hour order by hour`,
   },
   {
     id: 'hour-weekday',
@@ -181,7 +181,7 @@ export const costQueries = define('cost', [
       callsColumn,
       ...costColumns,
     ],
-    sql: (q) => `select ${weekdayOf('day')} as weekday, hour as hour_of_day, count(*) as calls, ${costAmounts(q)}
+    sql: (q) => `select ${weekdayOf('day')} as weekday, hour as hour_of_day, ${q.count} as calls, ${costAmounts(q)}
       from ${q.calls} group by ${weekdayOf('day')}, hour order by weekday, hour`,
   },
   {
@@ -192,7 +192,7 @@ export const costQueries = define('cost', [
     columns: [['month', 'text', 'Month'], ['project', 'text', 'Project'], callsColumn, ...costColumns],
     sql: (
       q,
-    ) => `select ${q.monthText(q.monthStart('day'))} as month, ${projectLabel} as project, count(*) as calls, ${costAmounts(q)}
+    ) => `select ${q.monthText(q.monthStart('day'))} as month, ${projectLabel} as project, ${q.count} as calls, ${costAmounts(q)}
       from ${q.calls} group by ${q.monthStart('day')}, project_id order by month, ${dearestFirst('sum(cost)')}, project_id`,
   },
 ])

@@ -1,9 +1,11 @@
 /** The rows that a query can read, each a relation with the same columns in both dialects (see {@link Dialect}). */
 export interface Relations {
-  /** Calls within the asked days. */
+  /** Calls within the asked days, one by one or already added up in small groups: `n` of them in a row. */
   readonly calls: string
-  /** All calls there are. */
+  /** All calls there are, likewise. */
   readonly everyCall: string
+  /** Calls within the asked days, one by one: to be asked of a few days only. */
+  readonly singleCalls: string
   readonly blocks: string
   readonly quotas: string
   readonly runs: string
@@ -13,11 +15,14 @@ export interface Relations {
  * What differs between SQL of ClickHouse and SQL of SQLite; all else of a query is written once. In both, money is whole nano-USD until
  * `usd` makes exact decimal text of it, days are whole numbers since 1970-01-01 in the asked zone, times are UTC ms.
  *
- * Columns of calls: `at_ms, day, hour, source_id, provider_id, account_key, host_id, host, person, project_id, project_name, session_id, model_id,
- * tier_id, input, output, reasoning, cache_read, cache_5m, cache_1h, total, searches, cost, calculated, kind, background, ingested_ms`.
+ * Columns of calls: `n, first_ms, last_ms, day, hour, source_id, provider_id, account_key, host_id, host, person, project_id,
+ * project_name, session_id, model_id, tier_id, input, output, reasoning, cache_read, cache_5m, cache_1h, total, searches, cost, calculated, kind, background`;
+ * of single calls also `at_ms, ingested_ms`.
  * No result column may bear one of these names: ClickHouse would read it in place of the column.
  */
 export interface Dialect extends Relations {
+  /** Number of calls of a group. */
+  readonly count: string
   /** A bound whole number. */
   whole(name: string): string
   /** A bound number with a fraction. */
@@ -63,7 +68,7 @@ export const tokenSums = `sum(input) as input_tokens, sum(output) as output_toke
   sum(cache_5m + cache_1h) as cache_write_tokens, sum(total) as total_tokens`
 
 /** Calls of a group whose cost nobody knows. */
-export const unpricedCount = `sum(case when cost is null then 1 else 0 end)`
+export const unpricedCount = `sum(case when cost is null then n else 0 end)`
 
 /** A project's plain name where the team allows it, else its hash. */
 export const projectLabel = `case when max(project_name) <> '' then max(project_name) else project_id end`

@@ -17,7 +17,7 @@ export const freshnessQueries = define('freshness', [
       ['row_count', 'count', 'Rows'],
     ],
     sql: (q) => `select table_name, row_count from (
-      select 'usage_events' as table_name, count(*) as row_count from ${q.everyCall} as calls_kept
+      select 'usage_events' as table_name, coalesce(${q.count}, 0) as row_count from ${q.everyCall} as calls_kept
       union all select 'usage_blocks' as table_name, count(*) as row_count from ${q.blocks} as blocks_kept
       union all select 'quota_snapshots' as table_name, count(*) as row_count from ${q.quotas} as quotas_kept
       union all select 'import_runs' as table_name, count(*) as row_count from ${q.runs} as runs_kept) as counted order by table_name`,
@@ -34,7 +34,7 @@ export const freshnessQueries = define('freshness', [
       ['hours_old', 'number', 'Hours old'],
     ],
     sql: (q) => `select table_name, last_ms as newest, (${q.whole('now_ms')} - last_ms) / 3600000.0 as hours_old from (
-      select 'usage_events' as table_name, max(${q.optional('at_ms')}) as last_ms from ${q.everyCall} as calls_kept
+      select 'usage_events' as table_name, max(${q.optional('last_ms')}) as last_ms from ${q.everyCall} as calls_kept
       union all select 'usage_blocks' as table_name, max(${q.optional('start_ms')}) as last_ms from ${q.blocks} as blocks_kept
       union all select 'quota_snapshots' as table_name, max(${q.optional('at_ms')}) as last_ms from ${q.quotas} as quotas_kept
       union all select 'import_runs' as table_name, max(${q.optional('started_ms')}) as last_ms from ${q.runs} as runs_kept) as newest_rows
@@ -57,7 +57,7 @@ export const freshnessQueries = define('freshness', [
       min(case when place * 100 >= 95 * counted then lag_ms end) / 1000.0 as p95_seconds, max(lag_ms) / 1000.0 as max_seconds
       from (select host_id as id, host as label, ingested_ms - at_ms as lag_ms,
         row_number() over (partition by host_id order by ingested_ms - at_ms) as place, count(*) over (partition by host_id) as counted
-        from ${q.calls} as each) as placed group by id order by id`,
+        from ${q.singleCalls} as each) as placed group by id order by id`,
   },
   {
     id: 'import-history',
@@ -134,6 +134,6 @@ export const freshnessQueries = define('freshness', [
     sql: (
       q,
     ) => `select sent as records_sent, kept as calls_kept, sent - kept as sent_again, ${percentOf('sent - kept', 'sent')} as again_percent
-      from (select coalesce(sum(record_count), 0) as sent, (select count(*) from ${q.everyCall} as every) as kept from ${q.runs} as each) as counted`,
+      from (select coalesce(sum(record_count), 0) as sent, (select coalesce(${q.count}, 0) from ${q.everyCall} as every) as kept from ${q.runs} as each) as counted`,
   },
 ])

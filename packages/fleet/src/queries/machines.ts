@@ -27,7 +27,7 @@ export const machineQueries = define('machines', [
       ['last_date', 'date', 'Last day'],
     ],
     sql: (q) => `select ${host}, count(distinct day) as active_days, count(distinct session_id) as sessions,
-      count(distinct project_id) as projects, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)},
+      count(distinct project_id) as projects, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)},
       ${q.dayText('min(day)')} as first_date, ${q.dayText('max(day)')} as last_date
       from ${q.calls} group by host_id order by ${dearestFirst('sum(cost)')}, host_id`,
   },
@@ -41,7 +41,7 @@ export const machineQueries = define('machines', [
     columns: [date, ...machineColumns, callsColumn, tokens, ...costColumns],
     sql: (
       q,
-    ) => `select ${q.dayText('day')} as date, ${host}, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)}
+    ) => `select ${q.dayText('day')} as date, ${host}, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
       from ${q.calls} group by day, host_id order by day, host_id`,
   },
   {
@@ -83,8 +83,8 @@ export const machineQueries = define('machines', [
       q,
     ) => `select label as machine, id as machine_id, row_number() over (partition by id order by ${dearestFirst('nano')}, name) as place,
       name as model, made as calls, token_sum as total_tokens, ${q.usd('nano')} as cost_usd, missing as unpriced_calls
-      from (select host_id as id, max(host) as label, model_id as name, count(*) as made, sum(total) as token_sum, sum(cost) as nano,
-        sum(case when cost is null then 1 else 0 end) as missing from ${q.calls} group by host_id, model_id) as pairs
+      from (select host_id as id, max(host) as label, model_id as name, ${q.count} as made, sum(total) as token_sum, sum(cost) as nano,
+        sum(case when cost is null then n else 0 end) as missing from ${q.calls} group by host_id, model_id) as pairs
       order by id, place`,
   },
   {
@@ -121,9 +121,9 @@ export const machineQueries = define('machines', [
       ['usd_per_session', 'money', 'Cost of a session'],
       ['last_call', 'time', 'Last call'],
     ],
-    sql: (q) => `select ${host}, count(distinct session_id) as sessions, count(*) as calls,
-      1.0 * count(*) / nullif(count(distinct session_id), 0) as calls_per_session, ${q.usd('sum(cost)')} as cost_usd,
-      ${q.usd(q.quotient('sum(cost)', 'count(distinct session_id)'))} as usd_per_session, max(at_ms) as last_call
+    sql: (q) => `select ${host}, count(distinct session_id) as sessions, ${q.count} as calls,
+      1.0 * ${q.count} / nullif(count(distinct session_id), 0) as calls_per_session, ${q.usd('sum(cost)')} as cost_usd,
+      ${q.usd(q.quotient('sum(cost)', 'count(distinct session_id)'))} as usd_per_session, max(last_ms) as last_call
       from ${q.calls} where session_id <> '' group by host_id order by count(distinct session_id) desc, host_id`,
   },
   {
@@ -143,7 +143,7 @@ export const machineQueries = define('machines', [
     ],
     sql: (
       q,
-    ) => `select ${q.monthText(q.monthStart('day'))} as month, ${host}, count(distinct day) as active_days, count(*) as calls,
+    ) => `select ${q.monthText(q.monthStart('day'))} as month, ${host}, count(distinct day) as active_days, ${q.count} as calls,
       sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by ${q.monthStart('day')}, host_id order by month, host_id`,
   },
   {
@@ -163,7 +163,7 @@ export const machineQueries = define('machines', [
     sql: (
       q,
     ) => `select ${projectLabel} as project, count(distinct host_id) as machines, ${q.list('host')} as machine_names,
-      count(distinct session_id) as sessions, count(*) as calls, ${costAmounts(q)} from ${q.calls} where project_id <> ''
+      count(distinct session_id) as sessions, ${q.count} as calls, ${costAmounts(q)} from ${q.calls} where project_id <> ''
       group by project_id having count(distinct host_id) > 1 order by count(distinct host_id) desc, ${dearestFirst('sum(cost)')}, project_id`,
   },
   {
@@ -181,11 +181,11 @@ export const machineQueries = define('machines', [
       callsColumn,
     ],
     sql: (q) => {
-      const all = `(select count(distinct host_id) from ${q.everyCall} as every where at_ms < ${q.whole('to_ms')})`
+      const all = `(select count(distinct host_id) from ${q.everyCall} as every where first_ms < ${q.whole('to_ms')})`
       return `select ${q.dayText('line.day')} as date, coalesce(hosts, 0) as active_machines, ${all} as all_machines,
       ${percentOf('coalesce(hosts, 0)', all)} as used_percent, coalesce(made, 0) as calls
       from ${q.days(q.dayAt(q.whole('from_ms')), q.dayAt(`${q.whole('to_ms')} - 1`))} as line
-      left join (select day as used_day, count(distinct host_id) as hosts, count(*) as made from ${q.calls} group by day) as used
+      left join (select day as used_day, count(distinct host_id) as hosts, ${q.count} as made from ${q.calls} group by day) as used
       on used.used_day = line.day order by line.day`
     },
   },
@@ -201,7 +201,7 @@ export const machineQueries = define('machines', [
     ) => `select label as machine, id as machine_id, ${q.dayText('day_number')} as date, made as calls, token_sum as total_tokens,
       ${q.usd('nano')} as cost_usd
       from (select id, label, day_number, made, token_sum, nano, row_number() over (partition by id order by nano desc, day_number desc) as place
-        from (select host_id as id, max(host) as label, day as day_number, count(*) as made, sum(total) as token_sum, sum(cost) as nano
+        from (select host_id as id, max(host) as label, day as day_number, ${q.count} as made, sum(total) as token_sum, sum(cost) as nano
           from ${q.calls} group by host_id, day having sum(cost) is not null) as daily) as placed
       where place = 1 order by nano desc, id`,
   },
@@ -223,7 +223,7 @@ export const machineQueries = define('machines', [
       case when ${q.whole('now_ms')} - heard_ms > ${q.whole('stale_hours')} * 3600000 then 'stale' else 'fresh' end as state
       from (select id, max(label) as machine_label, max(call_ms) as called, max(run_ms) as imported,
           case when coalesce(max(call_ms), 0) > coalesce(max(run_ms), 0) then max(call_ms) else max(run_ms) end as heard_ms
-        from (select host_id as id, max(host) as label, max(${q.optional('at_ms')}) as call_ms, null as run_ms
+        from (select host_id as id, max(host) as label, max(${q.optional('last_ms')}) as call_ms, null as run_ms
           from ${q.everyCall} group by host_id union all select host_id as id, max(host) as label, null as call_ms, max(${q.optional('started_ms')}) as run_ms
           from ${q.runs} where outcome <> 'failed' group by host_id) as both_kinds group by id) as hosts
       order by heard_ms, id`,

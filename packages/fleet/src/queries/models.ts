@@ -22,7 +22,7 @@ export const modelQueries = define('models', [
     ],
     sql: (
       q,
-    ) => `select model_id as model, ${amounts(q)}, ${q.usd(q.quotient('sum(cost)', 'count(cost)'))} as mean_usd, ${usdPerMillion(q)}
+    ) => `select model_id as model, ${amounts(q)}, ${q.usd(q.quotient('sum(cost)', 'sum(case when cost is null then 0 else n end)'))} as mean_usd, ${usdPerMillion(q)}
       from ${q.calls} group by model_id order by ${dearestFirst('sum(cost)')}, model_id`,
   },
   {
@@ -41,15 +41,15 @@ export const modelQueries = define('models', [
     ],
     sql: (
       q,
-    ) => `select ${q.dayText('day')} as date, model_id as model, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)}
+    ) => `select ${q.dayText('day')} as date, model_id as model, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
       from ${q.calls} group by day, model_id order by day, model_id`,
   },
   {
     id: 'dearest-calls',
     original: '6',
     title: 'Dearest calls',
-    purpose: 'Single calls that cost most.',
-    parameters: [...always, top(20)],
+    purpose: 'Single calls that cost most, of the last ninety days if not asked for others.',
+    parameters: [...between('today-89'), top(20)],
     columns: [
       ['at_time', 'time', 'When'],
       ['model', 'text', 'Model'],
@@ -60,7 +60,7 @@ export const modelQueries = define('models', [
     ],
     sql: (q) => `select at_ms as at_time, model_id as model, host as machine,
       case when project_name <> '' then project_name else project_id end as project, total as total_tokens, ${q.usd('cost')} as cost_usd
-      from ${q.calls} as single where cost > 0 order by cost desc, at_ms, session_id, total limit ${q.whole('top')}`,
+      from ${q.singleCalls} as single where cost > 0 order by cost desc, at_ms, session_id, total limit ${q.whole('top')}`,
   },
   {
     id: 'model-comparison',
@@ -83,10 +83,10 @@ export const modelQueries = define('models', [
     ],
     sql: (
       q,
-    ) => `select model_id as model, count(*) as calls, count(distinct host_id) as machines, count(distinct project_id) as projects,
+    ) => `select model_id as model, ${q.count} as calls, count(distinct host_id) as machines, count(distinct project_id) as projects,
       sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd,
       ${percentOf('sum(cost)', `(select sum(cost) from ${q.calls} as every)`)} as share_percent,
-      ${usdPerMillion(q)}, ${tokensPerUsd} as tokens_per_usd, 1.0 * sum(total) / count(*) as tokens_per_call,
+      ${usdPerMillion(q)}, ${tokensPerUsd} as tokens_per_usd, 1.0 * sum(total) / ${q.count} as tokens_per_call,
       ${cacheReadPercent} as cache_read_percent from ${q.calls} as each group by model_id order by ${dearestFirst('sum(cost)')}, model_id`,
   },
   {
@@ -102,10 +102,10 @@ export const modelQueries = define('models', [
       callsColumn,
       ['last_call', 'time', 'Last call'],
     ],
-    sql: (q) => `select model_id as model, min(at_ms) as first_call, ${q.dayText('min(day)')} as first_date,
-      max(case when place = 1 then host else '' end) as first_machine, count(*) as calls, max(at_ms) as last_call
-      from (select model_id, at_ms, day, host, row_number() over (partition by model_id order by at_ms, host_id) as place from ${q.calls} as each) as placed
-      group by model_id order by min(at_ms) desc, model_id`,
+    sql: (q) => `select model_id as model, min(first_ms) as first_call, ${q.dayText('min(day)')} as first_date,
+      max(case when place = 1 then host else '' end) as first_machine, sum(n) as calls, max(last_ms) as last_call
+      from (select model_id, n, first_ms, last_ms, day, host, row_number() over (partition by model_id order by first_ms, host_id) as place from ${q.calls} as each) as placed
+      group by model_id order by min(first_ms) desc, model_id`,
   },
   {
     id: 'unpriced-models',
@@ -121,8 +121,8 @@ export const modelQueries = define('models', [
     ],
     sql: (
       q,
-    ) => `select model_id as model, source_id as source, count(*) as calls, sum(input) as input_tokens, sum(output) as output_tokens,
-      sum(cache_read) as cache_read_tokens, sum(cache_5m + cache_1h) as cache_write_tokens, sum(total) as total_tokens, max(at_ms) as last_call
+    ) => `select model_id as model, source_id as source, ${q.count} as calls, sum(input) as input_tokens, sum(output) as output_tokens,
+      sum(cache_read) as cache_read_tokens, sum(cache_5m + cache_1h) as cache_write_tokens, sum(total) as total_tokens, max(last_ms) as last_call
       from ${q.calls} where cost is null group by model_id, source_id order by sum(total) desc, model_id, source_id`,
   },
   {
@@ -133,7 +133,7 @@ export const modelQueries = define('models', [
     columns: [['tier', 'text', 'Tier'], callsColumn, ['total_tokens', 'tokens', 'Tokens'], ...costColumns],
     sql: (
       q,
-    ) => `select tier_id as tier, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by tier_id
+    ) => `select tier_id as tier, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by tier_id
       order by ${dearestFirst('sum(cost)')}, tier_id`,
   },
   {
@@ -170,7 +170,7 @@ export const modelQueries = define('models', [
     ],
     sql: (
       q,
-    ) => `select model_id as model, ${q.list('source_id')} as sources, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)}
+    ) => `select model_id as model, ${q.list('source_id')} as sources, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
       from ${q.calls} group by model_id order by ${dearestFirst('sum(cost)')}, model_id limit ${q.whole('top')}`,
   },
 ])

@@ -26,7 +26,7 @@ export const peopleQueries = define('people', [
       ['share_percent', 'percent', 'Of the team, %'],
     ],
     sql: (q) => `select person as user, count(distinct host_id) as machines, count(distinct project_id) as projects,
-      count(distinct day) as active_days, count(distinct session_id) as sessions, count(*) as calls, sum(total) as total_tokens,
+      count(distinct day) as active_days, count(distinct session_id) as sessions, ${q.count} as calls, sum(total) as total_tokens,
       ${costAmounts(q)}, ${percentOf('sum(cost)', `(select sum(cost) from ${q.calls} as every)`)} as share_percent
       from ${q.calls} as each group by person order by ${dearestFirst('sum(cost)')}, person`,
   },
@@ -39,7 +39,7 @@ export const peopleQueries = define('people', [
     columns: [['date', 'date', 'Day'], user, callsColumn, tokens, ...costColumns],
     sql: (
       q,
-    ) => `select ${q.dayText('day')} as date, person as user, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)}
+    ) => `select ${q.dayText('day')} as date, person as user, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
       from ${q.calls} group by day, person order by day, person`,
   },
   {

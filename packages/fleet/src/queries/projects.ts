@@ -27,7 +27,7 @@ export const projectQueries = define('projects', [
     ],
     sql: (
       q,
-    ) => `select ${projectLabel} as project, count(distinct session_id) as sessions, count(*) as calls, sum(total) as total_tokens,
+    ) => `select ${projectLabel} as project, count(distinct session_id) as sessions, ${q.count} as calls, sum(total) as total_tokens,
       ${costAmounts(q)}, ${usdPerMillion(q)}, ${q.dayText('max(day)')} as last_date, ${q.dayAt(q.whole('now_ms'))} - max(day) as idle_days
       from ${q.calls} group by project_id order by ${dearestFirst('sum(cost)')}, project_id`,
   },
@@ -41,7 +41,7 @@ export const projectQueries = define('projects', [
     columns: [['date', 'date', 'Day'], project, callsColumn, tokens, ...costColumns],
     sql: (
       q,
-    ) => `select ${q.dayText('day')} as date, ${projectLabel} as project, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)}
+    ) => `select ${q.dayText('day')} as date, ${projectLabel} as project, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
       from ${q.calls} group by day, project_id order by day, project_id`,
   },
   {
@@ -62,8 +62,8 @@ export const projectQueries = define('projects', [
     sql: (
       q,
     ) => `select ${projectLabel} as project, count(distinct day) as active_days, count(distinct session_id) as sessions,
-      count(*) as calls, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd, ${tokensPerUsd} as tokens_per_usd
-      from ${q.calls} group by project_id order by count(*) desc, project_id limit ${q.whole('top')}`,
+      ${q.count} as calls, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd, ${tokensPerUsd} as tokens_per_usd
+      from ${q.calls} group by project_id order by ${q.count} desc, project_id limit ${q.whole('top')}`,
   },
   {
     id: 'project-efficiency',
@@ -121,8 +121,8 @@ export const projectQueries = define('projects', [
     ],
     sql: (
       q,
-    ) => `select source_id as source, ${projectLabel} as project, count(distinct session_id) as sessions, count(*) as calls,
-      sum(total) as total_tokens, ${costAmounts(q)}, min(at_ms) as first_call, max(at_ms) as last_call from ${q.calls}
+    ) => `select source_id as source, ${projectLabel} as project, count(distinct session_id) as sessions, ${q.count} as calls,
+      sum(total) as total_tokens, ${costAmounts(q)}, min(first_ms) as first_call, max(last_ms) as last_call from ${q.calls}
       where ${q.text('source')} = '' or source_id = ${q.text('source')}
       group by source_id, project_id order by ${dearestFirst('sum(cost)')}, source_id, project_id`,
   },

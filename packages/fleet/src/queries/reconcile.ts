@@ -22,7 +22,7 @@ export const reconcileQueries = define('reconcile', [
     ],
     sql: (
       q,
-    ) => `select source_id as source, model_id as model, count(*) as calls, ${q.usd('sum(cost)')} as reported_usd,
+    ) => `select source_id as source, model_id as model, ${q.count} as calls, ${q.usd('sum(cost)')} as reported_usd,
       ${q.usd('sum(calculated)')} as calculated_usd, ${q.usd('sum(calculated) - sum(cost)')} as difference_usd,
       ${percentOf('sum(calculated) - sum(cost)', 'sum(cost)')} as difference_percent
       from ${q.calls} as each where ${bothKnown} group by source_id, model_id
@@ -43,8 +43,8 @@ export const reconcileQueries = define('reconcile', [
     ],
     sql: (
       q,
-    ) => `select kind as cost_kind, count(*) as calls, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd,
-      ${percentOf('count(*)', `(select count(*) from ${q.calls} as every)`)} as calls_percent
+    ) => `select kind as cost_kind, ${q.count} as calls, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd,
+      ${percentOf(q.count, `(select ${q.count} from ${q.calls} as every)`)} as calls_percent
       from ${q.calls} as each group by kind order by ${dearestFirst('sum(cost)')}, kind`,
   },
 ])

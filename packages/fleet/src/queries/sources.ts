@@ -46,7 +46,7 @@ export const sourceQueries = define('sources', [
       ['usd_per_million', 'money', 'A million tokens'],
     ],
     sql: (q) => `select source_id as source, count(distinct host_id) as machines, count(distinct day) as active_days,
-      count(distinct session_id) as sessions, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)},
+      count(distinct session_id) as sessions, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)},
       ${percentOf('sum(cost)', `(select sum(cost) from ${q.calls} as every)`)} as share_percent, ${usdPerMillion(q)}
       from ${q.calls} as each group by source_id order by ${dearestFirst('sum(cost)')}, source_id`,
   },
@@ -60,7 +60,7 @@ export const sourceQueries = define('sources', [
     columns: [['date', 'date', 'Day'], ['source', 'text', 'Source'], callsColumn, tokens, ...costColumns],
     sql: (
       q,
-    ) => `select ${q.dayText('day')} as date, source_id as source, count(*) as calls, sum(total) as total_tokens, ${costAmounts(q)}
+    ) => `select ${q.dayText('day')} as date, source_id as source, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
       from ${q.calls} group by day, source_id order by day, source_id`,
   },
   {
@@ -72,7 +72,7 @@ export const sourceQueries = define('sources', [
     columns: [['provider', 'text', 'Provider'], ['accounts', 'count', 'Accounts'], callsColumn, tokens, ...costColumns],
     sql: (
       q,
-    ) => `select provider_id as provider, count(distinct account_key) as accounts, count(*) as calls, sum(total) as total_tokens,
+    ) => `select provider_id as provider, count(distinct account_key) as accounts, ${q.count} as calls, sum(total) as total_tokens,
       ${costAmounts(q)} from ${q.calls} group by provider_id order by ${dearestFirst('sum(cost)')}, provider_id`,
   },
   {
@@ -89,7 +89,7 @@ export const sourceQueries = define('sources', [
     ],
     sql: (q) => {
       const booked = 'sum(case when background = 1 then cost end)'
-      return `select source_id as source, sum(case when background = 1 then 1 else 0 end) as background_calls, ${q.usd(booked)} as background_usd,
+      return `select source_id as source, sum(case when background = 1 then n else 0 end) as background_calls, ${q.usd(booked)} as background_usd,
       ${q.usd('sum(cost)')} as cost_usd, ${percentOf(booked, 'sum(cost)')} as share_percent from ${q.calls}
       group by source_id order by source_id`
     },

@@ -1,11 +1,15 @@
 import type { Dialect } from './dialect.ts'
 
-const columns = `ts_ms as at_ms, zone_day(ts_ms) as day, zone_hour(ts_ms) as hour, source as source_id, provider as provider_id, account_id as account_key,
-  machine_id as host_id, machine_name as host, user_id as person, project_key as project_id, project_label as project_name,
-  session_key as session_id, model as model_id, service_tier as tier_id, input_tokens as input, output_tokens as output,
-  reasoning_tokens as reasoning, cache_read_tokens as cache_read, cache_write_5m_tokens as cache_5m, cache_write_1h_tokens as cache_1h,
-  total_tokens as total, web_searches as searches, cost_nano_usd as cost, calculated_nano_usd as calculated, cost_kind as kind,
-  is_background as background, ingested_at_ms as ingested_ms`
+/** Columns that calls and their groups share. */
+const shared = `source as source_id, provider as provider_id, account_id as account_key, machine_id as host_id, machine_name as host,
+  user_id as person, project_key as project_id, project_label as project_name, session_key as session_id, model as model_id,
+  service_tier as tier_id, input_tokens as input, output_tokens as output, reasoning_tokens as reasoning,
+  cache_read_tokens as cache_read, cache_write_5m_tokens as cache_5m, cache_write_1h_tokens as cache_1h, total_tokens as total,
+  web_searches as searches, cost_nano_usd as cost, calculated_nano_usd as calculated, cost_kind as kind, is_background as background`
+
+const grouped = `calls as n, first_ms, last_ms, zone_day(slot_ms) as day, zone_hour(slot_ms) as hour, ${shared}`
+const single = `1 as n, ts_ms as at_ms, ts_ms as first_ms, ts_ms as last_ms, zone_day(ts_ms) as day, zone_hour(ts_ms) as hour, ${shared},
+  ingested_at_ms as ingested_ms`
 
 const ofTenant = 'tenant_id = :tenant'
 
@@ -23,15 +27,17 @@ const runs = `(select run_id, machine_id as host_id, machine_name as host, start
 
 /**
  * SQLite 3.44 and later. SQLite knows no zones: `zone_day(ms)`, `zone_hour(ms)`, `month_start(day)` and `usd(nano)` are functions that `SqliteFleet` gives it.
- * The days in UTC narrow the search by the table's own order; the milliseconds then cut exactly.
+ * Days of every zone begin with a quarter of an hour, so sums by quarter hour serve them all.
  */
 export const sqlite: Dialect = {
-  calls: `(select ${columns} from v_usage where ${ofTenant} and ts_day between :from_ms / 86400000 and :to_ms / 86400000
+  calls: `(select ${grouped} from usage_slots where ${ofTenant} and slot_ms >= :from_ms and slot_ms < :to_ms)`,
+  everyCall: `(select ${grouped} from usage_slots where ${ofTenant})`,
+  singleCalls: `(select ${single} from v_usage where ${ofTenant} and ts_day between :from_ms / 86400000 and :to_ms / 86400000
   and ts_ms >= :from_ms and ts_ms < :to_ms)`,
-  everyCall: `(select ${columns} from v_usage where ${ofTenant})`,
   blocks,
   quotas,
   runs,
+  count: 'sum(n)',
   whole: (name) => `:${name}`,
   real: (name) => `:${name}`,
   text: (name) => `:${name}`,

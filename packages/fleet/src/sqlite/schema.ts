@@ -24,6 +24,19 @@ const migrations: readonly string[] = [
   -- Where else a call lies: two machines may know it under two days.
   create index usage_event on usage_events (event_id, source);
 
+  -- Calls that stand, added up by quarter hour and all that is told apart: what questions about many days are asked of. Made anew for
+  -- the UTC days in 'stale_days', into which a writer puts every day that it changes.
+  create table usage_slots (
+    tenant_id text not null, slot_ms integer not null, source text not null, provider text not null, account_id text not null,
+    machine_id text not null, machine_name text not null, user_id text not null, project_key text not null,
+    project_label text not null, session_key text not null, model text not null, service_tier text not null,
+    cost_kind text not null, is_background integer not null, calls integer not null, first_ms integer not null,
+    last_ms integer not null, ${tokens}, total_tokens integer not null, web_searches integer not null, cost_nano_usd integer,
+    calculated_nano_usd integer
+  );
+  create index slot_time on usage_slots (tenant_id, slot_ms);
+  create table stale_days (tenant_id text not null, ts_day integer not null, primary key (tenant_id, ts_day)) without rowid;
+
   create table usage_blocks (
     tenant_id text not null, source text not null, machine_id text not null, machine_name text not null,
     block_start_ms integer not null, block_end_ms integer not null, actual_end_ms integer, is_gap integer not null,

@@ -117,6 +117,19 @@ describe('what is sent', () => {
     expect(kept(fleet)).toEqual([{ machine: 'one', calls: 1, cost_usd: '0.000000005' }])
   })
 
+  it('shows in the next answer, whatever was asked before and by whom', async () => {
+    const file = newFile()
+    using fleet = open(file)
+    using reader = open(file)
+    await fleet.send(batchOf(call))
+    expect(kept(reader)).toEqual([{ machine: 'one', calls: 1, cost_usd: '0.000000005' }])
+    await fleet.send(batchOf({ ...call, costNanoUsd: 6, version: 101n }))
+    expect(kept(reader)).toEqual([{ machine: 'one', calls: 1, cost_usd: '0.000000006' }])
+    await fleet.send(batchOf({ ...call, isDeleted: true, version: 102n }))
+    expect(kept(reader)).toEqual([])
+    expect(kept(fleet)).toEqual([])
+  })
+
   it('is not written when it was called off', async () => {
     using fleet = open()
     await expect(fleet.send(batchOf(call), { signal: AbortSignal.abort() })).rejects.toThrowError('aborted')

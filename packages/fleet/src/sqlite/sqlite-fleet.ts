@@ -9,6 +9,7 @@ import type { NamedQuery } from '../queries/named-query.ts'
 import { type AskedZone, addFunctions } from './functions.ts'
 import { migrateFleet } from './schema.ts'
 import { type Settle, settleOf } from './settle-copies.ts'
+import { refreshSlots } from './slots.ts'
 import { blockToRow, eventToRow, quotaToRow, reportToRow, runToRow, type SqliteRow } from './to-row.ts'
 import { type Upsert, upsertOf } from './upsert.ts'
 
@@ -23,10 +24,13 @@ const busyMs = 30_000
 export class SqliteFleet implements FleetTarget, Disposable {
   readonly id: string
   readonly #database: DatabaseSync
+  /** Tenants and UTC days whose calls the transaction changes. */
+  readonly #stale = new Map<string, readonly [tenant: string, day: number]>()
   readonly #asked: AskedZone = { zone: null }
   readonly #now: () => number
   readonly #upserts: Readonly<Record<'events' | 'blocks' | 'quotas' | 'runs' | 'reports', Upsert>>
   readonly #settle: Settle
+  readonly #markStale: StatementSync
   readonly #queries = new Map<string, StatementSync>()
 
   private constructor(file: string, database: DatabaseSync, now: () => number) {
@@ -35,12 +39,13 @@ export class SqliteFleet implements FleetTarget, Disposable {
     this.#now = now
     addFunctions(database, this.#asked)
     this.#upserts = {
-      events: upsertOf(database, 'usage_events'),
+      events: this.#noting(upsertOf(database, 'usage_events')),
       blocks: upsertOf(database, 'usage_blocks'),
       quotas: upsertOf(database, 'quota_snapshots'),
       runs: upsertOf(database, 'import_runs'),
       reports: upsertOf(database, 'imported_reports'),
     }
+    this.#markStale = database.prepare('insert or ignore into stale_days values (?, ?)')
     this.#settle = settleOf(database, this.#upserts.events)
   }
 
@@ -80,6 +85,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
       this.#queries.set(named.id, statement)
     }
     this.#asked.zone = context.zone
+    this.#refresh()
     const bound = Object.entries(values).map(([name, value]) => [name, Number.isInteger(value) ? BigInt(value) : value])
     return statement.all(Object.fromEntries(bound) as SqliteRow).map((row) => toFleetRow(named, row))
   }
@@ -92,12 +98,31 @@ export class SqliteFleet implements FleetTarget, Disposable {
     this.#database.close()
   }
 
+  #refresh(): void {
+    try {
+      refreshSlots(this.#database)
+    } catch (error) {
+      throw toFault(error, this.id)
+    }
+  }
+
+  #noting(upsert: Upsert): Upsert {
+    return (row) => {
+      const isWritten = upsert(row)
+      const [tenant, day] = [String(row.tenant_id), Number(row.ts_day)]
+      if (isWritten) this.#stale.set(`${day} ${tenant}`, [tenant, day])
+      return isWritten
+    }
+  }
+
   #write(batch: FleetBatch): void {
     const nowMs = this.#now()
+    this.#stale.clear()
     this.#database.exec('begin immediate')
     try {
       for (const event of batch.events) this.#upserts.events(eventToRow(event, nowMs))
       for (const event of batch.events) this.#settle(event)
+      for (const [tenant, day] of this.#stale.values()) this.#markStale.run(tenant, day)
       for (const block of batch.blocks) this.#upserts.blocks(blockToRow(block))
       for (const quota of batch.quotas) this.#upserts.quotas(quotaToRow(quota))
       for (const run of batch.runs) this.#upserts.runs(runToRow(run))
@@ -116,7 +141,7 @@ function toFault(error: unknown, place: string): FleetFault {
   const isConstraint = /constraint|datatype mismatch|cannot be bound/i.test(text)
   return new FleetFault(
     isConstraint ? 'validation' : 'server',
-    `The fleet file ${place} did not take the rows: ${text}`,
+    `The fleet file ${place} could not be written: ${text}`,
     {
       advice: isConstraint
         ? 'Send rows as `FleetEvent` describes them.'

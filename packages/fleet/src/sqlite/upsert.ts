@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SqliteRow } from './to-row.ts'
 
-/** Writes a row, unless one of its key is there that is as new. */
-export type Upsert = (row: SqliteRow) => void
+/** Writes a row, unless one of its key is there that is as new. Tells whether it was written. */
+export type Upsert = (row: SqliteRow) => boolean
 
 /**
  * Prepares the writing of a table's rows. Where it has a `version`, the greatest stands; rows without one do not change once they are
@@ -21,5 +21,5 @@ export function upsertOf(database: DatabaseSync, table: string): Upsert {
     `insert into ${table} (${names.join()}) values (${names.map((name) => `:${name}`).join()})
     on conflict (${keys.join()}) do update set ${others.map((name) => `${name} = excluded.${name}`).join()}${rule}`,
   )
-  return (row) => statement.run(row)
+  return (row) => Number(statement.run(row).changes) > 0
 }
