@@ -100,6 +100,18 @@ export function ledgerSums(data: string): string[] {
   return lines(sums)
 }
 
+/** Of such lines the calls, their tokens and web searches added up, and how many calls there are; without the background, and without cost. */
+export function callTotals(sums: readonly string[]): number[] {
+  const logged = sums.filter((line) => !line.includes(',1] '))
+  const numbers = logged.map((line) =>
+    line
+      .slice(line.lastIndexOf('] ') + 2)
+      .split(' ')
+      .map(Number),
+  )
+  return Array.from({ length: 1 + tokenColumns.length }, (_, i) => numbers.reduce((sum, one) => sum + (one[i] ?? 0), 0))
+}
+
 const tokenColumns = [
   'input_tokens',
   'output_tokens',

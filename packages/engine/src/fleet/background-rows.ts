@@ -51,7 +51,7 @@ function cellRow(cell: BackgroundCell, session: BackgroundSession, context: RowC
     project: project.key,
     projectLabel: project.label,
     session: names.hasher.hash('session', cell.session),
-    model,
+    model: names.model(model),
     tier: 'standard',
     tokens: cell.tokens,
     webSearches: cell.webSearches,

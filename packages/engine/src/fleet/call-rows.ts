@@ -113,7 +113,7 @@ function callRow(call: CountedCall, context: RowContext): WantedRow {
     project: project.key,
     projectLabel: project.label,
     session: names.hasher.hash('session', earliest.session),
-    model,
+    model: names.model(model),
     tier: winner.tier,
     tokens: winner.tokens,
     webSearches: winner.webSearches,

@@ -18,6 +18,8 @@ export interface FleetNames {
   readonly hasher: NameHasher
   /** Another one gives other names. */
   readonly fingerprint: string
+  /** A model's name; of one that is a file of this machine only the file's. */
+  model(name: string): string
   /** `folder`: the git root, else the working directory; empty when unknown. */
   project(folder: string): NamedProject
 }
@@ -44,6 +46,7 @@ export function fleetNames(facts: NamingFacts): FleetNames {
       labels,
       labels.length > 0 || mode === 'plain' ? projectAliases : 0,
     ]),
+    model: (name) => (mode === 'plain' || !isPath.test(name) ? name : (name.split(/[/\\]/).findLast(Boolean) ?? '')),
     project(folder) {
       let named = known.get(folder)
       if (named === undefined) {
@@ -58,12 +61,23 @@ export function fleetNames(facts: NamingFacts): FleetNames {
   }
 }
 
+/** Local models are named by their file in some logs: `/home/me/models/x.gguf`, `C:\\models\\x.gguf`. */
+const isPath = /^(?:[/\\~]|file:|[a-z]:[/\\])/i
+
 /** The key as configured, else that of this machine, made when there is none. */
 export function teamKey(facts: Pick<NamingFacts, 'env' | 'home' | 'platform' | 'config'>): string {
   const { hashKey } = facts.config.fleet
-  if (hashKey === undefined) return ensureHashKey(dataFolder(facts))
+  if (hashKey === undefined) return ownKey(dataFolder(facts))
   const key = secretOf(hashKey, facts.env)
   if (key === null)
     throw new ConfigError(`fleet.hashKey names no key (in ${configPath(facts)}): it is empty, or can't be read`)
   return key
+}
+
+function ownKey(folder: string): string {
+  try {
+    return ensureHashKey(folder)
+  } catch (error) {
+    throw error instanceof RangeError ? new ConfigError(error.message, { cause: error }) : error
+  }
 }

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
-import { ledgerSums, type PushingMachine, pushTo, standingRows, storedSums } from '../../../../testing/fleet-push.ts'
+import { collectInProcess } from '../../../../testing/collect-process.ts'
+import {
+  callTotals,
+  ledgerSums,
+  type PushingMachine,
+  pushTo,
+  standingRows,
+  storedSums,
+} from '../../../../testing/fleet-push.ts'
 import { LogHistory } from '../../../../testing/log-history.ts'
 import { random } from '../../../../testing/odd-lines.ts'
 
@@ -46,7 +54,7 @@ interface History {
   readonly machineOf: ReturnType<typeof machinesIn>
 }
 
-const runs = Number(process.env.HISTORIES ?? 20)
+const runs = Number(process.env.HISTORIES ?? 12)
 const seeds = fc.integer({ min: 1, max: 1_000_000 })
 
 it('a push after every step of a history leaves what one push at its end does (001-37)', {
@@ -83,4 +91,30 @@ it('a machine with copies of another’s logs changes nothing, whichever comes f
     }),
     { numRuns: runs },
   )
+})
+
+it('what a place knows of calls outlives the ledger, whatever logs are left to make it anew from (001-37)', {
+  timeout: 300_000,
+}, async () => {
+  let forgetful = 0
+  await fc.assert(
+    fc.asyncProperty(seeds, async (seed) => {
+      await live(seed, 3, async ({ folder, history, follower, machineOf }) => {
+        for (const ending of ['', '-wal', '-shm'])
+          rmSync(path.join(follower.data, `ledger.sqlite${ending}`), { force: true })
+        for (let i = 0; i < 3; i++) {
+          await pushTo(follower)
+          history.keep()
+          for (let j = 0; j < 3; j++) history.step()
+        }
+        const whole = machineOf('whole', history.archive, 'whole')
+        await collectInProcess(whole)
+        const known = callTotals(ledgerSums(whole.data))
+        expect(callTotals(storedSums(follower.store)), `seed ${seed} in ${folder}`).toEqual(known)
+        if (callTotals(ledgerSums(follower.data)).join() !== known.join()) forgetful++
+      })
+    }),
+    { numRuns: runs },
+  )
+  expect(forgetful).toBeGreaterThan(0)
 })

@@ -256,6 +256,20 @@ describe('names in the store', () => {
     ).toEqual(['', 'app'])
   })
 
+  it('of models that are files of the machine are the files’ alone (001-75)', async () => {
+    const models = ['/home/me/models/own.gguf', 'C:\\models\\own-2.gguf', 'accounts/fireworks/models/glm']
+    writeClaudeLogs(
+      laptop.home,
+      models.map((model, i) => call(`m${i}`, { model })),
+    )
+    await pushTo(laptop, { hashMode: 'keyed' })
+    expect(ask('select model from v_usage order by model').map((row) => row.model)).toEqual([
+      'accounts/fireworks/models/glm',
+      'own-2.gguf',
+      'own.gguf',
+    ])
+  })
+
   it('of the machine are MACHINE_NAME, else as configured, else the host’s (001-21, 001-22)', async () => {
     writeClaudeLogs(laptop.home, [call('a')])
     const named = async (env: Record<string, string>): Promise<unknown> => {
