@@ -27,5 +27,5 @@ export interface Cli {
   startLater?(args: readonly string[]): void
 }
 
-/** 0: done. 1: it failed. 2: the user asked for what can't be. */
-export type ExitCode = 0 | 1 | 2
+/** 0: done. 1: it failed. 2: the user asked for what can't be. 3: done in part. 130: the user broke it off. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130

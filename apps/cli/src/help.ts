@@ -39,6 +39,7 @@ export const groups = {
   ],
   'How much is left': ['usage', 'limits', 'history', 'refresh', 'providers', 'auth', 'reconcile'],
   'In the background': ['agent', 'alerts', 'hub', 'otel'],
+  'On many machines': ['fleet', 'import'],
   'How it works here': ['doctor', 'prices', 'ledger', 'config', 'completion'],
 } as const satisfies Record<string, readonly CommandName[]>
 

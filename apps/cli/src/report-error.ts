@@ -20,7 +20,8 @@ export function report(error: unknown, { stderr, env }: Pick<Cli, 'stderr' | 'en
 function toAicError(error: unknown): AicError {
   if (error instanceof AicError) return error
   const message = error instanceof Error ? error.message : String(error)
-  const { advice } = error instanceof Error && error.name === 'ProviderFault' ? (error as ProviderFault) : {}
+  const isAdvised = error instanceof Error && adviceGivers.includes(error.name)
+  const { advice } = isAdvised ? (error as ProviderFault) : {}
   return new AicError(codeOf(error), message, { cause: error, ...(advice !== undefined && { advice }) })
 }
 
@@ -31,10 +32,14 @@ function codeOf(error: unknown): ErrorCode {
   return byName.get(error.name) ?? bySystemCode.get(code ?? '') ?? bySqliteCode.get(primary ?? 0) ?? 'unexpected'
 }
 
+/** Errors of other packages that say what to do. */
+const adviceGivers = ['ProviderFault', 'FleetFault']
+
 const byName: ReadonlyMap<string, ErrorCode> = new Map([
   ['ConfigError', 'bad-config'],
   ['ListError', 'no-prices'],
   ['ProviderFault', 'vendor-failed'],
+  ['FleetFault', 'fleet-failed'],
   ['LaterLedgerError', 'later-ledger'],
   ['DamagedLedgerError', 'damaged-ledger'],
 ])

@@ -177,6 +177,11 @@ export const errorTable = {
     meaning: 'A vendor could not be asked, or refused.',
     advice: 'The message says why; docs/providers.md explains each reason.',
   },
+  'fleet-failed': {
+    exitCode: 1,
+    meaning: 'The fleet’s ClickHouse or hub could not be reached, refused, or is not set up.',
+    advice: 'The message says why; aic fleet check looks at everything that an import needs.',
+  },
   'not-signed-in': {
     exitCode: 1,
     meaning: 'A sign-in was refused, or took too long.',

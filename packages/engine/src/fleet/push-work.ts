@@ -17,6 +17,8 @@ export interface PushOptions extends AicOptions {
   readonly signal?: AbortSignal | undefined
   /** Works out what would be sent, and sends nothing. Defaults to false. */
   readonly isDryRun?: boolean
+  /** Remembers nothing of the place, which lasts no longer than this push's caller. Defaults to false. */
+  readonly isForgetful?: boolean
   /** Events in a batch. Defaults to 25,000. */
   readonly batchSize?: number
   /** The door to the ledger, for a process that has it open; it is closed by its owner. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { DamagedOutboxError, type Outbox } from '@aic/fleet'
+import { DamagedOutboxError, Outbox } from '@aic/fleet'
 import { Ledger } from '@aic/store'
 import { openAic } from '../aic.ts'
 import { loadConfig } from '../config/config.ts'
@@ -24,6 +24,10 @@ export async function push(options: PushOptions): Promise<PushResult> {
   const machine = fleetMachine({ ...options, config })
   const names = fleetNames({ ...options, config })
   const place = `${options.target.id} ${machine.tenant}`
+  if (options.isForgetful === true) {
+    const outbox = Outbox.inMemory(place)
+    return await attempt({ outbox, warnings: [] }, { ...options, config }, { machine, names })
+  }
   const folder = dataFolder(options)
   const lock = lockPlace(folder, place)
   if (lock === 'busy') return busy(options, names)

@@ -1,0 +1,130 @@
+import { fullNumber, smartNumber, type Zone } from '@aic/core/report'
+import type { FleetStatistics, Imported, PushComparison } from '@aic/engine/fleet'
+import { ago, clock, dateTime, dollars, duration, modelLabel, plural } from '../screen/format.ts'
+import type { Paint, Screen } from '../screen/screen.ts'
+import { clean, padEnd, padStart, widthOf } from '../screen/text.ts'
+
+/** How statistics are written. */
+export interface StatisticsLook {
+  readonly screen: Screen
+  readonly zone: Zone
+  readonly nowMs: number
+}
+
+type Row = readonly [name: string, value: string, note?: string]
+type Section = readonly [title: string, rows: readonly Row[]]
+
+const mostModels = 10
+/** An import that comes later than this after the one before is worth a word: schedules send every hour. */
+const staleMs = 24 * 3_600_000
+
+/** What the ledger and the tables hold after an import, section by section; empty where nothing was looked at. */
+export function statisticsText({ push, tables }: Imported, look: StatisticsLook): string {
+  const statistics = push?.statistics ?? null
+  const { paint } = look.screen
+  const sections: Section[] = [
+    ...(tables === null ? [] : [['Tables', tables.map(({ table, rows }): Row => [table, fullNumber(rows)])] as const]),
+    ...(statistics === null ? [] : ledgerSections(statistics, look)),
+    ...(push?.comparison ? [comparisonSection(push.comparison, look)] : []),
+  ]
+  const shown = sections.filter(([, rows]) => rows.length > 0)
+  if (shown.length === 0) return ''
+  const rows = shown.flatMap(([, own]) => own)
+  const widths = [0, 1].map((at) => Math.max(...rows.map((row) => widthOf(row[at] ?? '')))) as [number, number]
+  const rule = `   ${paint.dim('═'.repeat(Math.min(60, widths[0] + widths[1] + 4)))}`
+  return `${shown.map((section) => `${rule}\n${sectionText(section, widths, paint)}`).join('')}${staleText(push, look)}`
+}
+
+const sectionText = ([title, rows]: Section, [left, right]: readonly [number, number], paint: Paint): string =>
+  [
+    `   ${paint.bold(title)}`,
+    ...rows.map(([name, value, note]) =>
+      `     ${padEnd(clean(name), left)}  ${padStart(value, right)}${note === undefined ? '' : `  ${paint.dim(note)}`}`.trimEnd(),
+    ),
+    '',
+  ].join('\n')
+
+function ledgerSections(statistics: FleetStatistics, look: StatisticsLook): Section[] {
+  return [
+    ['Cost and tokens', amountRows(statistics)],
+    ['Models by cost', modelRows(statistics)],
+    ['Sessions', sessionRows(statistics, look)],
+    ['Active blocks', blockRows(statistics, look)],
+  ]
+}
+
+function amountRows({ costNanoUsd, unpricedRecords, records, tokens, totalTokens }: FleetStatistics): Row[] {
+  const cost: Row =
+    unpricedRecords === 0
+      ? ['Cost', dollars(costNanoUsd)]
+      : ['Cost', `≥${dollars(costNanoUsd)}`, `${plural(unpricedRecords, 'call')} without a known price`]
+  const kinds: [string, number][] = [
+    ['Input', tokens.input],
+    ['Output', tokens.output],
+    ['Cache write', tokens.cacheWrite5m + tokens.cacheWrite1h],
+    ['Cache read', tokens.cacheRead],
+    ['All tokens', totalTokens],
+  ]
+  return [cost, ['Calls', smartNumber(records)], ...kinds.map(([name, count]): Row => [name, smartNumber(count)])]
+}
+
+function modelRows({ models, costNanoUsd }: FleetStatistics): Row[] {
+  const top = models.slice(0, mostModels).map((one, at): Row => {
+    const share = costNanoUsd > 0 ? `, ${((one.costNanoUsd / costNanoUsd) * 100).toFixed(1)}%` : ''
+    const name = `${at + 1}. ${modelLabel(one.model === '' ? null : one.model)}`
+    return [name, dollars(one.costNanoUsd), `${smartNumber(one.tokens)} tokens${share}`]
+  })
+  const rest = models.length - top.length
+  return rest === 0 ? top : [...top, [`and ${plural(rest, 'more')}`, '']]
+}
+
+function sessionRows(
+  { sessions, projects, records, costNanoUsd, firstMs, lastMs }: FleetStatistics,
+  { zone }: StatisticsLook,
+): Row[] {
+  if (sessions === 0) return [['Sessions', '0']]
+  const span: Row[] =
+    firstMs === null || lastMs === null
+      ? []
+      : [
+          ['First call', dateTime(zone, firstMs)],
+          ['Last call', dateTime(zone, lastMs)],
+        ]
+  return [
+    ['Sessions', fullNumber(sessions)],
+    ['Projects', fullNumber(projects)],
+    ['Calls a session', fullNumber(records / sessions)],
+    ['Cost a session', dollars(Math.round(costNanoUsd / sessions))],
+    ...span,
+  ]
+}
+
+function blockRows({ activeBlocks }: FleetStatistics, { zone, nowMs }: StatisticsLook): Row[] {
+  if (activeBlocks.length === 0) return [['None goes on now', '']]
+  return activeBlocks.map(({ source, startMs, endMs, costNanoUsd, tokens }): Row => {
+    const note = `${smartNumber(tokens)} tokens since ${clock(zone, startMs)}, ends in ${duration(endMs - nowMs)}`
+    return [source, dollars(costNanoUsd), note]
+  })
+}
+
+function comparisonSection(
+  { sinceMs, records, tokens, costNanoUsd }: PushComparison,
+  { nowMs }: StatisticsLook,
+): Section {
+  const sign = (value: number): string => (value < 0 ? '-' : '+')
+  return [
+    `Since the import before, ${ago(nowMs - sinceMs)}`,
+    [
+      ['Calls', `${sign(records)}${smartNumber(Math.abs(records))}`],
+      ['All tokens', `${sign(tokens)}${smartNumber(Math.abs(tokens))}`],
+      ['Cost', `${sign(costNanoUsd)}${dollars(Math.abs(costNanoUsd))}`],
+    ],
+  ]
+}
+
+function staleText(push: Imported['push'], { screen, nowMs }: StatisticsLook): string {
+  const sinceMs = push?.comparison?.sinceMs ?? nowMs
+  if (nowMs - sinceMs < staleMs) return ''
+  const text = `The import before was ${ago(nowMs - sinceMs)}: aic fleet cron install sends every hour.`
+  return `   ${screen.paint.yellow('!')} ${text}\n`
+}

@@ -1,0 +1,60 @@
+import { fullNumber } from '@aic/core/report'
+import type { FetchedReport, Imported, ImportPlace, PushProgress } from '@aic/engine/fleet'
+import { plural } from '../screen/format.ts'
+import { clean, cleanLines } from '../screen/text.ts'
+
+/** `Project Privacy: Enabled`, and how. */
+export function privacyText({ hashMode }: Pick<ImportPlace, 'hashMode'>): string {
+  if (hashMode === 'plain') return 'Project Privacy: Disabled (names of projects and sessions are sent as they are)'
+  const how =
+    hashMode === 'keyed'
+      ? 'hashed with the team’s key'
+      : 'hashed as in the original design, without a key: who guesses a name can check it'
+  return `Project Privacy: Enabled (names are ${how})`
+}
+
+const parts = { collect: 1, events: 2, blocks: 3, quotas: 4 } as const
+
+/** `2/5 calls: 25,000 of 130,000`. */
+export function progressText({ step, eventsDone, eventsTotal }: PushProgress): string {
+  const what = { collect: 'logs', events: 'calls', blocks: 'blocks', quotas: 'limits' }[step]
+  const total = eventsTotal === null ? '' : ` of ${fullNumber(eventsTotal)}`
+  const count = step === 'events' && eventsDone > 0 ? `: ${fullNumber(eventsDone)}${total}` : ''
+  return `${parts[step]}/5 ${what}${count}`
+}
+
+/** `daily: 31 records in 2.1s (2/5)`. */
+export function reportText(done: number, of: number, { name, report, elapsedMs, problem }: FetchedReport): string {
+  const took = `${(elapsedMs / 1000).toFixed(1)}s`
+  const what = report === null ? (problem ?? 'failed') : plural(report.rows, 'record')
+  return `${name}: ${what} in ${took} (${done}/${of})`
+}
+
+/** What was sent, or would be, in one line. */
+export function sentText({ push, ccusage }: Imported): string {
+  if (push !== null) return pushedText(push)
+  if (ccusage === null) return 'Nothing: another import goes on'
+  const { isUnchanged, events, run } = ccusage
+  return isUnchanged
+    ? 'Nothing new since the import before'
+    : `${plural(run.records, 'record')} of ccusage, ${plural(events, 'row')} of usage sent`
+}
+
+function pushedText({ status, isDryRun, counts, durationMs }: NonNullable<Imported['push']>): string {
+  const took = `in ${(durationMs / 1000).toFixed(1)}s`
+  if (status === 'busy') return 'Nothing: another import goes on'
+  if (status === 'unchanged') return `Nothing new since the import before, ${took}`
+  const { events, takenBack, blocks, quotas, batches } = counts
+  const rows = [
+    plural(events, 'call'),
+    ...(takenBack > 0 ? [`${fullNumber(takenBack)} taken back`] : []),
+    plural(blocks, 'block'),
+    plural(quotas, 'limit reading'),
+  ].join(', ')
+  if (isDryRun) return `${rows} would be sent; nothing was`
+  return `${rows} sent in ${plural(batches, 'batch', 'batches')}, ${took}`
+}
+
+/** A failure with its advice, as all errors are told. */
+export const faultText = ({ message, advice }: { readonly message: string; readonly advice: string }): string =>
+  `aic: ${clean(message)} [fleet-failed]\n${cleanLines(advice)}\n`

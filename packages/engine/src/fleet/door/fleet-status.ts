@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import { FleetFault, type MachineFreshness, Outbox, outboxPath, readFreshness } from '@aic/fleet'
+import { dataFolder } from '../../folders.ts'
+import { syncAddress } from '../../hub/sync/sync-address.ts'
+import { readSyncState } from '../../hub/sync/sync-outbox.ts'
+import { type FleetWay, placeName, wayTo } from '../ccusage-way.ts'
+import { lastRunOf, push } from '../push.ts'
+import type { LastRun, PushCounts } from '../push-result.ts'
+import { knownStore } from './known-stores.ts'
+import { type FleetPlace, type OpenFleet, openFleet } from './open-fleet.ts'
+import { sentTarget } from './sent-target.ts'
+import { readyStore } from './store-state.ts'
+
+/** How this machine and its fleet stand. */
+export interface FleetStatus {
+  readonly url: string
+  readonly database: string
+  /** Of the schema; null where it can't be told. */
+  readonly schema: number | null
+  /** Why the store can't be used now; null: it can. */
+  readonly fault: FleetFault | null
+  readonly machine: string
+  readonly machineId: string
+  readonly tenant: string
+  /** How usage goes there; null: it never did. */
+  readonly way: FleetWay | null
+  /** The last import from the ledger that came to its end; null: none. */
+  readonly last: LastRun | null
+  /** What an import would send now; null where ccusage tells, or nothing was ever sent. */
+  readonly waiting: PushCounts | null
+  /** Empty where the store can't be asked. */
+  readonly machines: readonly MachineFreshness[]
+  readonly sync: SyncStatus | null
+}
+
+/** How limits get to a hub. */
+export interface SyncStatus {
+  readonly url: string | null
+  /** Limits that the hub has not got. */
+  readonly waiting: number
+  /** UTC ms; null: never. */
+  readonly sentAtMs: number | null
+  /** What is wrong; null: nothing. */
+  readonly problem: string | null
+}
+
+/** Looks at this machine and, where it answers, at the store. A store that does not answer is in the result. */
+export async function fleetStatus(place: FleetPlace, signal: AbortSignal): Promise<FleetStatus> {
+  await using fleet = await openFleet(place, { timeoutMs: 10_000 })
+  const { clickHouse, machine } = fleet
+  const { version, storeId, fault } = await stateOf(fleet, signal)
+  const folder = dataFolder(place)
+  const id = storeId ?? knownStore(folder, fleet.target.id)
+  const target = id === null ? null : sentTarget(fleet.target, id)
+  const way = target === null ? null : wayTo({ folder, place: placeName(target, machine) })
+  const last = target === null ? null : lastOf(folder, placeName(target, machine))
+  const isPushing = target !== null && way !== 'ccusage' && last !== null
+  const wanted = isPushing ? await push({ ...place, target, isDryRun: true, signal }) : null
+  const waiting = wanted === null || wanted.status === 'busy' ? null : wanted.counts
+  const machines =
+    fault === null ? await readFreshness(clickHouse, { tenant: machine.tenant, nowMs: place.nowMs, signal }) : []
+  const { url, database } = clickHouse
+  const own = { machine: machine.machine, machineId: machine.machineId, tenant: machine.tenant }
+  return {
+    url,
+    database,
+    schema: version,
+    fault,
+    ...own,
+    way,
+    last,
+    waiting,
+    machines,
+    sync: syncStatus(place, folder),
+  }
+}
+
+async function stateOf({ clickHouse }: OpenFleet, signal: AbortSignal) {
+  try {
+    const { id, version } = await readyStore(clickHouse, signal)
+    return { version, storeId: id, fault: null }
+  } catch (error) {
+    if (!(error instanceof FleetFault)) throw error
+    return { version: null, storeId: null, fault: error }
+  }
+}
+
+/** Nothing is made for a look: where there is no outbox, nothing was sent. */
+function lastOf(folder: string, target: string): LastRun | null {
+  if (!existsSync(outboxPath(folder))) return null
+  using outbox = Outbox.open(folder, target)
+  return lastRunOf(outbox)
+}
+
+function syncStatus({ config, env }: FleetPlace, folder: string): SyncStatus | null {
+  const choice = syncAddress(config, env)
+  if (choice.kind === 'off') return null
+  if (choice.kind === 'refused') return { url: null, waiting: 0, sentAtMs: null, problem: choice.message }
+  const kept = readSyncState(folder)
+  const state = kept?.url === choice.address.url ? kept : null
+  return {
+    url: choice.address.url,
+    waiting: state?.pending.length ?? 0,
+    sentAtMs: state?.sentAtMs ?? null,
+    problem: state?.fault?.message ?? null,
+  }
+}
