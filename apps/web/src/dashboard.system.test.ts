@@ -113,7 +113,7 @@ describe.skipIf(chromium === null)(`002-87 the dashboard in Chromium${why}`, () 
     await expect.poll(() => widget.innerText()).toMatch(/today\s+\$\d/)
     const text = await widget.innerText()
     expect(text).toMatch(/Max 20x\s+5-hour window\s+62 %\s+resets in 2 h 1\d min\s+OAuth, 2 min ago/)
-    for (const part of ['Weekly, all models', 'Weekly, Opus only', 'block', 'claude-opus-4-8 ', 'from logs']) {
+    for (const part of ['Weekly, all models', 'Weekly, Opus only', 'block', 'claude-opus-4-8', 'from logs']) {
       expect(text).toContain(part)
     }
     expect(text).toMatch(/Weekly\s+unknown/)
