@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { type Cells, concatCells, slotOf } from '../packages/core/src/index.ts'
 import type { PushOptions, PushResult } from '../packages/engine/src/fleet/index.ts'
 import { push } from '../packages/engine/src/fleet/push.ts'
+import { openClickHouse } from '../packages/fleet/src/clickhouse/open-clickhouse.ts'
+import { clickHouseTarget } from '../packages/fleet/src/clickhouse/target.ts'
 import { SqliteFleet } from '../packages/fleet/src/sqlite/sqlite-fleet.ts'
 import { Ledger } from '../packages/store/src/index.ts'
 
@@ -13,7 +15,7 @@ import { Ledger } from '../packages/store/src/index.ts'
 export interface PushingMachine {
   readonly home: string
   readonly data: string
-  /** The fleet's file. */
+  /** The fleet's file, or the address of a ClickHouse with the database as its path. */
   readonly store: string
   /** Its host's name. */
   readonly host?: string
@@ -32,13 +34,25 @@ export const pushOptions = ({ home, data, host = 'box' }: PushingMachine): Omit<
   hashMode: 'plain',
 })
 
-/** Pushes to the file, in this process. */
+/** Pushes to the store, in this process. */
 export async function pushTo(machine: PushingMachine, options: Partial<PushOptions> = {}): Promise<PushResult> {
+  if (machine.store.startsWith('http:')) return await pushToClickHouse(machine, options)
   using target = SqliteFleet.open(machine.store, { now: Date.now })
   return await push({ ...pushOptions(machine), target, ...options })
 }
 
-/** Starts a process that pushes to the file in small batches, and prints what came of it. */
+async function pushToClickHouse(machine: PushingMachine, options: Partial<PushOptions>): Promise<PushResult> {
+  const { hostname: host, port, pathname } = new URL(machine.store)
+  const place = { host, port: Number(port), protocol: 'http', user: 'default', password: '' } as const
+  const clickHouse = await openClickHouse({ ...place, database: pathname.slice(1) })
+  try {
+    return await push({ ...pushOptions(machine), target: clickHouseTarget(clickHouse), ...options })
+  } finally {
+    await clickHouse.close()
+  }
+}
+
+/** Starts a process that pushes to the store in small batches, and prints what came of it. */
 export const startPushing = ({ home, data, store, host = 'box' }: PushingMachine, batchSize: number): ChildProcess =>
   spawn(process.execPath, [script, home, data, store, host, String(batchSize)], {
     stdio: ['ignore', 'pipe', 'inherit'],
