@@ -27,9 +27,10 @@ export async function settleCopies(clickHouse: ClickHouse, options: SettleOption
   const { tenant, since, signal } = options
   const days = [...new Set(options.days)]
   if (days.length === 0) return 0
+  const [first, last] = [days.reduce((a, b) => Math.min(a, b)), days.reduce((a, b) => Math.max(a, b))]
+  const parameters = { tenant, first, last, months: monthsAround(days), since, most: mostAtOnce }
   let settled = 0
   for (;;) {
-    const parameters = { tenant, days, months: monthsAround(days), since, most: mostAtOnce }
     const found = await clickHouse.rows<FoundRow>(findSql, { parameters, signal })
     const calls = Map.groupBy(found, ({ source, event_id: id }) => `${source}\n${id}`)
     const rows = [...calls.values()].flatMap(oneOf)
@@ -64,7 +65,7 @@ type FoundRow = Readonly<Record<string, string | number | null>> & {
 
 const place = 'tenant_id = {tenant:String} AND toYYYYMM(ts) IN {months:Array(UInt32)}'
 const just = `SELECT event_id FROM usage_events
-    WHERE tenant_id = {tenant:String} AND toDate(ts) IN {days:Array(UInt16)} AND ingested_at >= {since:String} AND is_deleted = 0`
+    WHERE tenant_id = {tenant:String} AND toDate(ts) BETWEEN toDate({first:UInt16}) AND toDate({last:UInt16}) AND ingested_at >= {since:String} AND is_deleted = 0`
 
 /** First which calls have several days at all, without merging rows: few have. Then what stands under each of them. */
 const findSql = `WITH several AS (

@@ -59,6 +59,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     const work = answer(site, request, response).finally(() => atWork.delete(work))
     atWork.add(work)
   })
+  // Longer than clients keep an idle connection: who closes it first must not be the side that is not asking.
+  server.keepAliveTimeout = 60_000
   try {
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
   } catch (cause) {
