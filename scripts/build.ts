@@ -20,6 +20,8 @@ export async function build(folder: string, { isMinified = true } = {}): Promise
   const bundle = await rolldown({
     input: { main: at(program), agent: at(agent), 'scan-worker': at(scanWorker) },
     platform: 'node',
+    // ClickHouse as a library: 250 MB that only `aic fleet serve --embedded` wants, so whoever does installs it beside aic.
+    external: ['chdb'],
     cwd: at(''),
     plugins: [builtinsAtOnce],
     preserveEntrySignatures: false,
