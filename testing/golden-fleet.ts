@@ -50,8 +50,11 @@ export function goldenFleet({ seed = 1, calls = 1_500 } = {}): GoldenFleet {
   const firstTold: FleetEvent[] = []
   const retold: FleetEvent[] = []
   const standing: FleetEvent[] = []
+  let before: FleetEvent | null = null
   for (let number = 0; number < calls; number++) {
-    const event = eventAt(random, number)
+    const event: FleetEvent =
+      before !== null && random.chance(0.4) ? nextOf(random, before, number) : eventAt(random, number)
+    before = event
     if (event.tenant !== goldenTenant) firstTold.push(event)
     else tell(random, event, { firstTold, retold, standing })
   }
@@ -135,7 +138,7 @@ function eventAt(random: Random, number: number): FleetEvent {
   const tokens = tokensOf(random)
   return {
     tenant: random.chance(0.04) ? 'team-2' : goldenTenant,
-    eventId: createHash('sha256').update(`${number}`).digest('hex').slice(0, 32),
+    eventId: idOf(number),
     atMs,
     source,
     provider: source === sources[2] ? 'openrouter' : '',
@@ -153,10 +156,26 @@ function eventAt(random: Random, number: number): FleetEvent {
     ...costOf(random, model),
     priceVersion: '2026-03-01',
     isBackground: random.chance(0.03),
-    version: 2n ** 62n + BigInt(tokens.output + 10) * 256n,
+    version: versionOf(tokens),
     isDeleted: false,
   }
 }
+
+/** Seconds later in the same session, as agents work. */
+function nextOf(random: Random, before: FleetEvent, number: number): FleetEvent {
+  const tokens = tokensOf(random)
+  return {
+    ...before,
+    eventId: idOf(number),
+    atMs: Math.min(before.atMs + random.int(1, 20_000), goldenNowMs - 1),
+    tokens,
+    ...costOf(random, before.model),
+    version: versionOf(tokens),
+  }
+}
+
+const idOf = (number: number): string => createHash('sha256').update(`${number}`).digest('hex').slice(0, 32)
+const versionOf = ({ output }: FleetEvent['tokens']): bigint => 2n ** 62n + BigInt(output + 10) * 256n
 
 const tokensOf = (random: Random): FleetEvent['tokens'] => ({
   input: random.int(0, 4_000),
