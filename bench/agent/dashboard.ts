@@ -6,6 +6,7 @@ import { type AgentProcess, newFolders, startAgentFor } from './agent-process.ts
 import { type Finding, median, quantile } from './figures.ts'
 import { GrowingLog } from './growing-log.ts'
 import { startWithLedger, until } from './throughput.ts'
+import { vitals } from './vitals.ts'
 
 // What runs in the page knows these; the rest of this file is Node's.
 declare function requestAnimationFrame(callback: (atMs: number) => void): number
@@ -56,10 +57,16 @@ const launch = (): Promise<Browser> =>
   })
 
 /** A signed-in page in a context of its own. */
-async function open(browser: Browser, agent: AgentProcess, route: string): Promise<Page> {
+async function open(
+  browser: Browser,
+  agent: AgentProcess,
+  route: string,
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   await page.addInitScript(noteMessages)
+  await prepare(page)
   const answer = await fetch(`${agent.url}/api/session/code`, {
     method: 'POST',
     headers: { authorization: `Bearer ${agent.token}`, 'content-type': 'application/json' },
@@ -114,6 +121,7 @@ async function firstLoad(home: string): Promise<Finding[]> {
         measured: `${median(ready).toFixed(0)} ms`,
         isMet: median(ready) < 600,
       },
+      ...(await vitals(agent, launch, open)),
     ]
   } finally {
     await agent.stop()

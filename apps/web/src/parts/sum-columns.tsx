@@ -18,7 +18,7 @@ export interface Sums {
 export const lastColumn: ListColumn<Sums> = {
   id: 'last',
   title: 'Last call',
-  width: '6.75rem',
+  width: 'minmax(5.5rem, 6.75rem)',
   isOrder: true,
   render: ({ lastActivity }): ReactElement => <Moment atMs={Date.parse(lastActivity)} />,
 }
