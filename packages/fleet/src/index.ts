@@ -57,7 +57,7 @@ export {
   type NameKind,
   nameHasher,
 } from './privacy/name-hasher.ts'
-export type { QueryContext, QueryValues } from './queries/bind.ts'
+export { bindQuery, type QueryContext, type QueryValues } from './queries/bind.ts'
 export { type FleetRow, usdText } from './queries/fleet-row.ts'
 export { findQuery, namedQueries } from './queries/named-queries.ts'
 export type { NamedQuery, QueryColumn, QueryParameter, QueryShape } from './queries/named-query.ts'

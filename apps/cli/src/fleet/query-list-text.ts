@@ -16,9 +16,13 @@ export function queryListText(queries: readonly NamedQuery[], { width, paint }: 
   return `${[...lines, ` ${queries.length} queries. aic fleet query NAME asks one; with --local of this machine alone.`].join('\n')}\n`
 }
 
+/** Days that begin with the fleet's first need no word. */
+const always = '1970-01-01'
+
 function textOf({ title, parameters }: NamedQuery): string {
-  const flags = parameters.map(
-    ({ name, default: byDefault }) => `--${name.replaceAll('_', '-')}${byDefault === '' ? '' : ` ${byDefault}`}`,
-  )
+  const flags = parameters.map(({ name, default: byDefault }) => {
+    const value = byDefault === '' || byDefault === always ? '' : ` ${byDefault}`
+    return `--${name.replaceAll('_', '-')}${value}`
+  })
   return flags.length === 0 ? title : `${title}  (${flags.join(', ')})`
 }

@@ -1,12 +1,14 @@
 import {
   askFleet,
   askLocally,
+  type FleetFault,
   type FleetRow,
   type NamedQuery,
   namedQueries,
   type Question,
   questionOf,
 } from '@aic/engine/fleet'
+import { suggest } from '../args/suggest.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { writeJson } from '../report/envelope.ts'
@@ -18,6 +20,7 @@ import { queryFlags } from './flags.ts'
 import { machineOf } from './machine.ts'
 import { queryListText } from './query-list-text.ts'
 import { rowsCsv, rowsTable } from './query-rows.ts'
+import { stopSignal } from './stop-signal.ts'
 
 /** `aic fleet query [NAME]`: the answer to a question that has a name; alone it lists them. */
 export async function run(input: FleetInput): Promise<ExitCode> {
@@ -33,11 +36,9 @@ export async function run(input: FleetInput): Promise<ExitCode> {
   if (name === undefined) return list(input)
   const question = asked(name, values, cli)
   const place = machineOf(cli)
-  const stopped = new AbortController()
-  cli.onStop(() => stopped.abort())
-  const rows = await refused(() =>
-    values.local === true ? askLocally(place, question) : askFleet(place, { ...question, signal: stopped.signal }),
-  )
+  const rows = await (values.local === true
+    ? askLocally(place, question)
+    : askFleet(place, { ...question, signal: stopSignal(cli) }))
   return tell(rows, question, input)
 }
 
@@ -49,18 +50,26 @@ function asked(name: string, values: FleetValues, cli: Cli): Question {
   const zone = zoneOf(values.timezone, cli)
   const given = queryFlags.flatMap((flag) => {
     const text = values[flag]
-    return text === undefined ? [] : [[flag.replaceAll('-', '_'), text] as const]
+    return text === undefined ? [] : [[flag.replaceAll('-', '_'), text === 'yesterday' ? 'today-1' : text] as const]
   })
   const parameters = Object.fromEntries(given)
-  const question = refusedNow(() =>
-    questionOf(name, { values: parameters, zone: { ...zone, name: zoneName(zone.name) } }),
-  )
-  const known = question.query.parameters.map((parameter) => parameter.name)
-  const unknown = Object.keys(parameters).find((parameter) => !known.includes(parameter))
-  if (unknown === undefined) return question
-  const flags = known.map((parameter) => `--${parameter.replaceAll('_', '-')}`)
+  const whole = { ...zone, name: zoneName(zone.name) }
+  try {
+    const question = questionOf(name, { values: {}, zone: whole }, cli.nowMs)
+    checkParameters(question.query, Object.keys(parameters))
+    return questionOf(name, { values: parameters, zone: whole }, cli.nowMs)
+  } catch (error) {
+    throw toUsageError(error, name)
+  }
+}
+
+function checkParameters({ id, parameters }: NamedQuery, given: readonly string[]): void {
+  const flagOf = (parameter: string): string => `--${parameter.replaceAll('_', '-')}`
+  const unknown = given.find((name) => !parameters.some((known) => known.name === name))
+  if (unknown === undefined) return
+  const flags = parameters.map(({ name }) => flagOf(name))
   throw new UsageError(
-    `aic fleet query ${question.query.id} takes no --${unknown.replaceAll('_', '-')}`,
+    `aic fleet query ${id} takes no ${flagOf(unknown)}`,
     flags.length === 0 ? 'It takes none.' : `It takes ${flags.join(', ')}.`,
     'unknown-flag',
   )
@@ -108,26 +117,12 @@ const describe = ({ id, original, theme, title, purpose, shape, parameters, colu
   columns,
 })
 
-/** What the fleet refuses because of how it was asked is the user's to mend. */
-async function refused<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    throw toUsageError(error)
-  }
-}
-
-function refusedNow<T>(ask: () => T): T {
-  try {
-    return ask()
-  } catch (error) {
-    throw toUsageError(error)
-  }
-}
-
-function toUsageError(error: unknown): unknown {
-  const { kind, advice } = error as { readonly kind?: unknown; readonly advice?: unknown }
-  const isAsked =
-    error instanceof Error && kind === 'validation' && /^(There is no query|The (query|parameter) )/.test(error.message)
-  return isAsked ? new UsageError(error.message, String(advice)) : error
+/** A name or value that the fleet does not know is the user's to mend. */
+function toUsageError(error: unknown, name: string): unknown {
+  if (!(error instanceof Error && error.name === 'FleetFault')) return error
+  const isNamed = namedQueries.some(({ id, original }) => id === name || original === name.toUpperCase())
+  if (isNamed) return new UsageError(error.message, (error as FleetFault).advice)
+  const ids = namedQueries.map(({ id }) => id)
+  const near = suggest(name, ids)
+  return new UsageError(error.message, near === null ? 'aic fleet query lists them all.' : `Did you mean ${near}?`)
 }

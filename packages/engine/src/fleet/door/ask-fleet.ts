@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Zone } from '@aic/core/report'
 import {
+  bindQuery,
   type FleetRow,
   findQuery,
   type NamedQuery,
@@ -24,8 +25,15 @@ export interface Question {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The question of this id, or of its number in the original. Throws `FleetFault` (`validation`) where there is none. */
-export const questionOf = (id: string, rest: Omit<Question, 'query'>): Question => ({ query: findQuery(id), ...rest })
+/**
+ * The question of this id, or of its number in the original. Throws `FleetFault` (`validation`) where there is none, or a value is not what
+ * its parameter takes.
+ */
+export function questionOf(id: string, rest: Omit<Question, 'query'>, nowMs: number): Question {
+  const query = findQuery(id)
+  bindQuery(query, rest.values, { tenant: '', zone: rest.zone, nowMs })
+  return { query, ...rest }
+}
 
 /** Asks the fleet's ClickHouse. Throws `FleetFault`. */
 export async function askFleet(place: FleetPlace, question: Question): Promise<FleetRow[]> {
@@ -52,7 +60,6 @@ export async function askLocally(place: FleetPlace, { query, values, zone }: Que
   try {
     using fleet = SqliteFleet.open(path.join(folder, 'fleet.sqlite'), { now: () => place.nowMs })
     const context: QueryContext = { tenant: fleetMachine(place).tenant, zone, nowMs: place.nowMs }
-    fleet.query(query, values, context) // a parameter that is none shows before the work
     const { fault } = await push({ ...place, target: fleet, hashMode: 'plain', isForgetful: true })
     if (fault !== null) throw fault
     return fleet.query(query, values, context)
