@@ -5,6 +5,7 @@ import { openAic } from '../aic.ts'
 import { loadConfig } from '../config/config.ts'
 import { dataFolder } from '../folders.ts'
 import { ledgerPath } from '../upkeep/open.ts'
+import { placeName } from './ccusage-way.ts'
 import { type FleetMachine, fleetMachine } from './fleet-machine.ts'
 import { type FleetNames, fleetNames } from './fleet-names.ts'
 import { pushLedger } from './push-ledger.ts'
@@ -23,7 +24,7 @@ export async function push(options: PushOptions): Promise<PushResult> {
   const config = options.config ?? loadConfig(options)
   const machine = fleetMachine({ ...options, config })
   const names = fleetNames({ ...options, config })
-  const place = `${options.target.id} ${machine.tenant}`
+  const place = placeName(options.target, machine)
   if (options.isForgetful === true) {
     const outbox = Outbox.inMemory(place)
     return await attempt({ outbox, warnings: [] }, { ...options, config }, { machine, names })

@@ -103,7 +103,7 @@ function prepareTables(database: DatabaseSync): void {
     -- What was sent there: packed rows (sent-row.ts) with a checksum, by the hash of their keys. A part for each write, the later ones stand.
     create table if not exists sent (
       target text not null, bucket integer not null, part integer not null, rows blob not null, primary key (target, bucket, part)
-    ) without rowid;
+    ); -- with rowid: without one, blobs of more than a quarter of a page would take a page each
     pragma user_version = ${version};
     commit`)
 }
