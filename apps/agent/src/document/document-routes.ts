@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { registerHub } from './hub-paths.ts'
 import { referencePage, referenceStyle } from './reference-page.ts'
 import { registerTelemetry } from './telemetry-paths.ts'
 
@@ -27,6 +28,7 @@ export function documentRoutes(app: OpenAPIHono, version: string): void {
   })
   app.openAPIRegistry.registerComponent('securitySchemes', 'page', { type: 'apiKey', in: 'header', name: 'X-Aic-Page' })
   registerTelemetry(app)
+  registerHub(app)
   let document: ReturnType<typeof documentOf> | null = null
   const once = () => (document ??= documentOf(app, version))
   app.get('/api/openapi.json', (c) => c.json(once()))
