@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type FleetBatch, FleetFault, type FleetTarget } from '@aic/fleet'
+import { type FleetBatch, FleetFault, type FleetTarget, SqliteFleet } from '@aic/fleet'
 import { Journal } from '@aic/store/journal'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claudeLine, type LoggedForTest, writeClaudeLogs } from '../../../../testing/claude-home.ts'
@@ -320,7 +320,6 @@ describe('a place that fails', () => {
       laptop.home,
       Array.from({ length: 50 }, (_, n) => call(`c${n}`, { output: n })),
     )
-    const { SqliteFleet } = await import('../../../fleet/src/sqlite/sqlite-fleet.ts')
     using store = SqliteFleet.open(laptop.store, { now: Date.now })
     const broken = await push({ ...pushOptions(laptop), target: failing(store, 2), batchSize: 10 })
     expect(broken).toMatchObject({ status: 'partial', counts: { events: 20 }, fault: { message: 'the line is cut' } })
