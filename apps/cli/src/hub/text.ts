@@ -48,7 +48,10 @@ export function syncLines(
   nowMs: number,
   { paint }: Pick<Screen, 'paint'>,
 ): readonly string[] {
-  if (choice.kind === 'off') return ['This machine syncs to no hub: aic config set sync.url']
+  if (choice.kind === 'off') {
+    const why = choice.isOffline ? 'offline is set' : 'aic config set sync.url'
+    return [`This machine syncs to no hub: ${why}`]
+  }
   if (choice.kind === 'refused') return [`${paint.red('Not synced')}: ${clean(choice.message)}`, choice.advice]
   const { url } = choice.address
   if (state === null) return [`Syncs to ${clean(url)}: nothing was sent yet`]

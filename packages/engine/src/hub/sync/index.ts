@@ -1,4 +1,4 @@
-export { hubPaths } from '@aic/fleet/hub'
+export { HubTarget, hubPaths } from '@aic/fleet/hub'
 export { LimitSync, type LimitSyncOptions } from './limit-sync.ts'
 export { afterFailure, afterSuccess, mayTry, noFailure, type RetryState } from './retry.ts'
 export { type SyncAddress, type SyncChoice, syncAddress } from './sync-address.ts'

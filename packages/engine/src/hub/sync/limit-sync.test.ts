@@ -25,7 +25,7 @@ class Bench {
   status = 200
   headers: Record<string, string> = {}
   hold: Promise<void> | null = null
-  choice: SyncChoice = { kind: 'off' }
+  choice: SyncChoice = { kind: 'off', isOffline: false }
   readonly #server: Server
 
   private constructor(server: Server) {
@@ -304,7 +304,7 @@ describe('the hub of the settings', () => {
   const choose = (sync: object, env: Record<string, string> = {}) => syncAddress({ sync, offline: false }, env)
 
   it('is that of the variables, else of the file (004-05)', () => {
-    expect(choose({})).toEqual({ kind: 'off' })
+    expect(choose({})).toEqual({ kind: 'off', isOffline: false })
     expect(choose({ url: 'https://hub.example.com/', key: 'k' })).toEqual({
       kind: 'on',
       address: { url: 'https://hub.example.com', key: 'k', isOriginal: false, isOpenToReaders: false },
@@ -345,7 +345,8 @@ describe('the hub of the settings', () => {
       return bench.told[before]
     }
     expect(await said(bench.hub())).toBe(`info: limits are synced to ${bench.url}`)
-    expect(await said({ kind: 'off' })).toBe('info: limits are not synced: no hub is set (sync.url)')
+    expect(await said(choose({}))).toBe('info: limits are not synced: no hub is set (sync.url)')
+    expect(await said({ kind: 'off', isOffline: true })).toBe('info: limits are not synced: offline is set')
     expect(await said(choose({ url: 'https://hub.example.com' }))).toContain('error: Nothing is synced to')
   })
 })

@@ -50,7 +50,9 @@ export class LimitSync {
       const { url, isOpenToReaders } = choice.address
       this.#tell('info', `limits are synced to ${url}`)
       if (isOpenToReaders) this.#tell('warn', `what is synced to ${url} can be read on the way: give the hub https`)
-    } else if (choice.kind === 'off') this.#tell('info', 'limits are not synced: no hub is set (sync.url)')
+    } else if (choice.kind === 'off') {
+      this.#tell('info', `limits are not synced: ${choice.isOffline ? 'offline is set' : 'no hub is set (sync.url)'}`)
+    }
     this.note({ accounts: [] })
   }
 

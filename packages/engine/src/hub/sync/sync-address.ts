@@ -14,7 +14,8 @@ export interface SyncAddress extends HubAddress {
 
 /** Whether and where this machine syncs; a text says why it can't though it should. */
 export type SyncChoice =
-  | { readonly kind: 'off' }
+  /** No hub is set, or all of the network is switched off. */
+  | { readonly kind: 'off'; readonly isOffline: boolean }
   | { readonly kind: 'refused'; readonly message: string; readonly advice: string }
   | { readonly kind: 'on'; readonly address: SyncAddress }
 
@@ -24,7 +25,7 @@ export type SyncChoice =
  */
 export function syncAddress({ sync, offline }: Pick<Config, 'sync' | 'offline'>, env: Env): SyncChoice {
   const url = env.CLAUDE_SYNC_URL?.trim() || sync.url
-  if (url === undefined || offline) return { kind: 'off' }
+  if (url === undefined || offline) return { kind: 'off', isOffline: offline }
   const key = env.CLAUDE_SYNC_API_KEY?.trim() || (sync.key === undefined ? null : secretOf(sync.key, env))
   const place = parsedUrl(url)
   if (place === null) {

@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { push } from '@aic/engine/fleet'
+import { HubFile, HubKeys } from '@aic/engine/hub'
+import { HubTarget } from '@aic/engine/sync'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { newHome, writeClaudeLogs } from '../../../../testing/claude-home.ts'
+import { runningAgent } from '../../../../testing/running-agent.ts'
+
+let hub: Awaited<ReturnType<typeof runningAgent>>
+let laptop: string
+beforeEach(async () => {
+  laptop = newHome()
+  hub = await runningAgent({ env: { AIC_HUB: '1' } })
+})
+afterEach(async () => {
+  await hub.stop()
+  rmSync(laptop, { recursive: true, force: true })
+})
+
+const data = (): string => path.join(hub.home, '.local/share/aic')
+const keyOf = (label: string): string => {
+  using file = HubFile.open(data())
+  return new HubKeys(file, Date.now).add(label).key
+}
+
+it('the ledger of a laptop is in the hub after a push, each call once however often it is pushed and by whom', async () => {
+  const calls = Array.from({ length: 1_200 }, (_, n) => ({
+    at: new Date(Date.now() - n * 60_000).toISOString(),
+    id: String(n),
+    session: `s${n % 5}`,
+  }))
+  writeClaudeLogs(laptop, calls)
+  const machine = { env: { AIC_OFFLINE: '1', TZ: 'UTC' }, home: laptop, platform: process.platform }
+  const pushAs = async (label: string): Promise<unknown> => {
+    const target = new HubTarget({ url: hub.url, key: keyOf(label), nowMs: Date.now })
+    return await push({ ...machine, nowMs: Date.now(), target, hostName: label, isForgetful: true })
+  }
+  expect(await pushAs('laptop')).toMatchObject({ status: 'completed' })
+  expect(await pushAs('copy of it')).toMatchObject({ status: 'completed' })
+  using fleet = new DatabaseSync(path.join(data(), 'fleet.sqlite'), { readOnly: true })
+  const rows = fleet
+    .prepare('select count(*) as calls, sum(input_tokens) as input from usage_events where is_deleted = 0')
+    .get()
+  expect(rows).toEqual({ calls: 1_200, input: 120_000 })
+})
+
+it('bodies that do not end hold up no more than their share, and others are told when to come again', async () => {
+  const head = (key: string): string =>
+    `POST /api/sync/limits HTTP/1.1\r\nHost: 127.0.0.1:${hub.agent.port}\r\nX-API-Key: ${key}\r\n` +
+    'Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{'
+  const key = keyOf('slow')
+  const sockets = await Promise.all(
+    Array.from({ length: 24 }, async () => {
+      const socket = connect(hub.agent.port, '127.0.0.1')
+      await new Promise((resolve) => socket.write(head(key), resolve))
+      return socket
+    }),
+  )
+  const other = keyOf('other')
+  const send = (): Promise<Response> =>
+    fetch(`${hub.url}/api/sync/limits`, {
+      method: 'POST',
+      headers: { 'x-api-key': other, 'content-type': 'application/json' },
+      body: '{"limits":[]}',
+    })
+  await expect.poll(async () => (await send()).status).toBe(503)
+  expect((await send()).headers.get('retry-after')).toBe('1')
+  for (const socket of sockets) socket.destroy()
+  await expect.poll(async () => (await send()).status).toBe(200)
+})
