@@ -1,6 +1,7 @@
 /**
  * Bundles the program into `apps/cli/dist`: `aic.js` (the command), `main.js`, a chunk for each command that is loaded lazily,
- * `agent.js`, the agent's process, `scan-worker.js`, the helper thread of the scanner, and `web/`, the dashboard.
+ * `agent.js`, the agent's process, `scan-worker.js`, the helper thread of the scanner, `fleet-worker.js`, a thread of the agent, and `web/`,
+ * the dashboard.
  * `npm run build [-- --readable]`.
  */
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,12 +14,13 @@ const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.
 const program = 'apps/cli/src/main.ts'
 const agent = 'apps/agent/src/main.ts'
 const scanWorker = 'packages/sources/src/scan/worker.ts'
+const fleetWorker = 'packages/engine/src/fleet/view/worker.ts'
 
 /** Builds everything anew into `folder`. Readable output (for profiles) where `isMinified` is false. */
 export async function build(folder: string, { isMinified = true } = {}): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
   const bundle = await rolldown({
-    input: { main: at(program), agent: at(agent), 'scan-worker': at(scanWorker) },
+    input: { main: at(program), agent: at(agent), 'scan-worker': at(scanWorker), 'fleet-worker': at(fleetWorker) },
     platform: 'node',
     // ClickHouse as a library: 250 MB that only `aic fleet serve --embedded` wants, so whoever does installs it beside aic.
     external: ['chdb'],

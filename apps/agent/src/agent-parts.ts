@@ -1,6 +1,8 @@
 import type { Aic } from '@aic/engine'
 import type { Monitor } from '@aic/engine/limits'
 import type { GitHubSignIn } from '@aic/engine/sign-in'
+import type { FleetDesk } from './fleet/fleet-desk.ts'
+import type { PushTimer } from './fleet/start-pushes.ts'
 import type { Log } from './log/log.ts'
 import type { Access } from './safety/access.ts'
 import type { WidgetTokens } from './safety/widget-tokens.ts'
@@ -41,6 +43,10 @@ export interface AgentParts {
   readonly access: Access
   readonly widgetTokens: WidgetTokens
   readonly feed: ChangeFeed
+  /** The fleet as pages see it. */
+  readonly fleet: FleetDesk
+  /** When the agent itself sends to it. */
+  readonly pushTimer: PushTimer
   readonly log: Log
   /** UTC ms. */
   readonly nowMs: () => number

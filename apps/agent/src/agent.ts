@@ -15,6 +15,7 @@ import { writeWhole } from '@aic/engine/settings'
 import type { AgentFacts, AgentParts, GitHubDoor } from './agent-parts.ts'
 import { createApp } from './app.ts'
 import { type Binding, bindingOf, hostsOf } from './binding.ts'
+import { openFleetPart } from './fleet/open-fleet-part.ts'
 import { isForHubKeys } from './hub/hub-request.ts'
 import { hubOpener } from './hub/is-hub.ts'
 import { startSync } from './hub/start-sync.ts'
@@ -84,7 +85,7 @@ function runsAlready(options: AgentOptions): AicError {
 }
 
 async function openAgent(options: AgentOptions, binding: Binding, lock: InstanceLock): Promise<Agent> {
-  const { log, nowMs } = options
+  const { log, nowMs, setSetting, gitHub } = options
   const config = new SettingsFile(options, nowMs, (error) => log.warn('settings', { error: errorText(error) }))
   const openHub = await hubOpener(options.env, config.current())
   const hub = openHub?.(options, () => config.current(), binding) ?? null
@@ -99,9 +100,10 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const kept = sessionsIn(agentFiles(options).sessions, server.port, writeWhole)
   const access = new Access(binding.token, server.port, nowMs, kept)
   const widgetTokens = new WidgetTokens(agentFiles(options).widgetTokens, nowMs)
-  const { setSetting, gitHub } = options
   const look = (): Promise<void> => watch.look()
-  const parts = { aic, monitor, config, setSetting, gitHub, access, widgetTokens, feed, log, nowMs, facts, look }
+  const ownFleet = openFleetPart({ machine: options, isHub: hub !== null, config, nowMs, log, feed })
+  const own = { ...ownFleet, access, widgetTokens, feed, log, nowMs, facts, look }
+  const parts = { aic, monitor, config, setSetting, gitHub, ...own }
   const cache = new AnswerCache(parts)
   const app = createApp(parts, cache)
   app.route('/', telemetryRoutes(parts))
@@ -128,6 +130,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
     removeAgentFiles(options, facts)
     stopListening()
     await stopSync()
+    await ownFleet.stop()
     access.leave() // before the port is free for others
     await stopServing(server, feed)
     hub?.close()

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi'
+import type { queries as fleetQueries, query as fleetQuery, standing as fleetStanding } from './fleet/fleet-routes.ts'
 import type { list as alerts } from './routes/alerts.ts'
 import type { budgets } from './routes/budgets.ts'
 import type { info } from './routes/health.ts'
@@ -40,6 +41,9 @@ export type Budgets = AnswerOf<typeof budgets>
 export type Alerts = AnswerOf<typeof alerts>
 export type ConnectableProvider = AnswerOf<typeof providerList>[number]
 export type Settings = AnswerOf<typeof settings>
+export type Fleet = AnswerOf<typeof fleetStanding>
+export type FleetQuery = AnswerOf<typeof fleetQueries>[number]
+export type FleetRows = AnswerOf<typeof fleetQuery>
 export type AgentInfo = AnswerOf<typeof info>
 export type LedgerFacts = AnswerOf<typeof ledgerFacts>
 export type Widget = AnswerOf<typeof widget>

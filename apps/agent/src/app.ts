@@ -6,6 +6,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { AgentParts } from './agent-parts.ts'
 import { ApiError } from './api-error.ts'
 import { documentRoutes } from './document/document-routes.ts'
+import { fleetRoutes } from './fleet/fleet-routes.ts'
 import { errorText } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
 import { requestIds } from './request-ids.ts'
@@ -95,6 +96,7 @@ const allRoutes = [
   settingsRoutes,
   githubRoutes,
   historyRoutes,
+  fleetRoutes,
   ledgerRoutes,
   debugRoutes,
   metricsRoutes,

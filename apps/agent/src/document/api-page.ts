@@ -28,12 +28,13 @@ Every error is \`{"error": {"code", "message", "suggestion", "request_id"}}\`; t
 
 | status | codes |
 |---|---|
-| 400 | \`bad-request\`, \`bad-json\`, \`bad-config\`, \`not-confirmed\`, \`bad-host\`, \`bad-path\`, \`secret-in-url\`, \`unexpected-body\`, \`unknown-source\` |
+| 400 | \`bad-request\`, \`bad-json\`, \`bad-config\`, \`not-confirmed\`, \`bad-host\`, \`bad-path\`, \`secret-in-url\`, \`unexpected-body\`, \`unknown-source\`, \`bad-parameter\` |
 | 401 | \`no-access\`, \`bad-code\` |
 | 403 | \`foreign-origin\`, \`token-needed\` |
-| 404 | \`not-found\`, \`unknown-provider\`, \`unknown-session\`, \`switched-off\` |
+| 404 | \`not-found\`, \`unknown-provider\`, \`unknown-session\`, \`unknown-query\`, \`switched-off\` |
+| 409 | \`no-fleet\`, \`two-ways\` |
 | 405, 413, 415, 421, 426 | \`method-not-allowed\`, \`too-large\`, \`not-json\`, \`foreign-host\`, \`upgrade-needed\` |
 | 500 | \`unexpected\`, and the codes of [errors.md](errors.md) |
 | 502 | kinds of faults of vendors, where the answer depends on one: [providers.md](providers.md) |
-| 503 | \`too-many-streams\` |
+| 503 | \`too-many-streams\`, \`fleet-away\` |
 `

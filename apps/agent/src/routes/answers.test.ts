@@ -110,7 +110,7 @@ beforeAll(async () => {
     home,
     accounts,
     nowMs: () => nowMs,
-    env: { AIC_DEBUG: '1', AIC_RAW_RESPONSES: '1' },
+    env: { AIC_DEBUG: '1', AIC_RAW_RESPONSES: '1', AIC_HUB: '1' },
     options: { gitHub },
   })
   agent.memory.alert(alertOf({ atMs: nowMs, windowEndMs: nowMs + hourMs }))
@@ -123,6 +123,7 @@ afterAll(() => agent.stop())
 const asked: Readonly<Record<string, { readonly path?: string; readonly body?: unknown }>> = {
   'get /health': { path: `/health?challenge=${'a'.repeat(64)}` },
   'get /api/providers/{id}/usage': { path: '/api/providers/openai/usage' },
+  'get /api/fleet/queries/{id}': { path: '/api/fleet/queries/machine-overview?from=today-29&timezone=Asia/Tokyo' },
   'get /api/sessions/{id}': { path: '/api/sessions/s1' },
   'get /api/blocks': { path: '/api/blocks?tokenLimit=max&since=2026-11-01' },
   'get /api/reports/daily': { path: '/api/reports/daily?byAgent=true&project=app' },

@@ -14,7 +14,7 @@ const pingMs = 25_000
 const closeMs = 1_000
 
 const events =
-  'Events: hello, ledger, limits, settings, alert, resync. Each tells what changed; ask for it with its ETag.'
+  'Events: hello, ledger, limits, settings, alert, fleet, resync. Each tells what changed; ask for it with its ETag.'
 
 const sse = createRoute({
   method: 'get',

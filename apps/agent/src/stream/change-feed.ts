@@ -18,6 +18,7 @@ export type AgentEvent =
       readonly message: string
       readonly at: string
     }
+  | { readonly type: 'fleet'; readonly at: string }
   | { readonly type: 'resync'; readonly at: string }
 
 /** Hands events to everybody who listens. */

@@ -97,6 +97,11 @@ const fleet = object(
       text('A project’s name, or a pattern of its folder such as /work/*'),
       'Projects whose readable names may be stored',
     ),
+    pushEvery: number(
+      0,
+      10_080,
+      'The agent sends what is new every so many minutes, 0: never. Unless set: every 60, once this machine has sent something there',
+    ),
   },
   'Usage of many machines in one ClickHouse: see fleet.md',
 )
