@@ -48,8 +48,8 @@ function pushedText({ status, isDryRun, counts, durationMs }: NonNullable<Import
   const rows = [
     plural(events, 'call'),
     ...(takenBack > 0 ? [`${fullNumber(takenBack)} taken back`] : []),
-    plural(blocks, 'block'),
-    plural(quotas, 'limit reading'),
+    ...(blocks > 0 ? [plural(blocks, 'block')] : []),
+    ...(quotas > 0 ? [plural(quotas, 'limit reading')] : []),
   ].join(', ')
   if (isDryRun) return `${rows} would be sent; nothing was`
   return `${rows} sent in ${plural(batches, 'batch', 'batches')}, ${took}`

@@ -6,7 +6,7 @@ import { clean, padEnd, widthOf, wrap } from '../screen/text.ts'
 export function sectionsText(sections: readonly CheckSection[], { width, paint }: Screen): string {
   const longest = Math.max(...sections.map(({ title }) => widthOf(title)))
   const indent = ' '.repeat(longest + 5)
-  const room = Math.max(30, Math.min(width, 110) - indent.length)
+  const room = Number.isFinite(width) ? Math.max(30, Math.min(width, 110) - indent.length) : width
   const told = new Set<string>()
   const lines = sections.flatMap(({ title, ok, detail, hint }) => {
     const sign = ok ? paint.green('✓') : paint.red('✗')

@@ -167,6 +167,20 @@ describe('starting', () => {
     const [database] = await rowsOf("SELECT engine FROM system.databases WHERE name = 'default'")
     expect(database).toEqual({ engine: 'Atomic' })
   })
+
+  it('opens a folder again in which nothing was made yet', async () => {
+    const empty = mkdtempSync(path.join(tmpdir(), 'aic-embedded-empty-'))
+    await server.close()
+    try {
+      await (await startEmbedded({ folder: empty })).close()
+      const again = await startEmbedded({ folder: empty })
+      expect(again.version).toMatch(/^26\./)
+      await again.close()
+    } finally {
+      server = await startEmbedded({ folder, user: 'aic', password, mostBodyBytes: 1_000_000 })
+      rmSync(empty, { recursive: true, force: true })
+    }
+  })
 })
 
 const countOf = async (query: string): Promise<number> =>

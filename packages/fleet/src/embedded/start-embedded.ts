@@ -1,5 +1,7 @@
+import { existsSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { FleetFault } from '../fleet-fault.ts'
 import { type Admission, authenticate, isLoopbackName, refuseForeign } from './admit.ts'
 import { type AnswerFrame, sendOk, sendOutcome, sendRefusal } from './answer.ts'
@@ -96,14 +98,17 @@ function openDatabase(engine: Engine, folder: string): Database {
 }
 
 /** The engine as a library overlays `default` with files; as on a server, it must be Atomic, or views can't be refreshed in it. */
-function makeDefaultAtomic({ root }: Database): void {
+function makeDefaultAtomic({ root, folder }: Database): void {
   const { engine } = JSON.parse(root.query("SELECT engine FROM system.databases WHERE name = 'default'", 'JSONEachRow'))
   if (engine !== 'Overlay') return
   root.query('DETACH DATABASE default')
   try {
     root.query('ATTACH DATABASE default')
   } catch {
-    // The first time: nothing is there yet that could be attached.
+    // The first time: nothing is there yet that could be attached. Nor is there after a start that made no table in it: then the
+    // engine has written what the database is called, but not where it lies.
+    const metadata = path.join(folder, 'metadata')
+    if (!existsSync(path.join(metadata, 'default'))) rmSync(path.join(metadata, 'default.sql'), { force: true })
     root.query('CREATE DATABASE default ENGINE = Atomic')
   }
 }
