@@ -8,6 +8,8 @@ export interface SettleOptions {
   readonly days: readonly number[]
   /** The server’s time before they were sent, as {@link serverTime} told it. */
   readonly since: string
+  /** How many were sent, about: decides how they are looked up. */
+  readonly events: number
   readonly signal?: AbortSignal | undefined
 }
 
@@ -24,11 +26,12 @@ export async function serverTime(clickHouse: ClickHouse, signal?: AbortSignal): 
  * Resolves to how many calls were made one.
  */
 export async function settleCopies(clickHouse: ClickHouse, options: SettleOptions): Promise<number> {
-  const { tenant, since, signal } = options
+  const { tenant, since, events, signal } = options
   const days = [...new Set(options.days)]
   if (days.length === 0) return 0
   const [first, last] = [days.reduce((a, b) => Math.min(a, b)), days.reduce((a, b) => Math.max(a, b))]
   const parameters = { tenant, first, last, months: monthsAround(days), since, most: mostAtOnce }
+  if (events >= manyEvents && (await clickHouse.rows(isAnySql, { parameters, signal })).length === 0) return 0
   let settled = 0
   for (;;) {
     const found = await clickHouse.rows<FoundRow>(findSql, { parameters, signal })
@@ -41,6 +44,11 @@ export async function settleCopies(clickHouse: ClickHouse, options: SettleOption
   }
 }
 
+/**
+ * From so many on, it is looked first whether there is any, by hashes, in all rows of the months: for 25,000 rows among 400,000 that takes
+ * a quarter of the time that the whole question takes. For few, the index of ids finds them without reading the rest.
+ */
+const manyEvents = 1_000
 /** Calls that are settled with one look. */
 const mostAtOnce = 5_000
 const dayMs = 86_400_000
@@ -66,6 +74,14 @@ type FoundRow = Readonly<Record<string, string | number | null>> & {
 const place = 'tenant_id = {tenant:String} AND toYYYYMM(ts) IN {months:Array(UInt32)}'
 const just = `SELECT event_id FROM usage_events
     WHERE tenant_id = {tenant:String} AND toDate(ts) BETWEEN toDate({first:UInt16}) AND toDate({last:UInt16}) AND ingested_at >= {since:String} AND is_deleted = 0`
+
+/** A row if any call may lie under several days. Sets and groups of numbers are made six times as fast as those of ids. */
+const isAnySql = `SELECT hash FROM (
+  SELECT sipHash64(event_id) AS hash, min(toDate(ts)) AS first_day, max(toDate(ts)) AS last_day FROM usage_events
+  WHERE ${place} AND sipHash64(event_id) IN (${just.replace('SELECT event_id', 'SELECT sipHash64(event_id)')})
+  GROUP BY hash
+)
+WHERE first_day != last_day LIMIT 1`
 
 /** First which calls have several days at all, without merging rows: few have. Then what stands under each of them. */
 const findSql = `WITH several AS (

@@ -205,6 +205,17 @@ describe('copies of a call under several days', () => {
     expect(await standing()).toMatchObject([{ ts: '2026-12-31 23:00:00.000', cost: '0.000000002', version: '2' }])
   })
 
+  it('become one among thousands that have none, and those stay', async () => {
+    const many = Array.from({ length: 1_500 }, (_, n) => fleetEventOf(`many-${n}`, { atMs: day(1 + (n % 20)) }))
+    await send(...many, early)
+    await send(...many, later)
+    const found = await clickHouse.rows<{ at: string }>(
+      "SELECT toString(ts) AS at FROM v_usage WHERE session_key = 's-old' OR session_key = 's-new'",
+    )
+    expect(found).toEqual([{ at: one.ts }])
+    expect(await sums()).toMatchObject({ calls: 1_501 })
+  })
+
   it('of other tenants and other sources are other calls', async () => {
     await send(early, { ...early, tenant: 'other' }, { ...early, source: 'codex' })
     await send({ ...later, tenant: 'other', atMs: day(11, 2) }, { ...later, source: 'codex' })

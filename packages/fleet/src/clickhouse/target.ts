@@ -45,7 +45,9 @@ export function clickHouseTarget(
       await insert(blockLayout, batch.blocks, signal)
       await insert(quotaLayout, batch.quotas, signal)
       await insert(reportLayout, batch.reports ?? [], signal)
-      for (const [tenant, own] of days) await settleCopies(clickHouse, { tenant, days: [...own], since, signal })
+      const events = batch.events.length
+      for (const [tenant, own] of days)
+        await settleCopies(clickHouse, { tenant, days: [...own], since, events, signal })
       // Last: a run that is told has arrived.
       await insert(runLayout, batch.runs, signal)
     },
