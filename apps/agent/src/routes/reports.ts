@@ -97,11 +97,23 @@ export const overview = createRoute({
         .object({
           today: part.extend({ date: z.string(), yesterdayByNow: part.nullable() }),
           week: part.extend({ week: z.string(), lastWeekByNow: part.nullable() }),
-          month: part.extend({ month: z.string() }),
-          recent: part.extend({ since: z.string(), days: z.array(z.object({ date: z.string(), ...sums })) }),
+          month: part.extend({
+            month: z.string(),
+            projects: z.array(reportRow).describe('Of this month, dearest first.'),
+          }),
+          recent: part.extend({
+            since: z.string(),
+            days: z.array(
+              z.object({
+                date: z.string(),
+                ...sums,
+                isCostPartial: z.boolean().describe('Some calls have no known price.'),
+              }),
+            ),
+          }),
           block: block.nullable(),
-          projects: z.array(reportRow),
-          models: z.array(reportRow),
+          projects: z.array(reportRow).describe('Of the last 30 days, dearest first.'),
+          models: z.array(reportRow).describe('Of the last 30 days, dearest first.'),
           aic: envelope,
         })
         .openapi('Overview'),

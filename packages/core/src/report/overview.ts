@@ -34,6 +34,8 @@ export interface Overview {
   readonly weekStartDay: number
   /** The active block, null when there is none. */
   readonly block: Block | null
+  /** Of this month, dearest first. */
+  readonly monthProjects: readonly ReportRow[]
   /** Of the last {@link overviewDays} days, dearest first. */
   readonly projects: readonly ReportRow[]
   readonly models: readonly ReportRow[]
@@ -62,6 +64,7 @@ export function overviewOf(
   const { zone, mode, startOfWeek } = options
   const today = dayOf(zone, nowMs)
   const weekStart = periodStart('week', today, startOfWeek)
+  const monthStart = periodStart('month', today, startOfWeek)
   const all = select(usage, { ...filter, sinceDay: overviewSince(options, nowMs), untilDay: null }, zone)
   const rows = reportRows(all, { by: 'day', mode, startOfWeek })
   const byDay = new Map(rows.map((row) => [row.key, row.sums]))
@@ -80,13 +83,14 @@ export function overviewOf(
   return {
     today: sumDays(today),
     week: sumDays(weekStart),
-    month: sumDays(periodStart('month', today, startOfWeek)),
+    month: sumDays(monthStart),
     recent: sumDays(today - overviewDays + 1),
     before: { today: sumBefore(today, 1), week: sumBefore(weekStart, 7) },
     days: daysBefore(today).map((day) => byDay.get(day) ?? sumOf([])),
     todayDay: today,
     weekStartDay: weekStart,
     block: activeBlockOf(selectBlocks, mode, nowMs),
+    monthProjects: reportRows(daysFrom(all, monthStart), { ...options, by: 'project' }),
     projects: reportRows(recent, { ...options, by: 'project' }),
     models: reportRows(recent, { ...options, by: 'model' }),
     sources: reportRows(recent, { ...options, by: 'source' }),
