@@ -3,11 +3,14 @@ import { heardTime } from '../app/clock.ts'
 import { AgentAway, ask, send } from './ask.ts'
 import { setConnection } from './connection.ts'
 import { forgetSeen } from './last-seen.ts'
+import { paced } from './paced.ts'
 import { keepPageKey, pageProtocols } from './page-key.ts'
 import { type MadeOf, noticing, queries } from './query.ts'
 
 const firstWaitMs = 500
 const longestWaitMs = 15_000
+/** The shortest time between two questions of a kind: three frames. What is told in between is asked for once. */
+const gapMs = 50
 
 const changed: Readonly<Record<Exclude<AgentEvent['type'], 'hello'>, readonly MadeOf[]>> = {
   ledger: ['ledger', 'widget'],
@@ -54,8 +57,10 @@ export function listen(): void {
   open()
 }
 
+const askAnew = paced((madeOf: MadeOf) => queries.invalidateQueries({ queryKey: [madeOf] }), gapMs)
+
 function refresh(all: readonly MadeOf[]): void {
-  for (const madeOf of all) void queries.invalidateQueries({ queryKey: [madeOf] })
+  for (const madeOf of all) askAnew(madeOf)
 }
 
 /** A refused WebSocket does not say why: whether the session is good, and null when nobody answers. */
