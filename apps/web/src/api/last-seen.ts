@@ -1,4 +1,6 @@
 const prefix = 'aic.last.'
+/** Counted up when the shape of an answer changes: what an older page kept is not understood. */
+const shape = '2.'
 
 /** An answer as it was when it was last asked for, and when that was, UTC ms. */
 export interface LastSeen<Answer> {
@@ -9,7 +11,7 @@ export interface LastSeen<Answer> {
 /** What an earlier visit saw, so that the first paint has numbers and a dead agent leaves some; null for nothing. */
 export function lastSeen<Answer>(path: string): LastSeen<Answer> | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(prefix + path) ?? 'null') as LastSeen<Answer> | null
+    const kept = JSON.parse(localStorage.getItem(prefix + shape + path) ?? 'null') as LastSeen<Answer> | null
     return typeof kept?.atMs === 'number' && typeof kept.answer === 'object' ? kept : null
   } catch {
     return null // a browser that keeps nothing, or somebody else's text
@@ -19,7 +21,7 @@ export function lastSeen<Answer>(path: string): LastSeen<Answer> | null {
 /** Keeps an answer for the next visit. It holds names and sums, never a key. */
 export function keepSeen(path: string, answer: object, atMs: number): void {
   try {
-    localStorage.setItem(prefix + path, JSON.stringify({ atMs, answer }))
+    localStorage.setItem(prefix + shape + path, JSON.stringify({ atMs, answer }))
   } catch {
     // full or forbidden: the next visit starts without numbers
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Day, dayBars, daysText } from './day-facts.ts'
+import { type Day, dayBars, daysText, hatchText } from './day-facts.ts'
 
 const day = (date: string, totalCost: number | null, totalTokens: number): Day => ({
   date,
@@ -9,6 +9,7 @@ const day = (date: string, totalCost: number | null, totalTokens: number): Day =
   outputTokens: 0,
   cacheCreationTokens: 0,
   cacheReadTokens: 0,
+  isCostPartial: totalCost === null,
 })
 const days = [
   day('2026-11-18', 4, 900),
@@ -27,6 +28,23 @@ describe('bars of days', () => {
     ])
     expect(dayBars(days, false)[2]?.text).toBe('Fri, Nov 20: cost unknown, 500 tokens')
     expect(dayBars(days, false)[1]?.text).toBe('Thu, Nov 19: $0.00, 0 tokens')
+  })
+
+  it('tell a day whose cost is known in part', () => {
+    const partly = { ...day('2026-11-17', 2, 700), isCostPartial: true }
+    const [bar] = dayBars([partly, ...days], false)
+    expect(bar).toMatchObject({ kind: 'partial', ratio: 0.5, text: 'Tue, Nov 17: at least $2.00, 700 tokens' })
+    expect(dayBars([partly], true)[0]).toMatchObject({ kind: 'known', text: 'Tue, Nov 17: 700 tokens' })
+    expect(daysText([partly], false)).toBe(
+      'Thirty days, 1 with usage; the most on Tue, Nov 17: $2.00; the cost of one day is known only in part',
+    )
+    expect([days, [partly], [partly, ...days], []].map((all) => hatchText(dayBars(all, false)))).toEqual([
+      'cost unknown',
+      'part of the cost unknown',
+      'cost unknown, all or part',
+      null,
+    ])
+    expect(hatchText(dayBars([partly, ...days], true))).toBe(null)
   })
 
   it('by tokens know every day', () => {

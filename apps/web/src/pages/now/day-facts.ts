@@ -9,8 +9,11 @@ export type Day = Overview['recent']['days'][number]
 /** One day’s bar. */
 export interface DayBar {
   readonly date: string
-  /** `unknown`: something was used, and no price is known of it; its bar says nothing by its height. */
-  readonly kind: 'none' | 'known' | 'unknown'
+  /**
+   * `unknown`: something was used, and no price is known of it; its bar says nothing by its height. `partial`: some of it has a price,
+   * so the bar should be higher.
+   */
+  readonly kind: 'none' | 'known' | 'partial' | 'unknown'
   /** Its part of the highest bar, 0–1; 1 for an unknown one. */
   readonly ratio: number
   readonly text: string
@@ -22,7 +25,7 @@ export function dayBars(days: readonly Day[], isPrivate: boolean): readonly DayB
   const highest = Math.max(...days.map((day) => valueOf(day) ?? 0), Number.MIN_VALUE)
   return days.map((day) => {
     const value = valueOf(day)
-    const kind = day.totalTokens === 0 && !value ? 'none' : value === null ? 'unknown' : 'known'
+    const kind = kindOf(day, value, isPrivate)
     return {
       date: day.date,
       kind,
@@ -32,11 +35,18 @@ export function dayBars(days: readonly Day[], isPrivate: boolean): readonly DayB
   })
 }
 
-function textOf({ date, totalCost, totalTokens }: Day, isPrivate: boolean): string {
+function kindOf({ totalTokens, isCostPartial }: Day, value: number | null, isPrivate: boolean): DayBar['kind'] {
+  if (totalTokens === 0 && !value) return 'none'
+  if (value === null) return 'unknown'
+  return isCostPartial && !isPrivate ? 'partial' : 'known'
+}
+
+function textOf({ date, totalCost, totalTokens, isCostPartial }: Day, isPrivate: boolean): string {
   const tokens = `${countText(totalTokens)} tokens`
   if (isPrivate) return `${bucketText(date)}: ${tokens}`
   const isUnknown = totalCost === null && totalTokens > 0
-  return `${bucketText(date)}: ${isUnknown ? 'cost unknown' : moneyText(totalCost ?? 0)}, ${tokens}`
+  const known = `${isCostPartial ? 'at least ' : ''}${moneyText(totalCost ?? 0)}`
+  return `${bucketText(date)}: ${isUnknown ? 'cost unknown' : known}, ${tokens}`
 }
 
 /** All days in a sentence, for who can't see the bars. */
@@ -44,13 +54,24 @@ export function daysText(days: readonly Day[], isPrivate: boolean): string {
   const used = days.filter(({ totalTokens }) => totalTokens > 0)
   if (used.length === 0) return 'Thirty days without usage'
   const unknown = isPrivate ? 0 : used.filter(({ totalCost }) => totalCost === null).length
+  const partial = isPrivate ? 0 : used.filter((day) => day.totalCost !== null && day.isCostPartial).length
   const valueOf = ({ totalTokens, totalCost }: Day): number => (isPrivate ? totalTokens : (totalCost ?? -1))
   const top = used.toSorted((a, b) => valueOf(b) - valueOf(a))[0] as Day
   const most = isPrivate ? countText(top.totalTokens) : moneyText(top.totalCost)
   const all = [
     `Thirty days, ${used.length} with usage`,
     ...(unknown === used.length ? [] : [`the most on ${bucketText(top.date)}: ${most}`]),
-    ...(unknown === 0 ? [] : [`the cost of ${unknown === 1 ? 'one day is' : `${unknown} days is`} unknown`]),
+    ...(unknown === 0 ? [] : [`the cost of ${daysIs(unknown)} unknown`]),
+    ...(partial === 0 ? [] : [`the cost of ${daysIs(partial)} known only in part`]),
   ]
   return all.join('; ')
+}
+
+const daysIs = (count: number): string => (count === 1 ? 'one day is' : `${count} days is`)
+
+/** What hatching stands for among these bars; null where nothing is hatched. */
+export function hatchText(bars: readonly DayBar[]): string | null {
+  const has = (kind: DayBar['kind']): boolean => bars.some((bar) => bar.kind === kind)
+  if (has('unknown')) return has('partial') ? 'cost unknown, all or part' : 'cost unknown'
+  return has('partial') ? 'part of the cost unknown' : null
 }

@@ -41,10 +41,26 @@ export function NowPage(): ReactElement {
       <div className="now-side">
         <SpendingPanel overview={overview} />
         {isUsed && <BlockPanel overview={overview} />}
-        {isUsed && <TopPanel title="Projects" rows={overview?.projects ?? []} filter="project" />}
+        {isUsed && (
+          <TopPanel
+            title="Projects this month"
+            aside={<a href="#/projects">thirty days</a>}
+            rows={overview?.month.projects ?? []}
+            filter="project"
+            range="month"
+          />
+        )}
       </div>
       <LimitsPanel status={status} />
-      {isUsed && <TopPanel title="Models" rows={overview?.models ?? []} filter="model" />}
+      {isUsed && (
+        <TopPanel
+          title="Models"
+          aside={<span className="muted">thirty days</span>}
+          rows={overview?.models ?? []}
+          filter="model"
+          range="30d"
+        />
+      )}
       <ProvidersPanel status={status} />
     </div>
   )

@@ -1,4 +1,4 @@
-import type { AgentInfo, LedgerFacts, Settings } from '@aic/agent/api'
+import type { AgentInfo, LedgerFacts, Settings, WidgetTokens } from '@aic/agent/api'
 import type { ReactElement, ReactNode } from 'react'
 import { useAction } from '../../api/action.ts'
 import { useConnection } from '../../api/connection.ts'
@@ -18,14 +18,32 @@ import './settings.css'
 
 /** How reports count, how this page looks, what runs where, and what is kept. */
 export function SettingsPage(): ReactElement {
-  const { data: settings } = useAnswer<Settings>({ path: '/api/config', madeOf: 'settings' })
-  const { data: info } = useAnswer<AgentInfo>({ path: '/api/agent/info', madeOf: 'settings' })
-  const { data: ledger } = useAnswer<LedgerFacts>({ path: '/api/ledger', madeOf: 'ledger' })
+  const config = useAnswer<Settings>({ path: '/api/config', madeOf: 'settings' })
+  const about = useAnswer<AgentInfo>({ path: '/api/agent/info', madeOf: 'settings' })
+  const kept = useAnswer<LedgerFacts>({ path: '/api/ledger', madeOf: 'ledger' })
+  const widget = useAnswer<WidgetTokens>({ path: '/api/widget/tokens', madeOf: 'settings' })
+  const isWhole = ![config, about, kept, widget].some(({ isPending }) => isPending)
   return (
-    <section aria-labelledby="settings-title" className="settings">
+    <section aria-labelledby="settings-title" className="settings" aria-busy={isWhole ? undefined : true}>
       <h1 id="settings-title" className="visually-hidden">
         Settings
       </h1>
+      {/* All at once, so that nothing moves under the reader's eyes. */}
+      {isWhole && <Panels settings={config.data} info={about.data} ledger={kept.data} widget={widget.data} />}
+    </section>
+  )
+}
+
+interface PanelsProps {
+  readonly settings: Settings | undefined
+  readonly info: AgentInfo | undefined
+  readonly ledger: LedgerFacts | undefined
+  readonly widget: WidgetTokens | undefined
+}
+
+function Panels({ settings, info, ledger, widget }: PanelsProps): ReactElement {
+  return (
+    <>
       <Panel title="Reports" aside={<span className="muted">also at the command line</span>}>
         {settings !== undefined && <ReportSettings settings={settings} />}
       </Panel>
@@ -33,11 +51,11 @@ export function SettingsPage(): ReactElement {
         <BrowserSettings />
       </Panel>
       <Panel title="Widget" aside={<a href="#/widget">show it</a>}>
-        {settings !== undefined && <WidgetSettings settings={settings} />}
+        {settings !== undefined && <WidgetSettings settings={settings} tokens={widget?.tokens} />}
       </Panel>
       <Panel title="Agent">{info !== undefined && <AgentFacts info={info} settings={settings} />}</Panel>
       <Panel title="What is kept">{ledger !== undefined && <LedgerPanel ledger={ledger} settings={settings} />}</Panel>
-    </section>
+    </>
   )
 }
 

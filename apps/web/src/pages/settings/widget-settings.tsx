@@ -2,29 +2,33 @@ import type { Settings, WidgetTokens } from '@aic/agent/api'
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
 import { useAction } from '../../api/action.ts'
 import { send } from '../../api/ask.ts'
-import { useAnswer } from '../../api/query.ts'
 import { Ago } from '../../parts/moment.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
 import { Name } from '../../parts/shown.tsx'
 import { widgetSnippet } from '../widget/widget-address.ts'
 
 /** Where the widget stands: addresses with keys of their own, and the pages that may frame it. */
-export function WidgetSettings({ settings }: { readonly settings: Settings }): ReactElement {
+export function WidgetSettings({
+  settings,
+  tokens,
+}: {
+  readonly settings: Settings
+  readonly tokens: WidgetTokens['tokens'] | undefined
+}): ReactElement {
   return (
     <div className="form">
       <p className="hint">
         Limits, sums and models for a corner of the screen or a page of yours. Each address has a key that reads these
         numbers and opens nothing else: no names, no calls, no settings.
       </p>
-      <Addresses />
+      <Addresses tokens={tokens} />
       <Origins settings={settings} />
     </div>
   )
 }
 
-function Addresses(): ReactElement {
+function Addresses({ tokens }: { readonly tokens: WidgetTokens['tokens'] | undefined }): ReactElement {
   const id = useId()
-  const { data } = useAnswer<WidgetTokens>({ path: '/api/widget/tokens', madeOf: 'settings' })
   const [name, setName] = useState('')
   const [token, setToken] = useState<string | null>(null)
   const make = useAction(async () => {
@@ -41,10 +45,10 @@ function Addresses(): ReactElement {
     <div>
       <h3>Addresses</h3>
       <ul className="grants" aria-label="Addresses of the widget">
-        {data?.tokens.map((one) => (
+        {tokens?.map((one) => (
           <Address key={one.id} token={one} />
         ))}
-        {data?.tokens.length === 0 && <li className="muted">None yet.</li>}
+        {tokens?.length === 0 && <li className="muted">None yet.</li>}
       </ul>
       <form className="inline grant-form" onSubmit={onSubmit}>
         <label htmlFor={id}>Where it will stand</label>
