@@ -8,7 +8,7 @@ const head = `# The command line
 
 \`aic COMMAND --help\` prints the same in the terminal.
 
-Exit codes: 0 done; 1 it failed; 2 the command line asks for what can't be (the message says what to write instead). Every message has a code: [errors](errors.md).
+Exit codes: 0 done; 1 it failed; 2 the command line asks for what can't be (the message says what to write instead); of an [import](fleet.md#what-an-import-does) also 3, done in part, and 130, broken off with Ctrl-C. Every message has a code: [errors](errors.md).
 
 | variable | meaning |
 |---|---|

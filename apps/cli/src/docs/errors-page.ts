@@ -14,6 +14,8 @@ $ echo $?
 2
 \`\`\`
 
+An import to the [fleet](fleet.md#what-an-import-does) also ends with 3, done in part, and with 130, broken off with Ctrl-C.
+
 Codes are never given another meaning. \`AIC_LOG_LEVEL=debug\` also prints where in aic it failed.
 
 `
