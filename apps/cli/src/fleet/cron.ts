@@ -8,10 +8,12 @@ import {
   type ScheduleInput,
   type ScheduleStatus,
   scheduleStatus,
+  variablesIn,
 } from '@aic/engine/fleet'
 import { unknownWord } from '../args/unknown-word.ts'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
+import { configOf } from '../config.ts'
 import { writeJson } from '../report/envelope.ts'
 import { zoneOf } from '../report/options.ts'
 import { ago, dateTime } from '../screen/format.ts'
@@ -42,10 +44,11 @@ export async function run(input: FleetInput): Promise<ExitCode> {
   }
 }
 
-const inputOf = ({ platform, home, env }: Cli, every: Interval = '1h'): ScheduleInput => ({
-  platform,
-  home,
-  env,
+const inputOf = (cli: Cli, every: Interval = '1h'): ScheduleInput => ({
+  platform: cli.platform,
+  home: cli.home,
+  env: cli.env,
+  variables: variablesIn(configOf(cli)),
   node: process.execPath,
   program: aicProgram,
   every,
@@ -70,7 +73,7 @@ function install({ values, cli }: FleetInput): ExitCode {
 }
 
 function installedText(
-  { name, isChanged, files, problems }: ScheduleChange,
+  { name, isChanged, files, problems, note }: ScheduleChange,
   every: Interval,
   { paint }: Screen,
 ): string {
@@ -81,6 +84,7 @@ function installedText(
       : ` Nothing to do: ${clean(name)} sends ${often} already`,
     `   variables, passwords too: ${clean(files.env)} (only you can read it)`,
     `   log: ${clean(files.log)}`,
+    ...(note === null ? [] : [`   ${clean(note)}`]),
     ...problems.map((problem) => ` ${paint.yellow('!')} ${clean(problem)}`),
     '',
   ].join('\n')

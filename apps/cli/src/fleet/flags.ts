@@ -3,7 +3,7 @@ import { colorFlags, filterFlags } from '../report/flags.ts'
 /** Flags of `aic fleet`; which action takes which says `actions.ts`. */
 export const fleetFlags = {
   json: { kind: 'switch', short: 'j', help: 'JSON' },
-  'dry-run': { kind: 'switch', help: 'init, import, recreate, cron: say what would be done, and do nothing' },
+  'dry-run': { kind: 'switch', help: 'init, import, cron install: say what would be done, and do nothing' },
   yes: { kind: 'switch', short: 'y', help: 'recreate, key show: yes, really' },
   table: { kind: 'text', value: 'NAME', help: 'init: only this table or view' },
   cluster: { kind: 'text', value: 'NAME', help: 'init, recreate: Replicated and Distributed tables on this cluster' },
@@ -16,7 +16,7 @@ export const fleetFlags = {
   'hash-mode': {
     kind: 'text',
     choices: ['keyed', 'legacy8', 'plain'],
-    help: 'import: how they are written otherwise: by the team’s key, or as the original design did',
+    help: 'import: by the team’s key unless set, as in the original design, or as they are',
   },
   timeout: { kind: 'text', value: 'SECONDS', help: 'import, check: for each command of ccusage; 30 unless set' },
   force: { kind: 'switch', help: 'import: go over to the other way of telling the usage' },
