@@ -1,84 +1,31 @@
 import { dayOf, dayText, type Zone } from '../packages/core/src/report/index.ts'
-import { totalTokens } from '../packages/core/src/tokens.ts'
 import type { FleetEvent } from '../packages/fleet/src/fleet-event.ts'
 import type { FleetRow } from '../packages/fleet/src/queries/fleet-row.ts'
 import { goldenNowMs as nowMs } from './golden-fleet.ts'
+import {
+  addUp,
+  amountsOf,
+  byCost,
+  byKey,
+  costOf,
+  countOf,
+  dailyCost,
+  exact,
+  groupsBy,
+  hourOf,
+  labelOf,
+  latest,
+  perMillion,
+  rounded,
+  share,
+  since,
+  spentOf,
+  totalOf,
+  weekdayOf,
+} from './plain-sums.ts'
 
 /** Rows of named queries, worked out from the events in plain code, without SQL. */
-type PlainQuery = (events: readonly FleetEvent[], zone: Zone) => FleetRow[]
-
-const exact = (nano: bigint | null): string | null => {
-  if (nano === null) return null
-  const sign = nano < 0n ? '-' : ''
-  const digits = String(nano < 0n ? -nano : nano).padStart(10, '0')
-  const fraction = digits.slice(-9).replace(/0+$/, '')
-  return `${sign}${digits.slice(0, -9)}${fraction === '' ? '' : `.${fraction}`}`
-}
-const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
-const addUp = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
-const countOf = (events: readonly FleetEvent[], of: (event: FleetEvent) => unknown): number =>
-  new Set(events.map(of)).size
-const totalOf = (events: readonly FleetEvent[]): number => addUp(events.map(({ tokens }) => totalTokens(tokens)))
-const latest = (events: readonly FleetEvent[]): number => Math.max(...events.map(({ atMs }) => atMs))
-
-/** Null when no event has a cost. */
-function costOf(events: readonly FleetEvent[]): bigint | null {
-  const known = events.flatMap(({ costNanoUsd }) => (costNanoUsd === null ? [] : [BigInt(costNanoUsd)]))
-  return known.length === 0 ? null : known.reduce((sum, nano) => sum + nano, 0n)
-}
-
-const amountsOf = (events: readonly FleetEvent[]): FleetRow => ({
-  calls: events.length,
-  input_tokens: addUp(events.map(({ tokens }) => tokens.input)),
-  output_tokens: addUp(events.map(({ tokens }) => tokens.output)),
-  cache_read_tokens: addUp(events.map(({ tokens }) => tokens.cacheRead)),
-  cache_write_tokens: addUp(events.map(({ tokens }) => tokens.cacheWrite5m + tokens.cacheWrite1h)),
-  total_tokens: totalOf(events),
-  ...spentOf(events),
-})
-
-const spentOf = (events: readonly FleetEvent[]): FleetRow => ({
-  cost_usd: exact(costOf(events)),
-  unpriced_calls: events.filter(({ costNanoUsd }) => costNanoUsd === null).length,
-})
-
-/** Cost of a million tokens, of the calls that have a cost. */
-function perMillion(events: readonly FleetEvent[]): string | null {
-  const cost = costOf(events)
-  const tokens = totalOf(events.filter(({ costNanoUsd }) => costNanoUsd !== null))
-  return cost === null || tokens === 0 ? null : exact(BigInt(Math.trunc((1e6 * Number(cost)) / tokens)))
-}
-
-function groupsBy<Key>(events: readonly FleetEvent[], keyOf: (event: FleetEvent) => Key): [Key, FleetEvent[]][] {
-  return [...Map.groupBy(events, keyOf)]
-}
-
-const byKey = ([a]: readonly [string | number, unknown], [b]: readonly [string | number, unknown]): number =>
-  a < b ? -1 : a > b ? 1 : 0
-
-/** Dearest first, unknown last; then in the order of the key. */
-const byCost = (a: readonly [string, FleetEvent[]], b: readonly [string, FleetEvent[]]): number =>
-  Number((costOf(b[1]) ?? -1n) - (costOf(a[1]) ?? -1n)) || byKey(a, b)
-
-const since = (events: readonly FleetEvent[], zone: Zone, days: number): FleetEvent[] =>
-  events.filter(({ atMs }) => dayOf(zone, atMs) >= dayOf(zone, nowMs) - days)
-
-/** Cost of each day from the first call on, idle days with 0. */
-function dailyCost(events: readonly FleetEvent[], zone: Zone): [day: number, nano: bigint][] {
-  const days = new Map(groupsBy(events, ({ atMs }) => dayOf(zone, atMs)))
-  const first = Math.min(...days.keys())
-  const today = dayOf(zone, nowMs)
-  return Array.from({ length: today - first + 1 }, (_, at) => [first + at, costOf(days.get(first + at) ?? []) ?? 0n])
-}
-
-const share = (part: bigint | null, whole: bigint | null): number | null =>
-  part === null || whole === null || whole === 0n ? null : rounded((100 * Number(part)) / Number(whole))
-
-const labelOf = (events: readonly FleetEvent[]): string =>
-  events.find(({ projectLabel }) => projectLabel !== '')?.projectLabel ?? events[0]?.project ?? ''
-
-const hourOf = (zone: Zone, atMs: number): number => new Date(atMs + zone.offsetMs(atMs)).getUTCHours()
-const weekdayOf = (day: number): number => (day + 3) % 7
+export type PlainQuery = (events: readonly FleetEvent[], zone: Zone) => FleetRow[]
 
 /** By the queries' ids. */
 export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
@@ -88,7 +35,7 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
       .map(([date, group]) => ({ date, ...amountsOf(group) })),
 
   'daily-change': (events, zone) =>
-    dailyCost(since(events, zone, 29), zone).map(([day, nano], at, all) => {
+    dailyCost(events, zone, 29).map(([day, nano], at, all) => {
       const before = all[at - 1]?.[1] ?? null
       return {
         date: dayText(day),
@@ -164,9 +111,7 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
   },
 
   forecast: (events, zone) => {
-    const days = dailyCost(since(events, zone, 8), zone)
-      .slice(0, -1)
-      .slice(-7)
+    const days = dailyCost(events, zone, 8).slice(0, -1).slice(-7)
     const sum = days.reduce((total, [, nano]) => total + nano, 0n)
     const count = BigInt(days.length)
     return [
@@ -180,7 +125,7 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
   },
 
   anomalies: (events, zone) => {
-    const days = dailyCost(since(events, zone, 119), zone)
+    const days = dailyCost(events, zone, 119)
     return days.flatMap(([day, nano], at) => {
       const before = days.slice(Math.max(0, at - 30), at).map(([, value]) => value)
       if (before.length < 7) return []
@@ -200,6 +145,30 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
         },
       ]
     })
+  },
+
+  'month-end': (events, zone) => {
+    const today = dayOf(zone, nowMs)
+    const days = dailyCost(events, zone, 28).slice(0, -1)
+    const cents = days.map(([, nano]) => Number(nano / 10_000_000n))
+    const mean = addUp(cents) / cents.length
+    const variance = addUp(cents.map((value) => (value - mean) ** 2)) / (cents.length - 1)
+    const month = dayText(today).slice(0, 7)
+    const spent = costOf(events.filter((event) => dayText(dayOf(zone, event.atMs)).startsWith(month))) ?? 0n
+    const left = 30 - Number(dayText(today).slice(8)) // of April
+    const expected = spent + (days.reduce((sum, [, nano]) => sum + nano, 0n) * BigInt(left)) / BigInt(days.length)
+    const margin = BigInt(Math.trunc(1.96 * Math.sqrt(left * variance) * 1e7))
+    return [
+      {
+        month,
+        spent_usd: exact(spent),
+        days_left: left,
+        days_seen: days.length,
+        expected_usd: exact(expected),
+        low_usd: exact(expected - margin > spent ? expected - margin : spent),
+        high_usd: exact(expected + margin),
+      },
+    ]
   },
 
   'model-cost': (events) =>
@@ -291,7 +260,7 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
   },
 
   'chart-daily-cost': (events, zone) =>
-    dailyCost(since(events, zone, 89), zone).map(([day, nano]) => ({
+    dailyCost(events, zone, 89).map(([day, nano]) => ({
       x: dayText(day),
       y_usd: exact(nano),
       series: 'cost',

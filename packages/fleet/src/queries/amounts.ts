@@ -19,9 +19,11 @@ export const tokensPerUsd = `1000000000.0 * ${pricedTokens} / nullif(sum(cost), 
 /** Share of what the model read that came out of its cache. */
 export const cacheReadPercent = percentOf('sum(cache_read)', 'sum(input + cache_read + cache_5m + cache_1h)')
 
-/** Cost of each day as `day_number, nano`, idle days with 0, from the first call within the asked days to the last asked day. */
+/** Cost of each asked day as `day_number, nano`, idle days with 0; none before the first call that the fleet keeps. */
 export const costOfDays = (q: Dialect): string => {
-  const first = `(select coalesce(min(${q.optional('day')}), ${q.dayAt(q.whole('now_ms'))}) from ${q.calls})`
+  const first = `(select case when begun > asked then begun else asked end from (select
+    coalesce(${q.dayAt(`min(${q.optional('first_ms')})`)}, ${q.dayAt(q.whole('now_ms'))}) as begun, ${q.dayAt(q.whole('from_ms'))} as asked
+    from ${q.everyCall} as kept) as bounds)`
   const last = q.dayAt(`${q.whole('to_ms')} - 1`)
   return `(select line.day as day_number, coalesce(spent, 0) as nano, coalesce(made, 0) as made_calls
     from ${q.days(first, last)} as line

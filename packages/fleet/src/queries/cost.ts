@@ -1,5 +1,5 @@
 import { amounts, costAmounts, costOfDays } from './amounts.ts'
-import { type Dialect, dearestFirst, percentOf, projectLabel, weekdayOf } from './dialect.ts'
+import { type Dialect, dearestFirst, known, percentOf, projectLabel, weekdayOf } from './dialect.ts'
 import { always, between, define, top } from './named-query.ts'
 import { callsColumn, costColumns, tokenColumns } from './result-columns.ts'
 
@@ -134,8 +134,8 @@ export const costQueries = define('cost', [
     ],
     sql: (
       q,
-    ) => `select ${costAmounts(q)}, coalesce(sum(total), 0) as total_tokens, ${q.count} as calls, count(distinct session_id) as sessions,
-      count(distinct project_id) as projects, count(distinct model_id) as models, count(distinct host_id) as machines,
+    ) => `select ${costAmounts(q)}, coalesce(sum(total), 0) as total_tokens, ${q.count} as calls, ${known('session_id')} as sessions,
+      ${known('project_id')} as projects, ${known('model_id')} as models, count(distinct host_id) as machines,
       count(distinct day) as active_days, ${q.usd(q.quotient('sum(cost)', 'count(distinct day)'))} as usd_per_active_day,
       max(${q.optional('last_ms')}) as last_call from ${q.calls} as every having ${q.count} > 0`,
   },

@@ -67,6 +67,9 @@ export const percentOf = (part: string, whole: string): string => `100.0 * (${pa
 export const tokenSums = `sum(input) as input_tokens, sum(output) as output_tokens, sum(cache_read) as cache_read_tokens,
   sum(cache_5m + cache_1h) as cache_write_tokens, sum(total) as total_tokens`
 
+/** How many different ones a group has. Empty is not known, and none of them. */
+export const known = (column: string): string => `count(distinct nullif(${column}, ''))`
+
 /** Calls of a group whose cost nobody knows. */
 export const unpricedCount = `sum(case when cost is null then n else 0 end)`
 

@@ -5,7 +5,9 @@ import type { Zone } from '@aic/core/report'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { goldenFleet, goldenNowMs, goldenTenant, goldenZone } from '../../../../testing/golden-fleet.ts'
 import { type ClickHouseInTest, startFleetInClickHouse } from '../../../../testing/golden-in-clickhouse.ts'
+import { plainCallRows } from '../../../../testing/plain-fleet-calls.ts'
 import { plainFleetRows } from '../../../../testing/plain-fleet-rows.ts'
+import { plainTableRows } from '../../../../testing/plain-fleet-tables.ts'
 import { SqliteFleet } from '../sqlite/sqlite-fleet.ts'
 import type { QueryValues } from './bind.ts'
 import type { FleetRow } from './fleet-row.ts'
@@ -90,13 +92,65 @@ describe('both engines', () => {
     })
   }
 
-  for (const [id, plain] of Object.entries(plainFleetRows)) {
+  for (const [id, plain] of Object.entries({ ...plainFleetRows, ...plainCallRows })) {
     it(`answer ${id} with the rows that plain code makes of the events (001-36)`, async () => {
       for (const zone of ['UTC', 'America/New_York'].map(goldenZone)) {
         expect(await rowsOf(id, {}, zone)).toEqual(plain(golden.standing, zone))
       }
     })
   }
+
+  for (const [id, plain] of Object.entries(plainTableRows)) {
+    it(`answer ${id} with the rows that plain code makes of blocks, limits and imports (001-36)`, async () => {
+      for (const zone of ['UTC', 'America/New_York'].map(goldenZone)) {
+        expect(await rowsOf(id, {}, zone)).toEqual(plain(golden, zone))
+      }
+    })
+  }
+})
+
+describe('a team that works now and then', () => {
+  const dayMs = 86_400_000
+  const usd = 1_000_000_000
+  const answer = async (id: string, given: QueryValues = {}): Promise<FleetRow[]> => {
+    const context = { tenant: 'now-and-then', zone: goldenZone('UTC'), nowMs: goldenNowMs }
+    const rows = sqlite.query(findQuery(id), given, context)
+    expect(rows).toEqual(await queryClickHouse(clickHouse.clickHouse, findQuery(id), given, context))
+    return rows
+  }
+
+  beforeAll(async () => {
+    const [like] = golden.standing
+    const events = [40, 2].map((back) => ({
+      ...like!,
+      tenant: 'now-and-then',
+      eventId: String(back).padStart(32, '0'),
+      atMs: goldenNowMs - back * dayMs,
+      costNanoUsd: 70 * usd,
+    }))
+    const batches = [{ events, blocks: [], quotas: [], runs: [] }]
+    for (const batch of batches) await sqlite.send(batch)
+    await clickHouse.fill(batches, goldenNowMs)
+  })
+
+  it('is forecast by its idle days too, those before the first call of the asked days among them', async () => {
+    expect(await answer('forecast')).toEqual([
+      { days_seen: 7, mean_usd: '10', next_7_days_usd: '70', next_30_days_usd: '300' },
+    ])
+  })
+
+  it('has every asked day since its first call in charts and means', async () => {
+    expect(await answer('chart-daily-cost', { from: 'today-9' })).toHaveLength(10)
+    expect(await answer('chart-daily-cost')).toHaveLength(41)
+    const days = await answer('weekday-pattern', { from: 'today-13' })
+    expect(days.map(({ days: each }) => each)).toEqual([2, 2, 2, 2, 2, 2, 2])
+    expect(await answer('daily-change', { from: 'today-3' })).toMatchObject([
+      { cost_usd: '0', previous_usd: null },
+      { cost_usd: '70', previous_usd: '0' },
+      { cost_usd: '0', previous_usd: '70' },
+      { cost_usd: '0', previous_usd: '0' },
+    ])
+  })
 })
 
 describe('corrected answers', () => {

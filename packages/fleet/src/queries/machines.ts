@@ -1,5 +1,5 @@
 import { costAmounts, tokensPerUsd } from './amounts.ts'
-import { dearestFirst, percentOf, projectLabel } from './dialect.ts'
+import { dearestFirst, known, percentOf, projectLabel } from './dialect.ts'
 import { always, between, define } from './named-query.ts'
 import { callsColumn, costColumns, machineColumns } from './result-columns.ts'
 
@@ -26,8 +26,8 @@ export const machineQueries = define('machines', [
       ['first_date', 'date', 'First day'],
       ['last_date', 'date', 'Last day'],
     ],
-    sql: (q) => `select ${host}, count(distinct day) as active_days, count(distinct session_id) as sessions,
-      count(distinct project_id) as projects, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)},
+    sql: (q) => `select ${host}, count(distinct day) as active_days, ${known('session_id')} as sessions,
+      ${known('project_id')} as projects, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)},
       ${q.dayText('min(day)')} as first_date, ${q.dayText('max(day)')} as last_date
       from ${q.calls} group by host_id order by ${dearestFirst('sum(cost)')}, host_id`,
   },
@@ -121,10 +121,10 @@ export const machineQueries = define('machines', [
       ['usd_per_session', 'money', 'Cost of a session'],
       ['last_call', 'time', 'Last call'],
     ],
-    sql: (q) => `select ${host}, count(distinct session_id) as sessions, ${q.count} as calls,
-      1.0 * ${q.count} / nullif(count(distinct session_id), 0) as calls_per_session, ${q.usd('sum(cost)')} as cost_usd,
-      ${q.usd(q.quotient('sum(cost)', 'count(distinct session_id)'))} as usd_per_session, max(last_ms) as last_call
-      from ${q.calls} where session_id <> '' group by host_id order by count(distinct session_id) desc, host_id`,
+    sql: (q) => `select ${host}, ${known('session_id')} as sessions, ${q.count} as calls,
+      1.0 * ${q.count} / nullif(${known('session_id')}, 0) as calls_per_session, ${q.usd('sum(cost)')} as cost_usd,
+      ${q.usd(q.quotient('sum(cost)', known('session_id')))} as usd_per_session, max(last_ms) as last_call
+      from ${q.calls} where session_id <> '' group by host_id order by ${known('session_id')} desc, host_id`,
   },
   {
     id: 'machine-monthly',
@@ -163,7 +163,7 @@ export const machineQueries = define('machines', [
     sql: (
       q,
     ) => `select ${projectLabel} as project, count(distinct host_id) as machines, ${q.list('host')} as machine_names,
-      count(distinct session_id) as sessions, ${q.count} as calls, ${costAmounts(q)} from ${q.calls} where project_id <> ''
+      ${known('session_id')} as sessions, ${q.count} as calls, ${costAmounts(q)} from ${q.calls} where project_id <> ''
       group by project_id having count(distinct host_id) > 1 order by count(distinct host_id) desc, ${dearestFirst('sum(cost)')}, project_id`,
   },
   {

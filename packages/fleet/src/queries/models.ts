@@ -1,5 +1,5 @@
 import { amounts, cacheReadPercent, costAmounts, tokensPerUsd, usdPerMillion } from './amounts.ts'
-import { dearestFirst, percentOf } from './dialect.ts'
+import { dearestFirst, known, percentOf } from './dialect.ts'
 import { always, between, define, ofSource, top } from './named-query.ts'
 import { callsColumn, costColumns, tokenColumns } from './result-columns.ts'
 
@@ -83,7 +83,7 @@ export const modelQueries = define('models', [
     ],
     sql: (
       q,
-    ) => `select model_id as model, ${q.count} as calls, count(distinct host_id) as machines, count(distinct project_id) as projects,
+    ) => `select model_id as model, ${q.count} as calls, count(distinct host_id) as machines, ${known('project_id')} as projects,
       sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd,
       ${percentOf('sum(cost)', `(select sum(cost) from ${q.calls} as every)`)} as share_percent,
       ${usdPerMillion(q)}, ${tokensPerUsd} as tokens_per_usd, 1.0 * sum(total) / ${q.count} as tokens_per_call,

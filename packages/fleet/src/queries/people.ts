@@ -1,5 +1,5 @@
 import { costAmounts } from './amounts.ts'
-import { dearestFirst, percentOf } from './dialect.ts'
+import { dearestFirst, known, percentOf } from './dialect.ts'
 import { between, define } from './named-query.ts'
 import { callsColumn, costColumns } from './result-columns.ts'
 
@@ -25,8 +25,8 @@ export const peopleQueries = define('people', [
       ...costColumns,
       ['share_percent', 'percent', 'Of the team, %'],
     ],
-    sql: (q) => `select person as user, count(distinct host_id) as machines, count(distinct project_id) as projects,
-      count(distinct day) as active_days, count(distinct session_id) as sessions, ${q.count} as calls, sum(total) as total_tokens,
+    sql: (q) => `select person as user, count(distinct host_id) as machines, ${known('project_id')} as projects,
+      count(distinct day) as active_days, ${known('session_id')} as sessions, ${q.count} as calls, sum(total) as total_tokens,
       ${costAmounts(q)}, ${percentOf('sum(cost)', `(select sum(cost) from ${q.calls} as every)`)} as share_percent
       from ${q.calls} as each group by person order by ${dearestFirst('sum(cost)')}, person`,
   },
@@ -55,10 +55,8 @@ export const peopleQueries = define('people', [
       ['cost_usd', 'money', 'Cost'],
       ['usd_per_user', 'money', 'Cost a user'],
     ],
-    sql: (
-      q,
-    ) => `select ${q.dayText('day')} as date, count(distinct person) as users, count(distinct host_id) as machines,
-      ${q.usd('sum(cost)')} as cost_usd, ${q.usd(q.quotient('sum(cost)', 'count(distinct person)'))} as usd_per_user
+    sql: (q) => `select ${q.dayText('day')} as date, ${known('person')} as users, count(distinct host_id) as machines,
+      ${q.usd('sum(cost)')} as cost_usd, ${q.usd(q.quotient(`sum(case when person <> '' then cost end)`, known('person')))} as usd_per_user
       from ${q.calls} group by day order by day`,
   },
 ])

@@ -1,5 +1,5 @@
 import { costAmounts, tokensPerUsd, usdPerMillion } from './amounts.ts'
-import { dearestFirst, percentOf, projectLabel } from './dialect.ts'
+import { dearestFirst, known, percentOf, projectLabel } from './dialect.ts'
 import { always, between, define, top } from './named-query.ts'
 import { callsColumn, costColumns } from './result-columns.ts'
 
@@ -27,7 +27,7 @@ export const projectQueries = define('projects', [
     ],
     sql: (
       q,
-    ) => `select ${projectLabel} as project, count(distinct session_id) as sessions, ${q.count} as calls, sum(total) as total_tokens,
+    ) => `select ${projectLabel} as project, ${known('session_id')} as sessions, ${q.count} as calls, sum(total) as total_tokens,
       ${costAmounts(q)}, ${usdPerMillion(q)}, ${q.dayText('max(day)')} as last_date, ${q.dayAt(q.whole('now_ms'))} - max(day) as idle_days
       from ${q.calls} group by project_id order by ${dearestFirst('sum(cost)')}, project_id`,
   },
@@ -61,7 +61,7 @@ export const projectQueries = define('projects', [
     ],
     sql: (
       q,
-    ) => `select ${projectLabel} as project, count(distinct day) as active_days, count(distinct session_id) as sessions,
+    ) => `select ${projectLabel} as project, count(distinct day) as active_days, ${known('session_id')} as sessions,
       ${q.count} as calls, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd, ${tokensPerUsd} as tokens_per_usd
       from ${q.calls} group by project_id order by ${q.count} desc, project_id limit ${q.whole('top')}`,
   },
@@ -121,7 +121,7 @@ export const projectQueries = define('projects', [
     ],
     sql: (
       q,
-    ) => `select source_id as source, ${projectLabel} as project, count(distinct session_id) as sessions, ${q.count} as calls,
+    ) => `select source_id as source, ${projectLabel} as project, ${known('session_id')} as sessions, ${q.count} as calls,
       sum(total) as total_tokens, ${costAmounts(q)}, min(first_ms) as first_call, max(last_ms) as last_call from ${q.calls}
       where ${q.text('source')} = '' or source_id = ${q.text('source')}
       group by source_id, project_id order by ${dearestFirst('sum(cost)')}, source_id, project_id`,

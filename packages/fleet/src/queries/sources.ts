@@ -1,5 +1,5 @@
 import { amounts, costAmounts, usdPerMillion } from './amounts.ts'
-import { dearestFirst, percentOf } from './dialect.ts'
+import { dearestFirst, known, percentOf } from './dialect.ts'
 import { always, between, define, ofSource } from './named-query.ts'
 import { callsColumn, costColumns, tokenColumns } from './result-columns.ts'
 
@@ -24,7 +24,7 @@ export const sourceQueries = define('sources', [
     ],
     sql: (
       q,
-    ) => `select ${q.dayText('day')} as date, count(distinct session_id) as sessions, count(distinct model_id) as models, ${amounts(q)}
+    ) => `select ${q.dayText('day')} as date, ${known('session_id')} as sessions, ${known('model_id')} as models, ${amounts(q)}
       from ${q.calls} where ${q.text('source')} = '' or source_id = ${q.text('source')} group by day order by day`,
   },
   {
@@ -46,7 +46,7 @@ export const sourceQueries = define('sources', [
       ['usd_per_million', 'money', 'A million tokens'],
     ],
     sql: (q) => `select source_id as source, count(distinct host_id) as machines, count(distinct day) as active_days,
-      count(distinct session_id) as sessions, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)},
+      ${known('session_id')} as sessions, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)},
       ${percentOf('sum(cost)', `(select sum(cost) from ${q.calls} as every)`)} as share_percent, ${usdPerMillion(q)}
       from ${q.calls} as each group by source_id order by ${dearestFirst('sum(cost)')}, source_id`,
   },
@@ -72,7 +72,7 @@ export const sourceQueries = define('sources', [
     columns: [['provider', 'text', 'Provider'], ['accounts', 'count', 'Accounts'], callsColumn, tokens, ...costColumns],
     sql: (
       q,
-    ) => `select provider_id as provider, count(distinct account_key) as accounts, ${q.count} as calls, sum(total) as total_tokens,
+    ) => `select provider_id as provider, nullif(${known('account_key')}, 0) as accounts, ${q.count} as calls, sum(total) as total_tokens,
       ${costAmounts(q)} from ${q.calls} group by provider_id order by ${dearestFirst('sum(cost)')}, provider_id`,
   },
   {
