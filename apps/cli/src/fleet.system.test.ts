@@ -3,6 +3,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LoggedForTest, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
 import { type EmbeddedFleet, openEmbeddedFleet } from '../../../testing/embedded-fleet.ts'
+import { fleetHome } from '../../../testing/fleet-home.ts'
+import { goldenFleet, goldenTenant } from '../../../testing/golden-fleet.ts'
 import { runAicBeside } from '../../../testing/run-aic.ts'
 
 let fleet: EmbeddedFleet
@@ -126,6 +128,15 @@ describe('an import', () => {
     expect((await json('fleet verify', 'quiet')).rows.usage_events).toBe(0)
     expect(await aic('import --quiet', 'quiet')).toEqual({ status: 0, stdout: '', stderr: '' })
     expect((await json('fleet verify', 'quiet')).totals).toMatchObject({ calls: 3, machines: 1, unpricedCalls: 0 })
+  })
+
+  it('sends all again to a store that lost rows, if so asked', async () => {
+    await aic('fleet init', 'restored')
+    await aic('import', 'restored')
+    await fleet.clickHouse.run('TRUNCATE TABLE restored.usage_events')
+    expect(await json('import', 'restored')).toMatchObject({ status: 'unchanged' })
+    expect(await json('import --again', 'restored')).toMatchObject({ status: 'completed', counts: { events: 3 } })
+    expect((await json('fleet verify', 'restored')).rows.usage_events).toBe(3)
   })
 
   it('sends all again once the tables were made anew, and nobody lost a row (001-26, 001-27)', async () => {
@@ -267,4 +278,12 @@ describe('queries', () => {
     expect(await aic('fleet query daily-trends --from soon', 'asked')).toMatchObject({ status: 2, stdout: '' })
     expect(await aic('fleet init --local', 'asked')).toMatchObject({ status: 2, stdout: '' })
   })
+})
+
+it('a hub without a ClickHouse is asked in its own file', async () => {
+  const hub = await fleetHome({ fleet: { tenant: goldenTenant } }, goldenFleet().batches)
+  const { stdout, stderr } = await runAicBeside(['fleet', 'query', 'machine-overview', '--json'], { home: hub })
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout).rows.length).toBeGreaterThan(1)
+  rmSync(hub, { recursive: true, force: true })
 })

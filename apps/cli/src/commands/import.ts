@@ -18,6 +18,7 @@ export const command = defineCommand({
     'dry-run': fleetFlags['dry-run'],
     timeout: fleetFlags.timeout,
     force,
+    again: fleetFlags.again,
     quiet,
     json,
     timezone,

@@ -24,7 +24,17 @@ export interface FleetAction {
   load(): Promise<{ readonly run: (input: FleetInput) => Promise<ExitCode> }>
 }
 
-const importFlags = ['from', 'no-hash-projects', 'hash-mode', 'dry-run', 'timeout', 'force', 'quiet', 'json'] as const
+const importFlags = [
+  'from',
+  'no-hash-projects',
+  'hash-mode',
+  'dry-run',
+  'timeout',
+  'force',
+  'again',
+  'quiet',
+  'json',
+] as const
 
 /** What `aic fleet` does, by its word; `status` without one. */
 export const fleetActions = {

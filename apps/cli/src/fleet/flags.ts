@@ -20,6 +20,7 @@ export const fleetFlags = {
   },
   timeout: { kind: 'text', value: 'SECONDS', help: 'import, check: for each command of ccusage; 30 unless set' },
   force: { kind: 'switch', help: 'import: go over to the other way of telling the usage' },
+  again: { kind: 'switch', help: 'import: all of the ledger again, for a store that was restored from a backup' },
   quiet: { kind: 'switch', help: 'import: say only what went wrong' },
   format: { kind: 'text', choices: ['table', 'json', 'csv'], help: 'query: how rows are written' },
   local: { kind: 'switch', help: 'query: of this machine alone, without a server' },

@@ -45,6 +45,7 @@ function asked(values: FleetValues): Omit<ImportOptions, 'signal'> {
     hashMode: isPlain ? 'plain' : hashMode,
     isDryRun: values['dry-run'] === true,
     isForced: values.force === true,
+    isAgain: values.again === true,
     timeoutMs: timeoutOf(timeout),
   }
 }

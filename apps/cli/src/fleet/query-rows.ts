@@ -29,12 +29,14 @@ export function rowsTable(
   )}`
 }
 
-/** A random id beside a name that tells its machine is of use only where two machines have one name. */
+/** Without what says nothing: a machine's random id beside names that differ, and calls without a price where all have one. */
 function shownColumns(columns: readonly QueryColumn[], rows: readonly FleetRow[]): readonly QueryColumn[] {
   const names = new Set(rows.map(({ machine }) => machine))
   const ids = new Set(rows.map(({ machine_id: id }) => id))
   const isTold = columns.some(({ name }) => name === 'machine') && names.size === ids.size
-  return isTold ? columns.filter(({ name }) => name !== 'machine_id') : columns
+  const isPriced = rows.every(({ unpriced_calls: calls }) => calls === 0)
+  const left = new Set([...(isTold ? ['machine_id'] : []), ...(isPriced ? ['unpriced_calls'] : [])])
+  return columns.filter(({ name }) => !left.has(name))
 }
 
 const numeric: readonly QueryColumn['type'][] = ['money', 'tokens', 'count', 'number', 'percent']

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Zone } from '@aic/core/report'
@@ -12,8 +12,10 @@ import {
   queryClickHouse,
   SqliteFleet,
 } from '@aic/fleet'
+import { dataFolder } from '../../folders.ts'
 import { fleetMachine } from '../fleet-machine.ts'
 import { push } from '../push.ts'
+import { siteOf } from '../view/fleet-site.ts'
 import { type FleetPlace, type OpenFleet, openFleet } from './open-fleet.ts'
 
 /** A question by its name. */
@@ -35,8 +37,12 @@ export function questionOf(id: string, rest: Omit<Question, 'query'>, nowMs: num
   return { query, ...rest }
 }
 
-/** Asks the fleet's ClickHouse. Throws `FleetFault`. */
+/**
+ * Asks the fleet's ClickHouse; where none is set and this machine is a hub, the file that the hub keeps. Throws `FleetFault`.
+ */
 export async function askFleet(place: FleetPlace, question: Question): Promise<FleetRow[]> {
+  const file = path.join(dataFolder(place), 'fleet.sqlite')
+  if (siteOf(place, existsSync(file)).kind === 'hub') return askFile(file, place, question)
   await using fleet = await openFleet(place)
   return await askOpenFleet(fleet, question, place.nowMs)
 }
@@ -66,4 +72,9 @@ export async function askLocally(place: FleetPlace, { query, values, zone }: Que
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function askFile(file: string, place: FleetPlace, { query, values, zone }: Question): FleetRow[] {
+  using fleet = SqliteFleet.open(file, { now: () => place.nowMs })
+  return fleet.query(query, values, { tenant: fleetMachine(place).tenant, zone, nowMs: place.nowMs })
 }

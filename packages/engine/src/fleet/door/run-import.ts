@@ -1,6 +1,6 @@
 import { AicError } from '@aic/core'
 import { utc } from '@aic/core/report'
-import { type HashMode, namedQueries, queryClickHouse } from '@aic/fleet'
+import { type HashMode, namedQueries, Outbox, queryClickHouse } from '@aic/fleet'
 import { dataFolder } from '../../folders.ts'
 import { type CcusageImported, importCcusage, withdrawCcusage } from '../ccusage-import.ts'
 import type { FetchedReport } from '../ccusage-run.ts'
@@ -22,6 +22,8 @@ export interface ImportOptions {
   readonly isDryRun: boolean
   /** Go over to another way than before. */
   readonly isForced: boolean
+  /** Send all of the ledger again: for a store that has lost what it once took. Defaults to false. */
+  readonly isAgain?: boolean
   /** For each command of ccusage; its own default where it is absent. */
   readonly timeoutMs?: number | undefined
   readonly signal: AbortSignal
@@ -94,8 +96,18 @@ async function fromLedger(place: FleetPlace, way: Way, options: ImportOptions): 
     if (before === 'ccusage') takenBack = await withdrawCcusage(way)
   }
   const progress = onProgress === undefined ? {} : { onProgress }
-  const result = await push({ ...place, target, hashMode, isDryRun, signal, ...progress })
-  return { takenBack, push: result, ccusage: null }
+  const sending = { ...place, target, hashMode, isDryRun, signal, ...progress }
+  const result = await push(sending)
+  const isDone = result.status === 'completed' || result.status === 'unchanged'
+  if (options.isAgain !== true || isDryRun || !isDone) return { takenBack, push: result, ccusage: null }
+  // Only now: what moved since the last import was taken back just before, which needs to know what was sent.
+  forget(folder, placeName(target, machine))
+  return { takenBack, push: await push(sending), ccusage: null }
+}
+
+function forget(folder: string, place: string): void {
+  using outbox = Outbox.open(folder, place)
+  outbox.forget()
 }
 
 async function fromCcusage({ env, platform }: FleetPlace, way: Way, options: ImportOptions): Promise<Done> {
