@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'apps/web': ['@aic/agent', '@aic/core'],
   'apps/cli': ['@aic/core', '@aic/engine', '@aic/examples'],
   examples: ['@aic/core', '@aic/sources'],
-  bench: [],
+  bench: ['@aic/core', '@aic/fleet'],
 }
 /** Helpers of tests and of the repository; they may look into every workspace, and only tests may look into them. */
 const toolFolders = ['testing', 'scripts']
