@@ -77,7 +77,9 @@ describe('import --from ccusage', () => {
       blocks: '3',
       projects: '3',
     })
-    expect(stdout).toMatch(/ Tables\n[^]*imported_reports|usage_events +[1-9]/)
+    expect(stdout).toMatch(/ Tables\n[^]* {5}usage_events +[1-9]/)
+    expect(stdout).toMatch(/ Cost and tokens\n {5}Cost +≥?\$\d+\.\d\d[^\n]*\n {5}Input +/)
+    expect(stdout).toMatch(/ Models by cost\n {5}1\. [^]* Sessions\n {5}Sessions +\d\n[^]* Active blocks\n/)
     const again = await aic('import', 'whole', program)
     expect(again.stdout).toContain('✓ Nothing new since the import before\n')
   })

@@ -1,30 +1,22 @@
-import { fullNumber, smartNumber, type Zone } from '@aic/core/report'
+import { fullNumber, smartNumber } from '@aic/core/report'
 import type { FleetStatistics, Imported, PushComparison } from '@aic/engine/fleet'
-import { ago, clock, dateTime, dollars, duration, modelLabel, plural } from '../screen/format.ts'
-import type { Paint, Screen } from '../screen/screen.ts'
+import { ago, dateTime, dollars, plural } from '../screen/format.ts'
+import type { Paint } from '../screen/screen.ts'
 import { clean, padEnd, padStart, widthOf } from '../screen/text.ts'
+import { ccusageSections } from './ccusage-statistics.ts'
+import { blockRows, modelRows, type Row, type Section, type StatisticsLook } from './statistics-rows.ts'
 
-/** How statistics are written. */
-export interface StatisticsLook {
-  readonly screen: Screen
-  readonly zone: Zone
-  readonly nowMs: number
-}
-
-type Row = readonly [name: string, value: string, note?: string]
-type Section = readonly [title: string, rows: readonly Row[]]
-
-const mostModels = 10
 /** An import that comes later than this after the one before is worth a word: schedules send every hour. */
 const staleMs = 24 * 3_600_000
 
 /** What the ledger and the tables hold after an import, section by section; empty where nothing was looked at. */
-export function statisticsText({ push, tables }: Imported, look: StatisticsLook): string {
+export function statisticsText({ push, ccusage, tables }: Imported, look: StatisticsLook): string {
   const statistics = push?.statistics ?? null
   const { paint } = look.screen
   const sections: Section[] = [
     ...(tables === null ? [] : [['Tables', tables.map(({ table, rows }): Row => [table, fullNumber(rows)])] as const]),
     ...(statistics === null ? [] : ledgerSections(statistics, look)),
+    ...(ccusage === null ? [] : ccusageSections(ccusage.fetched, look)),
     ...(push?.comparison ? [comparisonSection(push.comparison, look)] : []),
   ]
   const shown = sections.filter(([, rows]) => rows.length > 0)
@@ -68,16 +60,6 @@ function amountRows({ costNanoUsd, unpricedRecords, records, tokens, totalTokens
   return [cost, ['Calls', smartNumber(records)], ...kinds.map(([name, count]): Row => [name, smartNumber(count)])]
 }
 
-function modelRows({ models, costNanoUsd }: FleetStatistics): Row[] {
-  const top = models.slice(0, mostModels).map((one, at): Row => {
-    const share = costNanoUsd > 0 ? `, ${((one.costNanoUsd / costNanoUsd) * 100).toFixed(1)}%` : ''
-    const name = `${at + 1}. ${modelLabel(one.model === '' ? null : one.model)}`
-    return [name, dollars(one.costNanoUsd), `${smartNumber(one.tokens)} tokens${share}`]
-  })
-  const rest = models.length - top.length
-  return rest === 0 ? top : [...top, [`and ${plural(rest, 'more')}`, '']]
-}
-
 function sessionRows(
   { sessions, projects, records, costNanoUsd, firstMs, lastMs }: FleetStatistics,
   { zone }: StatisticsLook,
@@ -97,14 +79,6 @@ function sessionRows(
     ['Cost a session', dollars(Math.round(costNanoUsd / sessions))],
     ...span,
   ]
-}
-
-function blockRows({ activeBlocks }: FleetStatistics, { zone, nowMs }: StatisticsLook): Row[] {
-  if (activeBlocks.length === 0) return [['None goes on now', '']]
-  return activeBlocks.map(({ source, startMs, endMs, costNanoUsd, tokens }): Row => {
-    const note = `${smartNumber(tokens)} tokens since ${clock(zone, startMs)}, ends in ${duration(endMs - nowMs)}`
-    return [source, dollars(costNanoUsd), note]
-  })
 }
 
 function comparisonSection(
