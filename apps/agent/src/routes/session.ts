@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
+import { isOtherUser, type Peer } from '@aic/engine/agent-control'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
 import { ApiError } from '../api-error.ts'
-import { isOtherUser, type Peer } from '../safety/peer-user.ts'
 import { bodyOf, failures, jsonOf, moment } from '../schema/answer.ts'
 
 const newCode = createRoute({

@@ -13,12 +13,16 @@ export interface Admission {
 /** Whether the name, lower case and without port, is one of those under which a server on loopback is asked. */
 export const isLoopbackName = (name: string): boolean => ['127.0.0.1', 'localhost', '[::1]', '::1'].includes(name)
 
-/** Throws `Refusal` for what a web page of somebody else could send: a rebound name, or anything with an Origin. */
+/** Browsers say `none` for an address that somebody typed. https://www.w3.org/TR/fetch-metadata/ */
+const isOfPage = (site: string | string[] | undefined): boolean => site !== undefined && site !== 'none'
+
+/** Throws `Refusal` for what a web page could send: a rebound name, anything with an Origin, and what has none, such as a picture. */
 export function refuseForeign({ headers }: IncomingMessage, { isLoopback }: Admission): void {
   const name = (headers.host ?? '').toLowerCase().replace(/:\d+$/, '')
   if (isLoopback && !isLoopbackName(name))
     throw new Refusal(403, 497, 'The Host header names another server. (ACCESS_DENIED)')
-  if (headers.origin !== undefined) throw new Refusal(403, 497, 'Web pages are not answered. (ACCESS_DENIED)')
+  if (headers.origin !== undefined || isOfPage(headers['sec-fetch-site']))
+    throw new Refusal(403, 497, 'Web pages are not answered. (ACCESS_DENIED)')
 }
 
 /** Throws `Refusal` unless user and password are right; takes equally long whatever is wrong. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Session } from 'chdb'
 import { parseInsertTarget } from './insert-target.ts'
 import type { Engine } from './load-engine.ts'
+import { Refusal } from './refusal.ts'
 import type { Statement } from './statement.ts'
 
 /** What a statement brought. */
@@ -90,9 +91,16 @@ async function carryOut(session: Session, { sql, data, format }: Statement): Pro
     return { ...nothing, rowsWritten, bytesWritten, elapsedSeconds: elapsed }
   }
   const text = data === null ? sql : `${sql}\n${data.toString('utf8')}`
+  if (isToFile(text)) throw new Refusal(400, 48, 'INTO OUTFILE is not for clients. (NOT_IMPLEMENTED)')
   const result = await session.queryAsync(text, { format })
   const { rowsRead, bytesRead, elapsed } = result
   return { ...nothing, bytes: Buffer.from(result.bytes()), rowsRead, bytesRead, elapsedSeconds: elapsed }
+}
+
+/** The engine as a library would write the user's files. What stands between the words is not looked at: it may be comments of any kind. */
+function isToFile(sql: string): boolean {
+  const at = sql.search(/\binto\b/i)
+  return at >= 0 && /\boutfile\b/i.test(sql.slice(at))
 }
 
 const isBlank = (data: Buffer): boolean => data.length < 64 && data.toString('utf8').trim() === ''

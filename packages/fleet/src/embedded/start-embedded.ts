@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import path from 'node:path'
 import { FleetFault } from '../fleet-fault.ts'
 import { type Admission, authenticate, isLoopbackName, refuseForeign } from './admit.ts'
@@ -23,6 +23,8 @@ export interface EmbeddedOptions {
   readonly user?: string
   /** Defaults to none. */
   readonly password?: string
+  /** Whose connections are not taken at all, such as those of other users of this machine. Defaults to nobody's. */
+  readonly isStranger?: (peer: Pick<Socket, 'remotePort' | 'localPort'>) => boolean
   /** Largest body, unpacked. Defaults to 256 MiB. */
   readonly mostBodyBytes?: number
 }
@@ -60,6 +62,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const server = createServer((request, response) => {
     const work = answer(site, request, response).finally(() => atWork.delete(work))
     atWork.add(work)
+  })
+  server.on('connection', (socket) => {
+    if (options.isStranger?.(socket) === true) socket.destroy()
   })
   // Longer than clients keep an idle connection: who closes it first must not be the side that is not asking.
   server.keepAliveTimeout = 60_000

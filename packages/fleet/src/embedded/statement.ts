@@ -55,12 +55,21 @@ export function parseStatement(
     sql: isBodySql ? body.toString('utf8') : inAddress,
     data: isBodySql || body.length === 0 ? null : body,
     parameters: parametersOf(query),
-    settings: [...settingsOf(query), ...(method === 'GET' ? [['readonly', '2'] as const] : [])],
+    settings: method === 'GET' ? readingOnly(settingsOf(query)) : settingsOf(query),
     database: query.get('database') ?? textOf(headers['x-clickhouse-database']) ?? 'default',
     format: query.get('default_format') ?? textOf(headers['x-clickhouse-format']) ?? 'TabSeparated',
     queryId: query.get('query_id') ?? randomUUID(),
   }
 }
+
+/**
+ * Servers take 2 for a GET, which lets it read files and ask other servers. Here these would be the user's own files: 1 does not, so that
+ * no link can.
+ */
+const readingOnly = (settings: readonly (readonly [string, string])[]): Statement['settings'] => [
+  ...settings.filter(([name]) => name !== 'readonly'),
+  ['readonly', '1'],
+]
 
 const textOf = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' ? header : undefined

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type Embedded, startEmbedded } from '@aic/fleet'
 import type { Place } from '@aic/sources'
+import { isOtherUser } from '../../agent-control/peer-user.ts'
 import { dataFolder } from '../../folders.ts'
 
 /** Where the embedded ClickHouse keeps its data unless told otherwise. */
@@ -26,6 +27,8 @@ export async function serveEmbedded({ folder, port, ...machine }: ServeOptions):
   const embedded = await startEmbedded({
     folder: place,
     port,
+    // Without a password any program of this machine could read and write the user's files through the engine.
+    isStranger: (peer) => isOtherUser(peer, machine.platform),
     ...(user !== undefined && user !== '' && { user }),
     ...(password !== undefined && { password }),
   })
