@@ -15,9 +15,10 @@ const gapMs = 50
 const changed: Readonly<Record<Exclude<AgentEvent['type'], 'hello'>, readonly MadeOf[]>> = {
   ledger: ['ledger', 'widget'],
   limits: ['limits', 'widget'],
-  settings: ['settings', 'limits', 'ledger', 'widget'],
+  settings: ['settings', 'limits', 'ledger', 'widget', 'fleet'],
   alert: ['alerts'],
-  resync: ['ledger', 'limits', 'settings', 'alerts', 'widget'],
+  fleet: ['fleet'],
+  resync: ['ledger', 'limits', 'settings', 'alerts', 'widget', 'fleet', 'fleet-rows'],
 }
 
 /**

@@ -4,7 +4,7 @@ import { setConnection } from './connection.ts'
 import { keepSeen, lastSeen } from './last-seen.ts'
 
 /** What an answer is made of: it is asked for anew when that changes. */
-export type MadeOf = 'ledger' | 'limits' | 'settings' | 'alerts' | 'widget'
+export type MadeOf = 'ledger' | 'limits' | 'settings' | 'alerts' | 'widget' | 'fleet' | 'fleet-rows'
 
 /** All answers that the page holds. They are as fresh as the last change that the agent told of, so they never age by themselves. */
 export const queries = new QueryClient({

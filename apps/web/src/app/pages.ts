@@ -39,6 +39,12 @@ export const pages: readonly Page[] = [
     component: lazyPage(async () => (await import('../pages/blocks/blocks-page.tsx')).BlocksPage),
   },
   {
+    id: 'fleet',
+    title: 'Fleet',
+    key: 'f',
+    component: lazyPage(async () => (await import('../pages/fleet/fleet-page.tsx')).FleetPage),
+  },
+  {
     id: 'providers',
     title: 'Providers',
     key: 'v',

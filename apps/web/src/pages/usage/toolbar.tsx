@@ -3,6 +3,7 @@ import { privacy } from '../../app/preferences.ts'
 import { setParams } from '../../app/route.ts'
 import { Choice } from '../../parts/choice.tsx'
 import { Name } from '../../parts/shown.tsx'
+import { ByMachine } from './by-machine.tsx'
 import { type Bucket, ranges, type UsageView } from './view.ts'
 
 const filters = ['project', 'model', 'source'] as const
@@ -30,6 +31,7 @@ export function Toolbar({ view, today }: { readonly view: UsageView; readonly to
         value={view.by}
         onChoose={(by) => setParams({ by })}
       />
+      <ByMachine view={view} />
       {!isPrivate && (
         <Choice
           label="Measured in"
