@@ -157,6 +157,15 @@ describe('an import', () => {
   })
 })
 
+it('an import where no agent has worked says so', async () => {
+  const empty = newHome()
+  await aic('fleet init', 'nobody')
+  const { status, stdout } = await runAicBeside(['import'], at('nobody', {}, empty))
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/✓ Nothing to send: no calls of agents were found here\. aic doctor shows where it looks\n$/)
+  rmSync(empty, { recursive: true, force: true })
+})
+
 describe('privacy', () => {
   it('is on: names are hashed, which it says, and an audit finds none (001-72)', async () => {
     await aic('fleet init', 'private')

@@ -12,6 +12,7 @@ const staleMs = 24 * 3_600_000
 /** What the ledger and the tables hold after an import, section by section; empty where nothing was looked at. */
 export function statisticsText({ push, ccusage, tables }: Imported, look: StatisticsLook): string {
   const statistics = push?.statistics ?? null
+  if (statistics?.records === 0) return ''
   const { paint } = look.screen
   const sections: Section[] = [
     ...(tables === null ? [] : [['Tables', tables.map(({ table, rows }): Row => [table, fullNumber(rows)])] as const]),

@@ -40,10 +40,14 @@ export function sentText({ push, ccusage }: Imported): string {
     : `${plural(run.records, 'record')} of ccusage, ${plural(events, 'row')} of usage sent`
 }
 
-function pushedText({ status, isDryRun, counts, durationMs }: NonNullable<Imported['push']>): string {
+function pushedText(push: NonNullable<Imported['push']>): string {
+  const { status, isDryRun, counts, durationMs, statistics, comparison } = push
   const took = `in ${(durationMs / 1000).toFixed(1)}s`
   if (status === 'busy') return 'Nothing: another import goes on'
-  if (status === 'unchanged') return `Nothing new since the import before, ${took}`
+  if (status === 'failed') return `Nothing arrived, ${took}`
+  if (statistics?.records === 0)
+    return 'Nothing to send: no calls of agents were found here. aic doctor shows where it looks'
+  if (status === 'unchanged' && comparison !== null) return `Nothing new since the import before, ${took}`
   const { events, takenBack, blocks, quotas, batches } = counts
   const rows = [
     plural(events, 'call'),

@@ -88,8 +88,11 @@ function hubLines(
 
 function machinesTable(machines: readonly MachineFreshness[], { screen, zone, nowMs }: StatusLook): string {
   const when = (atMs: number | null): string => (atMs === null ? 'never' : dateTime(zone, atMs))
+  const isOneOfSeveral = (name: string): boolean => machines.filter(({ machine }) => machine === name).length > 1
+  const nameOf = ({ machine, machineId }: MachineFreshness): string =>
+    clean(isOneOfSeveral(machine) ? `${machine} (${machineId.slice(0, 8)})` : machine)
   const columns: readonly Column<MachineFreshness>[] = [
-    { title: 'Machine', align: 'left', full: ({ machine }) => clean(machine), minWidth: 8, rank: 0 },
+    { title: 'Machine', align: 'left', full: nameOf, minWidth: 8, rank: 0 },
     { title: 'Last import', align: 'left', full: ({ lastImportMs }) => when(lastImportMs), rank: 2 },
     { title: 'Last call', align: 'left', full: ({ lastCallMs }) => when(lastCallMs), rank: 1 },
     {

@@ -1,9 +1,9 @@
 import { FleetFault } from '../fleet-fault.ts'
+import { parseUsd } from '../money-text.ts'
 import { readPresent } from '../schema/read-present.ts'
 import { fleetTables, schemaObjects } from '../schema/schema-objects.ts'
 import { type CheckSection, sectionOf } from './check-section.ts'
 import type { ClickHouse } from './open-clickhouse.ts'
-import { parseUsd } from './row-values.ts'
 
 /** What the store holds. */
 export interface FleetTotals {
@@ -58,7 +58,7 @@ export async function verifyFleet(options: VerifyOptions): Promise<FleetVerifica
     }),
     await sectionOf('totals', 'Totals', async () => {
       found.totals = await readTotals(clickHouse, { tenant, signal })
-      return `${found.totals.calls} calls of ${found.totals.machines} machines`
+      return `calls: ${found.totals.calls}, machines: ${found.totals.machines}`
     }),
   ]
   return { sections, rows, sample, totals: found.totals }
