@@ -9,6 +9,8 @@ const machineRate = { burst: 60, perSecond: 20 } as const
 const guessRate = { burst: 20, perSecond: 0.5 } as const
 /** So many bodies are worked on at once: of 1 MiB each, unpacked. */
 const mostAtOnce = 24
+/** And so many of one key, which else could take all places by sending slowly. */
+const mostOfKey = 6
 
 /** Lets machines in: by key, what the key is for, how often they ask, and how many are being served. */
 export class Admission {
@@ -16,6 +18,7 @@ export class Admission {
   readonly #machines: RateLimit
   readonly #guesses: RateLimit
   #atOnce = 0
+  readonly #atOnceOf = new Map<string, number>()
 
   constructor(hub: Hub, nowMs: () => number) {
     this.#hub = hub
@@ -41,14 +44,19 @@ export class Admission {
     })
   }
 
-  /** Does work that holds a body in memory, if there is room. Throws {@link HubRefusalError}. */
-  async within<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#atOnce >= mostAtOnce) throw new HubRefusalError(busy)
+  /** Does work that holds a body of a key in memory, if there is room. Throws {@link HubRefusalError}. */
+  async within<T>({ id }: Pick<HubKey, 'id'>, work: () => Promise<T>): Promise<T> {
+    const ofKey = this.#atOnceOf.get(id) ?? 0
+    if (this.#atOnce >= mostAtOnce || ofKey >= mostOfKey) throw new HubRefusalError(busy)
     this.#atOnce++
+    this.#atOnceOf.set(id, ofKey + 1)
     try {
       return await work()
     } finally {
       this.#atOnce--
+      const left = (this.#atOnceOf.get(id) ?? 1) - 1
+      if (left === 0) this.#atOnceOf.delete(id)
+      else this.#atOnceOf.set(id, left)
     }
   }
 

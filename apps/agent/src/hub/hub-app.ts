@@ -46,7 +46,7 @@ export function hubApp({ hub, nowMs, log }: HubAppParts): Hono {
     (scope: HubScope, work: (json: unknown, key: ReturnType<Admission['keyOf']>) => object | Promise<object>) =>
     async (c: Context): Promise<Response> => {
       const key = admission.keyOf(c, scope)
-      return admission.within(async () => c.json(await work(await readJson(c.req.raw), key)))
+      return admission.within(key, async () => c.json(await work(await readJson(c.req.raw), key)))
     }
   /** The guard has let pages and the agent's token in; who shows a key is let in by it. */
   const mayRead = (c: Context): void => {

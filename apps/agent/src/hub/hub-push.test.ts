@@ -51,11 +51,11 @@ it('bodies that do not end hold up no more than their share, and others are told
   const head = (key: string): string =>
     `POST /api/sync/limits HTTP/1.1\r\nHost: 127.0.0.1:${hub.agent.port}\r\nX-API-Key: ${key}\r\n` +
     'Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{'
-  const key = keyOf('slow')
+  const keys = ['slow', 'slower', 'slowest', 'still'].map(keyOf)
   const sockets = await Promise.all(
-    Array.from({ length: 24 }, async () => {
+    Array.from({ length: 24 }, async (_, n) => {
       const socket = connect(hub.agent.port, '127.0.0.1')
-      await new Promise((resolve) => socket.write(head(key), resolve))
+      await new Promise((resolve) => socket.write(head(keys[n % 4] as string), resolve))
       return socket
     }),
   )

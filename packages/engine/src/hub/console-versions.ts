@@ -6,6 +6,8 @@ import type { HubFile, HubRow } from './hub-file.ts'
 /** At least so many versions are kept, and all of so many days. */
 export const keptVersions = 100
 export const keptMs = 7 * 86_400_000
+/** But of one machine not more than one a minute makes in this time: a key must not fill the disk. */
+const mostOfMachine = 10_080
 
 /** Who tells. */
 export interface Sender {
@@ -59,6 +61,7 @@ export class ConsoleVersions {
       )
       if (added === 0) return 'known'
       this.#forgetOld(provider)
+      this.#forgetBeyond(provider, id)
       return newestMs !== null && capturedAtMs < newestMs ? 'older' : 'newest'
     })
   }
@@ -111,6 +114,17 @@ export class ConsoleVersions {
 
   #count(provider: string): number {
     return Number(this.#file.get('select count(*) as n from console_version where provider = ?', provider)?.n)
+  }
+
+  #forgetBeyond(provider: string, machineId: string): void {
+    this.#file.run(
+      `delete from console_version where provider = ?1 and machine_id = ?2 and (captured_at_ms, id) <= (
+        select captured_at_ms, id from console_version where provider = ?1 and machine_id = ?2
+        order by captured_at_ms desc, id desc limit 1 offset ?3)`,
+      provider,
+      machineId,
+      mostOfMachine,
+    )
   }
 
   #forgetOld(provider: string): void {

@@ -1,4 +1,4 @@
-import type { SyncedLimit } from '@aic/fleet/hub'
+import { hubBounds, type SyncedLimit } from '@aic/fleet/hub'
 import type { Sender } from './console-versions.ts'
 import type { HubFile } from './hub-file.ts'
 
@@ -45,8 +45,19 @@ export class MachineLimits {
           JSON.stringify(limit),
         )
       }
+      this.#forgetBeyond(id)
       return taken
     })
+  }
+
+  /** Of a machine only as many as it may tell at once: a key must not fill the disk. */
+  #forgetBeyond(machineId: string): void {
+    this.#file.run(
+      `delete from machine_limit where machine_id = ?1 and (provider, account, window) not in (
+        select provider, account, window from machine_limit where machine_id = ?1 order by at_ms desc limit ?2)`,
+      machineId,
+      hubBounds.limits,
+    )
   }
 
   /** All of all machines. */

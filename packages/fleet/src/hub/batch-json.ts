@@ -17,6 +17,7 @@ import {
   name,
   oneOf,
   orNull,
+  plainText,
   readAll,
   record,
   shaped,
@@ -27,15 +28,23 @@ import {
 } from './field-rule.ts'
 import { hubBounds } from './hub-bounds.ts'
 
-/** Rows as JSON: as they are, but for versions, which are decimal digits in a text. */
+/** Rows as JSON: as they are, but for versions, which are decimal digits in a text, and for texts, which are plain. */
 export const batchJson = (batch: FleetBatch): string =>
-  JSON.stringify(batch, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+  JSON.stringify(batch, (_, value: unknown) => {
+    if (typeof value === 'string') return plainText(value)
+    return typeof value === 'bigint' ? String(value) : value
+  })
 
 const latestMs = 4_102_444_800_000 // 2100-01-01
 const atMs = whole(0, latestMs)
 const count = whole(0, maxTokenCount)
 /** The largest sum that a column of 18 digits with 9 behind the point holds. */
 const nanoUsd = whole(0, Number.MAX_SAFE_INTEGER)
+/**
+ * A hundred thousand dollars: more than a machine uses in a day, of which a row may tell. SQLite answers nothing any more where a sum
+ * does not fit into 63 bits, so one row alone must not come near that.
+ */
+const callNanoUsd = whole(0, 1e14)
 const label = text(200)
 const hex32 = shaped(/^[\da-f]{32}$/, 'must be 32 hex digits, lower case')
 const uuid = shaped(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, 'must be a UUID')
@@ -67,14 +76,17 @@ const event = record<FleetEvent>({
   tier: oneOf(serviceTiers),
   tokens,
   webSearches: count,
-  costNanoUsd: orNull(nanoUsd),
+  costNanoUsd: orNull(callNanoUsd),
   costKind: oneOf(costKinds),
-  calculatedNanoUsd: orNull(nanoUsd),
+  calculatedNanoUsd: orNull(callNanoUsd),
   priceVersion: label,
   isBackground: truth,
   version: versionDigits,
   isDeleted: truth,
 })
+
+/** Nano-USD of an hour or a whole block: forecasts have fractions. */
+const blockAmount = amount(0, 1e15)
 
 const block = record<FleetBlock>({
   ...sender,
@@ -86,11 +98,11 @@ const block = record<FleetBlock>({
   isActive: truth,
   entries: count,
   tokens,
-  costNanoUsd: orNull(nanoUsd),
+  costNanoUsd: orNull(callNanoUsd),
   models: listOf(text(300), 200),
   limitResetMs: orNull(atMs),
-  burnNanoUsdPerHour: orNull(amount(0)),
-  projectedNanoUsd: orNull(amount(0)),
+  burnNanoUsdPerHour: orNull(blockAmount),
+  projectedNanoUsd: orNull(blockAmount),
   version: versionDigits,
 })
 

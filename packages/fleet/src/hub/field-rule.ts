@@ -31,14 +31,16 @@ const simple =
     return value as T
   }
 
-/** Control characters have no place in names: they end up on terminals and in logs. */
-const isPlain = (text: string): boolean => {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code < 32 || code === 127) return false
-  }
-  return true
-}
+/**
+ * Control characters have no place in names: they end up on terminals and in logs. Nor have those that turn or break lines, and halves of
+ * characters, which no store keeps as they are.
+ */
+const notPlain = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u
+const eachNotPlain = new RegExp(notPlain, 'gu')
+const isPlain = (text: string): boolean => !notPlain.test(text)
+
+/** A text as a hub takes it, with � for each character that it does not: a log may hold any. */
+export const plainText = (text: string): string => (isPlain(text) ? text : text.replaceAll(eachNotPlain, '\ufffd'))
 
 /** A text of at most so many characters; may be empty. */
 export const text = (most: number): Rule<string> =>
@@ -65,9 +67,12 @@ export const whole = (min: number, max: number): Rule<number> =>
     `must be a whole number from ${min} to ${max}`,
   )
 
-/** Any number but NaN and the infinities, from `min` on. */
-export const amount = (min: number): Rule<number> =>
-  simple((value) => Number.isFinite(value) && (value as number) >= min, `must be a number of at least ${min}`)
+/** Any number but NaN and the infinities, from `min` to `max`, which defaults to any. */
+export const amount = (min: number, max = Number.MAX_VALUE): Rule<number> =>
+  simple(
+    (value) => Number.isFinite(value) && (value as number) >= min && (value as number) <= max,
+    max === Number.MAX_VALUE ? `must be a number of at least ${min}` : `must be a number from ${min} to ${max}`,
+  )
 
 /** True or false. */
 export const truth: Rule<boolean> = simple((value) => typeof value === 'boolean', 'must be true or false')
@@ -83,7 +88,8 @@ export const orNull =
     value === null ? null : rule(value, path, faults)
 
 const digits = /^\d{1,19}$/
-const mostVersion = 2n ** 63n - 1n
+/** A store adds some where it takes a row back, and keeps 63 bits. */
+const mostVersion = 2n ** 63n - 2n ** 32n
 
 /** A version: JSON has no integers of 64 bits, so it travels as decimal digits. */
 export const versionDigits: Rule<bigint> = (value, path, faults) => {
