@@ -58,7 +58,7 @@ export {
   nameHasher,
 } from './privacy/name-hasher.ts'
 export { bindQuery, type QueryContext, type QueryValues } from './queries/bind.ts'
-export { type FleetRow, usdText } from './queries/fleet-row.ts'
+export type { FleetRow } from './queries/fleet-row.ts'
 export { findQuery, namedQueries } from './queries/named-queries.ts'
 export type { NamedQuery, QueryColumn, QueryParameter, QueryShape } from './queries/named-query.ts'
 export { queryClickHouse } from './queries/query-clickhouse.ts'

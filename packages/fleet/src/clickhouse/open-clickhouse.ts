@@ -43,12 +43,14 @@ export interface ClickHouseOptions {
   readonly timeoutMs?: number
 }
 
-/** Exact numbers, and none of the server’s own ideas about dates. */
-const exact: QuerySettings = {
+/** Exact numbers, none of the server’s own ideas about dates, and subqueries as on one server. */
+const always: QuerySettings = {
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_decimals: 1,
   output_format_json_quote_denormals: 0,
   date_time_output_format: 'simple',
+  // On several shards a subquery of a distributed table is refused otherwise; on one server it changes nothing.
+  distributed_product_mode: 'global',
 }
 
 /** Opens the official client, which is loaded only now. Nothing is asked yet, so a wrong host shows with the first request. */
@@ -93,7 +95,7 @@ function clickHouseOver(client: ClickHouseClient, asked: Asked, open: (database:
   }
   const sent = ({ parameters, settings, signal }: RequestOptions): object => ({
     ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
-    clickhouse_settings: { ...exact, ...settings },
+    clickhouse_settings: { ...always, ...settings },
     ...(signal === undefined ? {} : { abort_signal: signal }),
   })
   return {

@@ -1,7 +1,16 @@
 import type { TokenCounts } from '@aic/core'
-import type { FleetBlock, FleetEvent, FleetQuota, FleetRun, ImportedReport } from '../fleet-event.ts'
-import { tokenColumns } from '../schema/token-columns.ts'
-import { optionalTimeText, timeText, usdText } from './row-values.ts'
+import type { ImportedModel } from '../fleet-event.ts'
+import { decimalUsd } from '../money-text.ts'
+import {
+  blockColumns,
+  type ColumnValues,
+  eventColumns,
+  quotaColumns,
+  type RowColumn,
+  reportColumns,
+  runColumns,
+  tokenColumnOf,
+} from '../row-columns.ts'
 
 /** How rows of one kind become rows of a table. */
 export interface RowLayout<Row> {
@@ -11,157 +20,48 @@ export interface RowLayout<Row> {
   readonly valuesOf: (row: Row) => readonly unknown[]
 }
 
-const words = (text: string): string[] => text.split(' ')
+/** UTC ms as DateTime64(3) takes it from JSON: seconds with three digits. */
+export const timeText = (ms: number): string => (ms / 1000).toFixed(3)
 
-/** In the order of {@link tokenColumns}. */
-const tokensOf = (tokens: TokenCounts): readonly number[] => [
-  tokens.input,
-  tokens.output,
-  tokens.cacheRead,
-  tokens.cacheWrite5m,
-  tokens.cacheWrite1h,
-  tokens.reasoning,
+/** Columns of a record’s parts, each a list with a value for every part. */
+const partColumns: readonly (readonly [name: string, valueOf: (part: ImportedModel) => unknown])[] = [
+  ['model', ({ model }) => model],
+  ...Object.entries(tokenColumnOf).map(
+    ([kind, name]) => [name, ({ tokens }: ImportedModel) => tokens[kind as keyof TokenCounts]] as const,
+  ),
+  ['cost_usd', ({ costNanoUsd }) => decimalUsd(costNanoUsd)],
 ]
 
-/** `usage_events` */
-export const eventLayout: RowLayout<FleetEvent> = {
-  table: 'usage_events',
-  columns: [
-    ...words('tenant_id event_id ts source provider account_id machine_id machine_name user_id'),
-    ...words('project_key project_label session_key model service_tier'),
-    ...tokenColumns,
-    ...words('web_searches cost_usd cost_kind calculated_usd price_version is_background version is_deleted'),
-  ],
-  valuesOf: (event) => [
-    event.tenant,
-    event.eventId,
-    timeText(event.atMs),
-    event.source,
-    event.provider,
-    event.account,
-    event.machineId,
-    event.machine,
-    event.user,
-    event.project,
-    event.projectLabel,
-    event.session,
-    event.model,
-    event.tier,
-    ...tokensOf(event.tokens),
-    event.webSearches,
-    usdText(event.costNanoUsd),
-    event.costKind,
-    usdText(event.calculatedNanoUsd),
-    event.priceVersion,
-    Number(event.isBackground),
-    String(event.version),
-    Number(event.isDeleted),
-  ],
+/** As JSON, which has no integers of 64 bits, no decimals and no times. */
+const written: { readonly [kind in keyof ColumnValues]: (value: ColumnValues[kind]) => unknown } = {
+  plain: (value) => value,
+  names: (names) => names,
+  time: (ms) => (ms === null ? null : timeText(ms)),
+  flag: Number,
+  usd: decimalUsd,
+  version: String,
+  parts: (parts) => parts,
 }
 
-/** `usage_blocks` */
-export const blockLayout: RowLayout<FleetBlock> = {
-  table: 'usage_blocks',
-  columns: [
-    ...words('tenant_id machine_id machine_name source block_start block_end actual_end is_gap is_active'),
-    'entries',
-    ...tokenColumns,
-    ...words('cost_usd models limit_reset_at burn_usd_per_hour projected_cost_usd version'),
-  ],
-  valuesOf: (block) => [
-    block.tenant,
-    block.machineId,
-    block.machine,
-    block.source,
-    timeText(block.startMs),
-    timeText(block.endMs),
-    optionalTimeText(block.actualEndMs),
-    Number(block.isGap),
-    Number(block.isActive),
-    block.entries,
-    ...tokensOf(block.tokens),
-    usdText(block.costNanoUsd),
-    block.models,
-    optionalTimeText(block.limitResetMs),
-    usdText(block.burnNanoUsdPerHour),
-    usdText(block.projectedNanoUsd),
-    String(block.version),
-  ],
+type Written<Row> = readonly [name: string, valueOf: (row: Row) => unknown]
+
+function layoutOf<Row>(table: string, columns: readonly RowColumn<Row>[]): RowLayout<Row> {
+  const all = columns.flatMap(([name, kind, valueOf]): Written<Row>[] => {
+    if (kind === 'parts') return partColumns.map(([part, of]) => [`${name}.${part}`, (row) => valueOf(row).map(of)])
+    const write = written[kind] as (value: unknown) => unknown
+    return [[name, kind === 'plain' ? valueOf : (row) => write(valueOf(row))]]
+  })
+  const writers = all.map(([, valueOf]) => valueOf)
+  return { table, columns: all.map(([name]) => name), valuesOf: (row) => writers.map((valueOf) => valueOf(row)) }
 }
 
-/** `quota_snapshots` */
-export const quotaLayout: RowLayout<FleetQuota> = {
-  table: 'quota_snapshots',
-  columns: [
-    ...words('tenant_id provider account_id machine_id machine_name window_kind origin captured_at'),
-    ...words('used_percent used limit_value unit resets_at'),
-  ],
-  valuesOf: (quota) => [
-    quota.tenant,
-    quota.provider,
-    quota.account,
-    quota.machineId,
-    quota.machine,
-    quota.window,
-    quota.origin,
-    timeText(quota.atMs),
-    quota.usedPercent,
-    quota.used,
-    quota.limit,
-    quota.unit,
-    optionalTimeText(quota.resetsAtMs),
-  ],
-}
-
-/** `import_runs` */
-export const runLayout: RowLayout<FleetRun> = {
-  table: 'import_runs',
-  columns: [
-    ...words('tenant_id run_id machine_id machine_name started_at duration_ms status records'),
-    ...words('content_hash statistics_json'),
-  ],
-  valuesOf: (run) => [
-    run.tenant,
-    run.id,
-    run.machineId,
-    run.machine,
-    timeText(run.startedMs),
-    Math.round(run.durationMs),
-    run.status,
-    run.records,
-    run.contentHash,
-    run.statistics,
-  ],
-}
-
-/** `imported_reports` */
-export const reportLayout: RowLayout<ImportedReport> = {
-  table: 'imported_reports',
-  columns: [
-    ...words('tenant_id machine_id machine_name source record_type record_key start_ts end_ts'),
-    ...words('project_key project_label session_key'),
-    ...tokenColumns,
-    ...words('cost_usd models version'),
-    ...['model', ...tokenColumns, 'cost_usd'].map((name) => `breakdown.${name}`),
-  ],
-  valuesOf: (report) => [
-    report.tenant,
-    report.machineId,
-    report.machine,
-    report.source,
-    report.recordType,
-    report.recordKey,
-    timeText(report.startMs),
-    timeText(report.endMs),
-    report.project,
-    report.projectLabel,
-    report.session,
-    ...tokensOf(report.tokens),
-    usdText(report.costNanoUsd),
-    report.models,
-    String(report.version),
-    report.breakdown.map(({ model }) => model),
-    ...tokenColumns.map((_, at) => report.breakdown.map(({ tokens }) => tokensOf(tokens)[at])),
-    report.breakdown.map(({ costNanoUsd }) => usdText(costNanoUsd)),
-  ],
-}
+/** Calls. */
+export const eventLayout = layoutOf('usage_events', eventColumns)
+/** 5-hour blocks. */
+export const blockLayout = layoutOf('usage_blocks', blockColumns)
+/** What was used of limits. */
+export const quotaLayout = layoutOf('quota_snapshots', quotaColumns)
+/** Imports. */
+export const runLayout = layoutOf('import_runs', runColumns)
+/** Records of ccusage’s reports. */
+export const reportLayout = layoutOf('imported_reports', reportColumns)

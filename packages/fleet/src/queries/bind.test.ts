@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { goldenZone } from '../../../../testing/golden-fleet.ts'
+import { usdText } from '../money-text.ts'
 import { bindQuery } from './bind.ts'
-import { toFleetRow, usdText } from './fleet-row.ts'
+import { toFleetRow } from './fleet-row.ts'
 import { findQuery } from './named-queries.ts'
 
 /** An hour after midnight of 30 March in Berlin, the day after its clocks went forward. */

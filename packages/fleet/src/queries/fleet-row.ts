@@ -1,19 +1,8 @@
+import { withoutZeros } from '../money-text.ts'
 import type { NamedQuery, QueryColumn } from './named-query.ts'
 
 /** A row of a named query by its columns' names: money as exact decimal text, all else as {@link QueryColumn} says. */
 export type FleetRow = Readonly<Record<string, string | number | null>>
-
-/**
- * Nano-USD as decimal USD without zeros at the end.
- *
- * ```ts
- * usdText(1_500_000_000n) // '1.5'
- * ```
- */
-export function usdText(nanoUsd: bigint): string {
-  const digits = (nanoUsd < 0n ? -nanoUsd : nanoUsd).toString().padStart(10, '0')
-  return `${nanoUsd < 0n ? '-' : ''}${trimmed(`${digits.slice(0, -9)}.${digits.slice(-9)}`)}`
-}
 
 /** A row as an engine gave it (numbers, bigints, or texts of them) with the types of its columns. */
 export const toFleetRow = (named: NamedQuery, row: Readonly<Record<string, unknown>>): FleetRow =>
@@ -27,7 +16,7 @@ function toCell(column: QueryColumn, value: unknown): string | number | null {
     case 'date':
       return String(value)
     case 'money':
-      return trimmed(String(value))
+      return withoutZeros(String(value))
     case 'tokens':
     case 'count':
     case 'time':
@@ -38,6 +27,3 @@ function toCell(column: QueryColumn, value: unknown): string | number | null {
       return Math.round(Number(value) * 1e6) / 1e6
   }
 }
-
-const trimmed = (decimal: string): string =>
-  decimal.includes('.') ? decimal.replace(/0+$/, '').replace(/\.$/, '') : decimal

@@ -8,6 +8,7 @@ import { type ClickHouseInTest, startFleetInClickHouse } from '../../../../testi
 import { plainCallRows } from '../../../../testing/plain-fleet-calls.ts'
 import { plainFleetRows } from '../../../../testing/plain-fleet-rows.ts'
 import { plainTableRows } from '../../../../testing/plain-fleet-tables.ts'
+import type { FleetBatch } from '../fleet-event.ts'
 import { SqliteFleet } from '../sqlite/sqlite-fleet.ts'
 import type { QueryValues } from './bind.ts'
 import type { FleetRow } from './fleet-row.ts'
@@ -119,18 +120,21 @@ describe('a team that works now and then', () => {
     return rows
   }
 
-  beforeAll(async () => {
-    const [like] = golden.standing
+  /** Two calls: one before all that is asked of, one within it. */
+  const batches = (): FleetBatch[] => {
     const events = [40, 2].map((back) => ({
-      ...like!,
+      ...golden.standing[0]!,
       tenant: 'now-and-then',
       eventId: String(back).padStart(32, '0'),
       atMs: goldenNowMs - back * dayMs,
       costNanoUsd: 70 * usd,
     }))
-    const batches = [{ events, blocks: [], quotas: [], runs: [] }]
-    for (const batch of batches) await sqlite.send(batch)
-    await clickHouse.fill(batches, goldenNowMs)
+    return [{ events, blocks: [], quotas: [], runs: [] }]
+  }
+
+  beforeAll(async () => {
+    for (const batch of batches()) await sqlite.send(batch)
+    await clickHouse.fill(batches(), goldenNowMs)
   })
 
   it('is forecast by its idle days too, those before the first call of the asked days among them', async () => {

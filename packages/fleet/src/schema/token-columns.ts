@@ -1,15 +1,10 @@
-/** Columns of tokens, in the order of `TokenCounts`. Reasoning is part of output and so not added to the total. */
-export const tokenColumns = [
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_5m_tokens',
-  'cache_write_1h_tokens',
-  'reasoning_tokens',
-] as const
+import { tokenColumnOf } from '../row-columns.ts'
+
+/** Columns of tokens. Reasoning is part of output and so not added to the total. */
+export const tokenColumns = Object.values(tokenColumnOf)
 
 /** The columns that add up to a total. */
-export const totalSql = tokenColumns.filter((name) => name !== 'reasoning_tokens').join(' + ')
+const totalSql = tokenColumns.filter((name) => name !== 'reasoning_tokens').join(' + ')
 
 /** Column definitions of tokens and their total. */
 export const tokenDefinitions: readonly string[] = [

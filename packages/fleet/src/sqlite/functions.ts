@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { slotOf } from '@aic/core'
 import { dayMs, periodStart, slotDays, type Zone } from '@aic/core/report'
-import { usdText } from '../queries/fleet-row.ts'
+import { usdText } from '../money-text.ts'
 
 /** The zone of the query that runs; null between queries. */
 export interface AskedZone {

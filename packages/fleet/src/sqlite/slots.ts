@@ -1,21 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { slotMs } from '@aic/core'
 import { dayMs } from '@aic/core/report'
+import { tokenColumnOf } from '../row-columns.ts'
 
 const groups = `source, provider, account_id, machine_id, machine_name, user_id, project_key, project_label, session_key, model,
   service_tier, cost_kind, is_background`
-const sums = [
-  'input_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-  'cache_read_tokens',
-  'cache_write_5m_tokens',
-  'cache_write_1h_tokens',
-  'total_tokens',
-  'web_searches',
-  'cost_nano_usd',
-  'calculated_nano_usd',
-]
+const sums = [...Object.values(tokenColumnOf), 'total_tokens', 'web_searches', 'cost_nano_usd', 'calculated_nano_usd']
 
 /** Calls with a cost and calls without one are never added up in one row: the sum would hide that one is not known. */
 const fill = `

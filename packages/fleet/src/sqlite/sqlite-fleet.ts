@@ -121,7 +121,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
     this.#database.exec('begin immediate')
     try {
       for (const event of batch.events) this.#upserts.events(eventToRow(event, nowMs))
-      for (const event of batch.events) this.#settle(event)
+      this.#settle(batch.events)
       for (const [tenant, day] of this.#stale.values()) this.#markStale.run(tenant, day)
       for (const block of batch.blocks) this.#upserts.blocks(blockToRow(block))
       for (const quota of batch.quotas) this.#upserts.quotas(quotaToRow(quota))
