@@ -20,7 +20,7 @@ export function DailyPanel({ view }: { readonly view: FleetPageView }): ReactEle
   const today = localDayText(useNowMs())
   const isPrivate = privacy.use() === 'private'
   const measure = isPrivate ? 'tokens' : view.measure
-  const { data } = useRows('machine-daily', { from, to })
+  const { data, error } = useRows('machine-daily', { from, to })
   const days = useMemo(() => {
     const rows = (data?.rows ?? []).filter(({ machine_id: id }) => (machine ?? id) === id)
     return machineDays(rows, firstDayOf(from, today), to === 'today' ? today : to)
@@ -37,7 +37,7 @@ export function DailyPanel({ view }: { readonly view: FleetPageView }): ReactEle
   const title = `${measure === 'cost' ? 'Cost' : 'Tokens'} by machine`
   return (
     <Panel title={title} className="chart-panel">
-      {data === undefined && <div className="chart-wait" aria-busy="true" />}
+      {data === undefined && error === null && <div className="chart-wait" aria-busy="true" />}
       {data !== undefined && days.buckets.length === 0 && <Empty>Nothing was used in this span.</Empty>}
       {days.buckets.length > 0 && (
         <StackChart

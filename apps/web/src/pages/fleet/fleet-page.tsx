@@ -19,7 +19,7 @@ import { ProjectsPanel } from './projects-panel.tsx'
 import { QueryBrowser } from './query-browser.tsx'
 import { SendingPanel } from './sending-panel.tsx'
 import { Tally } from './tally.tsx'
-import { useFleet, useRows } from './use-fleet.ts'
+import { useFleet, useHeard, useRows } from './use-fleet.ts'
 import '../../design/list.css'
 import '../../design/usage.css'
 import './fleet.css'
@@ -67,8 +67,9 @@ function Numbers({ fleet }: { readonly fleet: Fleet }): ReactElement {
   const { from, to } = view
   const isUsual = view.range !== 'custom'
   const overview = useRows('machine-overview', { from, to }, isUsual)
-  const machines = machineFacts(overview.data?.rows ?? [], fleet.machines)
-  const isEmpty = overview.data?.rows.length === 0 && fleet.machines.length === 0
+  const heard = useHeard(fleet)
+  const machines = machineFacts(overview.data?.rows ?? [], heard)
+  const isEmpty = overview.data?.rows.length === 0 && heard.length === 0
   const shown = (overview.data?.rows ?? []).filter(({ machine_id: id }) => (view.machine ?? id) === id)
   return (
     <>

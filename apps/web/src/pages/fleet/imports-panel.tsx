@@ -30,7 +30,7 @@ export function ImportsPanel({ view: { from, to, machine } }: { readonly view: F
     >
       {rows.length > 0 && (
         <SortedTable
-          label="Imports"
+          label="Imports, newest first"
           columns={columns}
           rows={isWhole ? rows : rows.slice(0, few)}
           keyOf={({ started, machine_id: id, records }) => `${started} ${id} ${records}`}

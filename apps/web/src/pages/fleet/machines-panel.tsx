@@ -29,7 +29,7 @@ export function MachinesPanel({
       aside={stale === 0 ? undefined : <span className="stale">{stale} silent for more than a day</span>}
     >
       <SortedTable
-        label="Machines"
+        label="All machines"
         columns={isKnown ? [nameColumn, ...usageColumns, ...heardColumns] : [nameColumn, ...heardColumns]}
         rows={shown}
         keyOf={({ id }) => id}

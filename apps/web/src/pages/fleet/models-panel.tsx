@@ -33,7 +33,7 @@ export function ModelsPanel({ view: { from, to, machine } }: { readonly view: Fl
     >
       {shown.length > 0 && (
         <SortedTable
-          label="Models by machine"
+          label="Models of each machine"
           columns={machine === null ? [modelColumn, machineColumn, ...sums] : [modelColumn, ...sums]}
           rows={shown}
           keyOf={({ machine_id: id, model }) => `${textOf(id)} ${textOf(model)}`}

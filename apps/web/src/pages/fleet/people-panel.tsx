@@ -15,7 +15,7 @@ export function PeoplePanel({ view: { from, to, machine } }: { readonly view: Fl
     <Panel title="People" aside={machine === null ? undefined : <span className="muted">of all machines</span>}>
       {data !== undefined && data.rows.length > 0 && (
         <SortedTable
-          label="People"
+          label="Everybody"
           columns={columns}
           rows={data.rows}
           keyOf={({ user }) => textOf(user)}

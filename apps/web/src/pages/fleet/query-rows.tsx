@@ -58,7 +58,7 @@ function Rows({
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="table-frame query-rows" role="region" aria-label={title} tabIndex={0} data-path={path}>
+    <div className="table-frame query-rows" role="region" aria-label={`Rows: ${title}`} tabIndex={0} data-path={path}>
       <table>
         <thead>
           <tr>

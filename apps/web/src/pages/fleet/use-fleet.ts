@@ -1,5 +1,5 @@
 import type { Fleet, FleetRows } from '@aic/agent/api'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { queries, useAnswer } from '../../api/query.ts'
 import { rowsPath } from './fleet-view.ts'
 
@@ -27,6 +27,19 @@ export function askAgain(): void {
   for (const key of ['fleet', 'fleet-rows']) void queries.invalidateQueries({ queryKey: [key] })
 }
 
-/** Rows of a named query. */
-export const useRows = (id: string, values: Readonly<Record<string, string>>, isKept = false) =>
-  useAnswer<FleetRows>({ path: rowsPath(id, values), madeOf: 'fleet-rows', isKept })
+/** Rows of a named query. Where they can’t be had, how the fleet stands is asked at once. */
+export function useRows(id: string, values: Readonly<Record<string, string>>, isKept = false) {
+  const answer = useAnswer<FleetRows>({ path: rowsPath(id, values), madeOf: 'fleet-rows', isKept })
+  const { isError } = answer
+  useEffect(() => {
+    if (isError) void queries.invalidateQueries({ queryKey: ['fleet'] })
+  }, [isError])
+  return answer
+}
+
+/** When machines were last heard of, as last told: a place that is away tells nothing, and they have not gone. */
+export function useHeard({ fault, machines }: Fleet): Fleet['machines'] {
+  const last = useRef(machines)
+  if (fault === null) last.current = machines
+  return last.current
+}
