@@ -35,7 +35,8 @@ describe.skipIf(chromium === null)(`a day of an agent at work${why}`, () => {
   })
   afterAll(() => browser?.close())
 
-  // An agent that answers every few seconds is a change every four, so 21,600 a day, on the page that shows most of them.
+  // An agent that answers every few seconds is a change every four, so 21,600 a day, on the page that shows most of them. In a test they
+  // come so fast that one question asks for many; so changes follow that are waited for, each with its answer.
   it.each([
     ['#/', '.limit-share'],
     ['#/usage', '.stack-chart'],
@@ -55,18 +56,28 @@ describe.skipIf(chromium === null)(`a day of an agent at work${why}`, () => {
       const devtools = await page.context().newCDPSession(page)
       const log = path.join(home, '.claude/projects/-work-app/s1.jsonl')
       let told = 0
+      const tellLimits = (): void => {
+        const limits = [limitOf({ id: 'session', kind: 'session', usedPercent: told++ % 100, atMs: Date.now() })]
+        agent.memory.tell([accountOf({ provider: 'claude', name: 'Claude', limits })])
+      }
+      const appendCall = (): void => appendFileSync(log, `${claudeLine({ at: at(), id: `n${told++}`, output: 10 })}\n`)
       const live = async (most: number): Promise<void> => {
-        const target = messages() + most
-        for (; messages() < target; told++) {
-          const limits = [limitOf({ id: 'session', kind: 'session', usedPercent: told % 100, atMs: Date.now() })]
-          agent.memory.tell([accountOf({ provider: 'claude', name: 'Claude', limits })])
-          if (told % 200 === 0) appendFileSync(log, `${claudeLine({ at: at(), id: `n${told}`, output: 10 })}\n`)
+        for (const last = messages() + most; messages() < last; ) {
+          if (told % 200 === 0) appendCall()
+          tellLimits()
           await new Promise(setImmediate) // else the agent sends only the latest of a kind
         }
       }
+      const change = async (): Promise<void> => {
+        const answered = page.waitForEvent('requestfinished', (request) => request.url().includes('/api/'))
+        ;(route === '#/' ? tellLimits : appendCall)()
+        await answered
+      }
       await live(2_000)
+      for (let i = 0; i < 20; i++) await change()
       const before = await weigh(devtools)
       await live(21_600)
+      for (let i = 0; i < 80; i++) await change()
       // What is still being asked for holds a little until it is answered.
       const grownBytes = async (): Promise<number> => {
         await devtools.send('HeapProfiler.collectGarbage')
