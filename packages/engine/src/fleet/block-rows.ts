@@ -2,6 +2,7 @@ import { contentHash, noTokens, type Usage } from '@aic/core'
 import { type Block, burnRateOf, defaultBlockMs, isPaceTelling, projectionOf } from '@aic/core/report'
 import type { FleetBlock } from '@aic/fleet'
 import type { FleetMachine } from './fleet-machine.ts'
+import type { FleetNames } from './fleet-names.ts'
 import { blocksOfSource } from './fleet-statistics.ts'
 
 /** What was sent of blocks: hash and version by source, start and kind. */
@@ -19,6 +20,7 @@ export interface PlannedBlocks {
 export interface BlockSource {
   readonly usage: Usage
   readonly machine: FleetMachine
+  readonly names: Pick<FleetNames, 'model'>
   /** Agents that have blocks. */
   readonly sources: readonly string[]
   readonly sent: SentBlocks
@@ -29,14 +31,14 @@ export interface BlockSource {
 
 /** The 5-hour blocks that are new or changed. One that an earlier call moved away is sent empty. */
 export function planBlocks(source: BlockSource): PlannedBlocks {
-  const { usage, machine, nowMs } = source
+  const { usage, machine, names, nowMs } = source
   const sent: Record<string, readonly [string, number]> = { ...source.sent }
   const rows: FleetBlock[] = []
   const standing = new Set<string>()
   let dueMs: number | null = null
   for (const id of source.sources) {
     for (const block of blocksOfSource(usage, id, nowMs)) {
-      const row = blockRow(block, { machine, source: id, nowMs })
+      const row = blockRow(block, { machine, names, source: id, nowMs })
       if (block.isActive) dueMs = Math.min(dueMs ?? Infinity, block.endMs, block.sums.lastMs + defaultBlockMs)
       standing.add(keyOf(row))
       note(row)
@@ -59,11 +61,12 @@ const keyOf = ({ source, startMs, isGap }: FleetBlock): string => `${startMs} ${
 
 interface Owner {
   readonly machine: FleetMachine
+  readonly names: Pick<FleetNames, 'model'>
   readonly source: string
   readonly nowMs: number
 }
 
-function blockRow(block: Block, { machine, source, nowMs }: Owner): FleetBlock {
+function blockRow(block: Block, { machine, names, source, nowMs }: Owner): FleetBlock {
   const { sums, startMs, endMs, isActive } = block
   const isGap = block.kind === 'gap'
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning } = sums
@@ -79,7 +82,7 @@ function blockRow(block: Block, { machine, source, nowMs }: Owner): FleetBlock {
     entries: sums.calls,
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning },
     costNanoUsd: isGap || sums.unpricedCalls >= sums.calls ? null : sums.knownNanoUsd,
-    models: block.models.map(({ name }) => name ?? '').filter((name) => name !== ''),
+    models: block.models.map(({ name }) => names.model(name ?? '')).filter((name) => name !== ''),
     limitResetMs: null,
     burnNanoUsdPerHour: isPaced ? Math.round(burnRateOf(block)?.nanoUsdPerHour ?? 0) : null,
     projectedNanoUsd: isPaced ? (projectionOf(block, nowMs)?.nanoUsd ?? null) : null,

@@ -5,6 +5,7 @@ import {
   type FleetBatch,
   type FleetRun,
   type FleetTarget,
+  type ImportedReport,
   importedBlock,
   importedReport,
   planDays,
@@ -17,6 +18,7 @@ import { type CcusageSent, readSent, sentFile, writeSent } from './ccusage-sent.
 import { claimWay, placeName } from './ccusage-way.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 import type { FleetNames } from './fleet-names.ts'
+import { modelName } from './model-name.ts'
 
 /** An import by ccusage: where it runs, whose usage it is, and where that goes. */
 export interface CcusageImport extends CcusageRunOptions {
@@ -101,14 +103,29 @@ interface Rows {
 
 function rowsOf({ reports }: CcusageFetch, sent: CcusageSent, { machine, names }: CcusageImport): Rows {
   const sender = senderOf(machine, names)
-  const records = reports.flatMap(({ report }) => report?.records ?? [])
-  const blocks = reports.flatMap(({ report }) => report?.blocks ?? []).map((block) => importedBlock(block, sender))
+  const named = modelsNamed(names)
+  const records = reports.flatMap(({ report }) => report?.records ?? []).map(named)
+  const found = reports.flatMap(({ report }) => report?.blocks ?? [])
+  const blocks = found.map((block) => importedBlock({ ...block, record: named(block.record) }, sender))
   const plan = planDays(sent.days, usageDays(records, sender), sender)
   const imported = records.map((record) => importedReport(record, sender))
   const contentHash = hashOf({ blocks, imported })
   const isUnchanged = records.length === 0 || (plan.events.length === 0 && contentHash === sent.contentHash)
   const batch = isUnchanged ? null : { ...nothing, events: plan.events, blocks, reports: imported }
   return { plan, contentHash, batch, records: records.length }
+}
+
+type OfModels = Pick<ImportedReport, 'models' | 'breakdown'>
+
+/** Records with models as a fleet may name them. */
+function modelsNamed({
+  hasher: { mode },
+}: CcusageImport['names']): <Record extends OfModels>(record: Record) => Record {
+  return (record) => ({
+    ...record,
+    models: record.models.map((name) => modelName(mode, name)),
+    breakdown: record.breakdown.map((part) => ({ ...part, model: modelName(mode, part.model) })),
+  })
 }
 
 const hashOf = (value: unknown): string =>
@@ -125,7 +142,8 @@ function runOf(
   const { tenant, machineId } = machine
   const told = reports.map(({ name, report, elapsedMs, problem }) => [
     name,
-    { rows: report?.rows ?? null, skipped: report?.skipped ?? {}, elapsedMs, problem },
+    // What went wrong is told on this machine: the words of other programs may hold its paths.
+    { rows: report?.rows ?? null, skipped: report?.skipped ?? {}, elapsedMs, hasFailed: problem !== null },
   ])
   const statistics = JSON.stringify({
     by: 'ccusage',

@@ -5,6 +5,7 @@ import { type Config, configPath } from '../config/config.ts'
 import { ConfigError } from '../config/fields.ts'
 import { secretOf } from '../config/secret.ts'
 import { dataFolder } from '../folders.ts'
+import { modelName } from './model-name.ts'
 
 /** A project as rows name it. */
 export interface NamedProject {
@@ -18,7 +19,7 @@ export interface FleetNames {
   readonly hasher: NameHasher
   /** Another one gives other names. */
   readonly fingerprint: string
-  /** A model's name; of one that is a file of this machine only the file's. */
+  /** See {@link modelName}. */
   model(name: string): string
   /** `folder`: the git root, else the working directory; empty when unknown. */
   project(folder: string): NamedProject
@@ -46,7 +47,7 @@ export function fleetNames(facts: NamingFacts): FleetNames {
       labels,
       labels.length > 0 || mode === 'plain' ? projectAliases : 0,
     ]),
-    model: (name) => (mode === 'plain' || !isPath.test(name) ? name : (name.split(/[/\\]/).findLast(Boolean) ?? '')),
+    model: (name) => modelName(mode, name),
     project(folder) {
       let named = known.get(folder)
       if (named === undefined) {
@@ -60,9 +61,6 @@ export function fleetNames(facts: NamingFacts): FleetNames {
     },
   }
 }
-
-/** Local models are named by their file in some logs: `/home/me/models/x.gguf`, `C:\\models\\x.gguf`. */
-const isPath = /^(?:[/\\~]|file:|[a-z]:[/\\])/i
 
 /** The key as configured, else that of this machine, made when there is none. */
 export function teamKey(facts: Pick<NamingFacts, 'env' | 'home' | 'platform' | 'config'>): string {

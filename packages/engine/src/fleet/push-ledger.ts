@@ -95,6 +95,7 @@ async function pushRows(work: PushWork, before: PushedLedger | null, statistics:
   const planned = planBlocks({
     usage: work.aic.usage(),
     machine: work.machine,
+    names: work.names,
     sources: sourcesWithBlocks(work),
     sent: sentBlocks,
     isSameLedger,
@@ -145,10 +146,11 @@ async function pushQuotas({ sender, machine, names, options }: PushWork): Promis
 
 /** The row about this import: after news, and once an hour without. */
 async function pushRun(work: PushWork, told: Told, startedMs: number): Promise<void> {
-  const { sender, machine, options, last } = work
+  const { sender, machine, names, options, last } = work
   const isDue = last === null || options.nowMs - last.startedMs >= heartbeatMs
   if (told.statistics === null || (told.status === 'unchanged' && !isDue)) return
   const { counts, statistics, contentHash, comparison, hashMode } = told
+  const models = statistics.models.map((one) => ({ ...one, model: names.model(one.model) }))
   const run = {
     tenant: machine.tenant,
     id: randomUUID(),
@@ -159,7 +161,7 @@ async function pushRun(work: PushWork, told: Told, startedMs: number): Promise<v
     status: 'completed' as const,
     records: counts.events,
     contentHash,
-    statistics: JSON.stringify({ hashMode, counts, comparison, ...statistics, projects: statistics.projects }),
+    statistics: JSON.stringify({ hashMode, counts, comparison, ...statistics, models }),
   }
   const next: LastRun = { startedMs: options.nowMs, status: told.status, contentHash, statistics }
   const { batches } = sender.counts
