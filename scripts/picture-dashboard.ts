@@ -9,6 +9,8 @@ import { writeSampleHome } from '../examples/sample-home.ts'
 import { billingAccounts, busyAccounts } from '../testing/browser/accounts.ts'
 import { findChromium, launchChromium } from '../testing/browser/chromium.ts'
 import { dashboardAgent, openDashboard } from '../testing/browser/dashboard.ts'
+import { teamFleet } from '../testing/browser/team-fleet.ts'
+import { fleetHome } from '../testing/fleet-home.ts'
 import { alertOf } from '../testing/monitor-in-memory.ts'
 
 const nowMs = Date.UTC(2026, 10, 20, 14, 40)
@@ -24,6 +26,7 @@ const pictures = [
   { name: 'sessions', route: '#/sessions?sort=cost', colorScheme: 'light', viewport: wide },
   { name: 'projects', route: '#/projects', colorScheme: 'dark', viewport: wide },
   { name: 'blocks', route: '#/blocks', colorScheme: 'light', viewport: wide },
+  { name: 'fleet', route: '#/fleet', colorScheme: 'light', viewport: wide },
   { name: 'providers', route: '#/providers', colorScheme: 'light', viewport: wide },
   { name: 'reconcile', route: '#/reconcile', colorScheme: 'dark', viewport: wide },
   { name: 'alerts', route: '#/alerts', colorScheme: 'light', viewport: { width: 1200, height: 960 } },
@@ -35,10 +38,12 @@ const chromium = findChromium()
 if (chromium === null) throw new Error('This needs Chromium: install it, or say where it is in AIC_CHROMIUM')
 const home = mkdtempSync(path.join(tmpdir(), 'aic-picture-'))
 writeSampleHome(home, nowMs)
+await fleetHome({ fleet: { machineName: 'atelier' } }, [teamFleet(nowMs)], { home, nowMs })
 const agent = await dashboardAgent({
   home,
   accounts: [...busyAccounts(nowMs), ...billingAccounts(nowMs)],
   nowMs: () => nowMs,
+  env: { AIC_HUB: '1' },
 })
 const dayMs = 86_400_000
 agent.memory.alert(

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { applySchema, clickHouseTarget, type FleetEvent } from '../../../packages/fleet/src/index.ts'
 import { isTooWide, violations } from '../../../testing/browser/axe.ts'
 import { findChromium, launchChromium } from '../../../testing/browser/chromium.ts'
 import { dashboardAgent, openDashboard } from '../../../testing/browser/dashboard.ts'
 import { teamFleet } from '../../../testing/browser/team-fleet.ts'
 import { newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
-import { type EmbeddedFleet, openEmbeddedFleet } from '../../../testing/embedded-fleet.ts'
+import type { EmbeddedFleet } from '../../../testing/embedded-fleet.ts'
+import { openFilledFleet } from '../../../testing/filled-fleet.ts'
 import { fleetHome } from '../../../testing/fleet-home.ts'
 
 const chromium = findChromium()
 const why = chromium === null ? ' (skipped: no Chromium here, and this user may not install one)' : ''
 const nowMs = Date.UTC(2026, 10, 20, 14, 40)
 const batch = teamFleet(nowMs)
+type FleetEvent = (typeof batch.events)[number]
 const monthAgo = Date.UTC(2026, 9, 22)
 
 /** Worked out from the rows themselves: cost of the last thirty days in nano-USD, calls, by what a row is of. */
@@ -183,9 +184,7 @@ describe.skipIf(chromium === null)(`the fleet in a ClickHouse, in Chromium${why}
   let isUp = true
   beforeAll(async () => {
     browser = await launchChromium(chromium as string)
-    store = await openEmbeddedFleet()
-    await applySchema({ clickHouse: store.clickHouse, cluster: null, retentionDays: null, isDryRun: false, only: null })
-    await clickHouseTarget(store.clickHouse).send(batch)
+    store = await openFilledFleet(batch)
     const home = newHome()
     writeClaudeLogs(home, [{ at: '2026-11-20T14:00:00Z', id: '1', cwd: '/work/app', output: 1_000 }])
     const { host, port } = store.settings
