@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -166,7 +166,25 @@ describe('the file', () => {
     expect(() => open(file)).toThrowError('The fleet file has tables of version 99')
   })
 
-  it('is refused when it is no database', () => {
-    expect(() => open(import.meta.filename)).toThrowError('file is not a database')
+  it('says what to do where it is no database, or damaged, and is left as it is', async () => {
+    const file = newFile()
+    const first = open(file)
+    await first.send(golden.batches[0]!)
+    first.close()
+    const whole = readFileSync(file)
+    writeFileSync(file, whole.fill(7, 2 * (whole.length >> 2)))
+    const said = { name: 'FleetFault', message: expect.stringContaining(file), advice: expect.stringContaining('copy') }
+    using damaged = open(file)
+    await expect(damaged.send(golden.batches[0]!)).rejects.toMatchObject({
+      ...said,
+      message: expect.stringContaining('damaged'),
+    })
+    expect(() => ask(damaged, 'daily-trends')).toThrowError(expect.objectContaining(said))
+    expect(() => open(import.meta.filename)).toThrowError(expect.objectContaining({ advice: said.advice }))
+    expect(statSync(file).size).toBe(whole.length)
+  })
+
+  it('says that it can’t be opened where its place is no folder', () => {
+    expect(() => open(path.join(import.meta.filename, 'fleet.sqlite'))).toThrowError('could not be opened')
   })
 })

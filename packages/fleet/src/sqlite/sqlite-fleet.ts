@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { FleetBatch, FleetTarget } from '../fleet-event.ts'
-import { FleetFault } from '../fleet-fault.ts'
+import { FleetFault, type FleetFaultKind } from '../fleet-fault.ts'
 import { bindQuery, type QueryContext, type QueryValues } from '../queries/bind.ts'
 import { type FleetRow, toFleetRow } from '../queries/fleet-row.ts'
 import type { NamedQuery } from '../queries/named-query.ts'
@@ -23,6 +23,7 @@ const busyMs = 30_000
  */
 export class SqliteFleet implements FleetTarget, Disposable {
   readonly id: string
+  readonly #file: string
   readonly #database: DatabaseSync
   /** Tenants and UTC days whose calls the transaction changes. */
   readonly #stale = new Map<string, readonly [tenant: string, day: number]>()
@@ -35,6 +36,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
 
   private constructor(file: string, database: DatabaseSync, now: () => number) {
     this.id = `sqlite:${file}`
+    this.#file = file
     this.#database = database
     this.#now = now
     addFunctions(database, this.#asked)
@@ -51,32 +53,40 @@ export class SqliteFleet implements FleetTarget, Disposable {
 
   /** Opens the file, made if there is none; `now` tells when rows come in, UTC ms. Throws `FleetFault`. */
   static open(file: string, { now }: { readonly now: () => number }): SqliteFleet {
+    let database: DatabaseSync | null = null
     try {
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-      const database = new DatabaseSync(file, { timeout: busyMs })
+      database = new DatabaseSync(file, { timeout: busyMs })
       chmodSync(file, 0o600)
       // Full: what `send` resolved for is on the disk, whatever the machine does next.
       database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536')
       migrateFleet(database)
       return new SqliteFleet(file, database, now)
     } catch (error) {
-      throw toFault(error, file)
+      database?.close()
+      throw toFault(error, file, 'opened')
     }
   }
 
   /** All of the batch in one transaction; rows that are there in the same or a greater version stay. Throws `FleetFault`. */
   async send(batch: FleetBatch, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     signal?.throwIfAborted()
-    try {
-      this.#write(batch)
-    } catch (error) {
-      throw toFault(error, this.id)
-    }
+    this.#guarded('written', () => this.#write(batch))
   }
 
-  /** The rows that a named query answers, typed as its columns. Throws `FleetFault` for a parameter that is none. */
+  /** The rows that a named query answers, typed as its columns. Throws `FleetFault`, also for a parameter that is none. */
   query(named: NamedQuery, given: QueryValues, context: QueryContext): FleetRow[] {
     const values = bindQuery(named, given, context)
+    const bound = Object.entries(values).map(([name, value]) => [name, Number.isInteger(value) ? BigInt(value) : value])
+    this.#asked.zone = context.zone
+    const rows = this.#guarded('read', () => {
+      refreshSlots(this.#database)
+      return this.#statementOf(named).all(Object.fromEntries(bound) as SqliteRow)
+    })
+    return rows.map((row) => toFleetRow(named, row))
+  }
+
+  #statementOf(named: NamedQuery): StatementSync {
     let statement = this.#queries.get(named.id)
     if (statement === undefined) {
       statement = this.#database.prepare(named.sqlite)
@@ -84,10 +94,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
       statement.setAllowUnknownNamedParameters(true)
       this.#queries.set(named.id, statement)
     }
-    this.#asked.zone = context.zone
-    this.#refresh()
-    const bound = Object.entries(values).map(([name, value]) => [name, Number.isInteger(value) ? BigInt(value) : value])
-    return statement.all(Object.fromEntries(bound) as SqliteRow).map((row) => toFleetRow(named, row))
+    return statement
   }
 
   [Symbol.dispose](): void {
@@ -98,11 +105,11 @@ export class SqliteFleet implements FleetTarget, Disposable {
     this.#database.close()
   }
 
-  #refresh(): void {
+  #guarded<T>(what: 'read' | 'written', work: () => T): T {
     try {
-      refreshSlots(this.#database)
+      return work()
     } catch (error) {
-      throw toFault(error, this.id)
+      throw toFault(error, this.#file, what)
     }
   }
 
@@ -135,18 +142,26 @@ export class SqliteFleet implements FleetTarget, Disposable {
   }
 }
 
-function toFault(error: unknown, place: string): FleetFault {
+function toFault(error: unknown, file: string, what: 'opened' | 'read' | 'written'): FleetFault {
   if (error instanceof FleetFault) return error
   const text = error instanceof Error ? error.message : String(error)
-  const isConstraint = /constraint|datatype mismatch|cannot be bound/i.test(text)
-  return new FleetFault(
-    isConstraint ? 'validation' : 'server',
-    `The fleet file ${place} could not be written: ${text}`,
-    {
-      advice: isConstraint
-        ? 'Send rows as `FleetEvent` describes them.'
-        : 'Look at free space and permissions of its folder.',
-      cause: error,
-    },
+  const code = Number((error as { readonly errcode?: unknown }).errcode) & 0xff
+  const fault = (kind: FleetFaultKind, message: string, advice: string): FleetFault =>
+    new FleetFault(kind, message, { advice, cause: error })
+  // SQLITE_CORRUPT, SQLITE_NOTADB: https://www.sqlite.org/rescode.html. Other machines’ rows lie in it, so it is never replaced by itself.
+  if (code === 11 || code === 26) {
+    const advice = 'It was left as it is. Put a copy of it back, or move it away to begin an empty one.'
+    return fault('server', `The fleet file ${file} is damaged: ${text}`, advice)
+  }
+  if (/constraint|datatype mismatch|cannot be bound/i.test(text))
+    return fault(
+      'validation',
+      `The fleet file ${file} takes no such row: ${text}`,
+      'Send rows as `FleetEvent` describes them.',
+    )
+  return fault(
+    'server',
+    `The fleet file ${file} could not be ${what}: ${text}`,
+    'Look at free space and permissions of its folder.',
   )
 }
