@@ -5,7 +5,7 @@ import path from 'node:path'
 export function writeWhole(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const place = realPlace(file)
-  const draft = `${place}.new-${process.pid}`
+  const draft = `${place}.new-${process.pid}-${Math.random().toString(36).slice(2, 10)}` // `crypto` takes 3 ms to load
   try {
     writeDraft(draft, text)
     renameSync(draft, place)
@@ -15,8 +15,9 @@ export function writeWhole(file: string, text: string): void {
   }
 }
 
+/** Made anew never what is there already: in a folder that others may write, that could be a link, or open to them. */
 function writeDraft(draft: string, text: string): void {
-  const handle = openSync(draft, 'w', 0o600)
+  const handle = openSync(draft, 'wx', 0o600)
   try {
     writeFileSync(handle, text)
     fsyncSync(handle)

@@ -91,7 +91,7 @@ function systemdService({ home, env, node, program }: ServiceInput): Service {
 
 /** A word of a unit file, where `%` means something. https://www.freedesktop.org/software/systemd/man/latest/systemd.syntax.html */
 const systemdWord = (word: string): string =>
-  `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`
+  `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`
 
 /** The same of a command, where `$` names a variable. */
 export const systemdArgument = (word: string): string => systemdWord(word).replaceAll('$', () => '$$')

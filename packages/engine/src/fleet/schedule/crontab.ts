@@ -9,9 +9,13 @@ const end = '# <<< aic fleet'
 
 /**
  * The lines of a crontab that send usage. What cron takes for a line’s end is escaped; nothing secret stands
- * here. The run writes its own log: what cron would mail is that it could not even start.
+ * here. The run writes its own log: what cron would mail is that it could not even start. Throws `AicError` `no-service` for paths that
+ * would make further lines.
  */
 export function cronLines(input: ScheduleInput): string {
+  const broken = commandOf(input).find((word) => /[\n\r\0]/.test(word))
+  if (broken !== undefined)
+    throw new AicError('no-service', `A crontab can’t hold a path of several lines: ${JSON.stringify(broken)}`)
   const command = commandOf(input).map(shellWord).join(' ').replaceAll('%', String.raw`\%`)
   return [begin, `${cronTime(input.every)} ${command}`, end].join('\n')
 }

@@ -40,7 +40,7 @@ export function variablesIn(settings: unknown): string[] {
 export function writeEnvFile(file: string, variables: Readonly<Record<string, string>>): string[] {
   const lines = Object.entries(variables)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => [name, quoted(value)] as const)
+    .map(([name, value]) => [name, /^\w+$/.test(name) ? quoted(value) : null] as const)
   const text = lines.flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))
   writeWhole(file, `# For scheduled runs of aic. Passwords may stand here: keep it private.\n${text.join('\n')}\n`)
   return lines.filter(([, value]) => value === null).map(([name]) => name)
@@ -49,7 +49,7 @@ export function writeEnvFile(file: string, variables: Readonly<Record<string, st
 /** Lines are read by https://nodejs.org/api/util.html#utilparseenvcontent, which knows three quotes and no way to write one inside. */
 function quoted(value: string): string | null {
   const quote = ["'", '`', '"'].find((one) => !value.includes(one) && !(one === '"' && value.includes('\\')))
-  return quote === undefined || value.includes('\n') ? null : `${quote}${value}${quote}`
+  return quote === undefined || /[\n\r]/.test(value) ? null : `${quote}${value}${quote}`
 }
 
 /** What the file holds; nothing where there is none. */
