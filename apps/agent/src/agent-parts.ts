@@ -3,6 +3,8 @@ import type { Monitor } from '@aic/engine/limits'
 import type { GitHubSignIn } from '@aic/engine/sign-in'
 import type { FleetDesk } from './fleet/fleet-desk.ts'
 import type { PushTimer } from './fleet/start-pushes.ts'
+import type { SyncLine } from './fleet/sync-line.ts'
+import type { OtherMachines } from './hub/other-machines.ts'
 import type { Log } from './log/log.ts'
 import type { Access } from './safety/access.ts'
 import type { WidgetTokens } from './safety/widget-tokens.ts'
@@ -47,6 +49,11 @@ export interface AgentParts {
   readonly fleet: FleetDesk
   /** When the agent itself sends to it. */
   readonly pushTimer: PushTimer
+  /** Usage on its way to the hub of the settings. */
+  readonly syncLine: SyncLine
+  readonly syncTimer: PushTimer
+  /** What others told this agent as their hub, and what it tells a hub. */
+  readonly otherMachines: OtherMachines
   readonly log: Log
   /** UTC ms. */
   readonly nowMs: () => number

@@ -18,7 +18,7 @@ import { type Binding, bindingOf, hostsOf } from './binding.ts'
 import { openFleetPart } from './fleet/open-fleet-part.ts'
 import { isForHubKeys } from './hub/hub-request.ts'
 import { hubOpener } from './hub/is-hub.ts'
-import { startSync } from './hub/start-sync.ts'
+import { OtherMachines } from './hub/other-machines.ts'
 import { LedgerWatch } from './ledger-watch.ts'
 import { errorText, type Log } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
@@ -93,16 +93,16 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const facts = factsOf(options, binding, server.port)
   const aic = await openAic({ ...options, nowMs: facts.startedAtMs, config: config.current() })
   const monitor = await options.openMonitor(aic, () => config.current())
-  const feed = new ChangeFeed()
+  const feed = new ChangeFeed(() => cache.limitsChanged()) // who hears of news and asks gets no answer of before
   const onChange = (): void =>
     feed.publish({ type: 'ledger', version: aic.version(), at: new Date(nowMs()).toISOString() })
   const watch = new LedgerWatch({ aic, platform: options.platform, nowMs, log, onChange })
   const kept = sessionsIn(agentFiles(options).sessions, server.port, writeWhole)
   const access = new Access(binding.token, server.port, nowMs, kept)
   const widgetTokens = new WidgetTokens(agentFiles(options).widgetTokens, nowMs)
-  const look = (): Promise<void> => watch.look()
   const ownFleet = openFleetPart({ machine: options, isHub: hub !== null, config, nowMs, log, feed })
-  const own = { ...ownFleet, access, widgetTokens, feed, log, nowMs, facts, look }
+  const otherMachines = new OtherMachines({ ...options, ...ownFleet, hub, feed, monitor, config })
+  const own = { ...ownFleet, otherMachines, access, widgetTokens, feed, log, nowMs, facts, look: () => watch.look() }
   const parts = { aic, monitor, config, setSetting, gitHub, ...own }
   const cache = new AnswerCache(parts)
   const app = createApp(parts, cache)
@@ -122,14 +122,14 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   monitor.start()
   watch.start()
   const stopRetention = startRetention(parts)
-  const stopSync = startSync({ ...options, monitor, config: () => config.current() })
+  otherMachines.start()
   log.info('started', { host: binding.host, port: server.port, pid: options.pid, version: options.version })
   if (!binding.isLocal) log.warn('other machines can reach this agent, and what they send is not encrypted')
   const stop = async (): Promise<void> => {
     log.info('stopping')
     removeAgentFiles(options, facts)
     stopListening()
-    await stopSync()
+    await otherMachines.stop()
     await ownFleet.stop()
     access.leave() // before the port is free for others
     await stopServing(server, feed)
@@ -142,7 +142,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
     log.info('stopped')
   }
   let stopped: Promise<void> | null = null
-  return { host: binding.host, port: server.port, app, look, stop: () => (stopped ??= stop()) }
+  return { host: binding.host, port: server.port, app, look: own.look, stop: () => (stopped ??= stop()) }
 }
 
 /** `hubHosts`: by which names others may ask a hub; null for an agent that is none. */

@@ -1,3 +1,5 @@
+import type { JoinedAccount } from '@aic/engine/hub'
+import type { MonitorStatus as OwnStatus } from '@aic/engine/limits'
 import type { z } from '@hono/zod-openapi'
 import type { queries as fleetQueries, query as fleetQuery, standing as fleetStanding } from './fleet/fleet-routes.ts'
 import type { list as alerts } from './routes/alerts.ts'
@@ -16,8 +18,14 @@ import type { widget } from './routes/widget.ts'
 import type { widgetTokens } from './routes/widget-tokens.ts'
 import type { block as blockSchema, envelope, extras, reportRow } from './schema/usage-sums.ts'
 
-export type { AccountStatus, Forecast, LimitStatus, MonitorStatus } from '@aic/engine/limits'
+export type { JoinedAccount, JoinedLimit } from '@aic/engine/hub'
+export type { AccountStatus, Forecast, LimitStatus } from '@aic/engine/limits'
 export type { AgentEvent } from './stream/change-feed.ts'
+
+/** What this machine knows of limits; of a hub, also what all machines know together. */
+export interface MonitorStatus extends OwnStatus {
+  readonly allMachines?: readonly JoinedAccount[]
+}
 
 /** What a route answers, as its document says it. */
 type AnswerOf<Route extends { readonly responses: Ok }> = z.infer<

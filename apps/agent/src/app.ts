@@ -7,6 +7,7 @@ import type { AgentParts } from './agent-parts.ts'
 import { ApiError } from './api-error.ts'
 import { documentRoutes } from './document/document-routes.ts'
 import { fleetRoutes } from './fleet/fleet-routes.ts'
+import { syncRoutes } from './hub/sync-routes.ts'
 import { errorText } from './log/log.ts'
 import { AnswerCache } from './reports/answer-cache.ts'
 import { requestIds } from './request-ids.ts'
@@ -97,6 +98,7 @@ const allRoutes = [
   githubRoutes,
   historyRoutes,
   fleetRoutes,
+  syncRoutes,
   ledgerRoutes,
   debugRoutes,
   metricsRoutes,

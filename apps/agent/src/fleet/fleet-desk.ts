@@ -1,19 +1,31 @@
 import { hostname } from 'node:os'
-import { type FaultView, FleetThread, type FleetView, type PushCounts, type QueryFacts } from '@aic/engine/fleet-view'
+import {
+  type FaultView,
+  FleetThread,
+  type FleetView,
+  type HubSums,
+  type PushCounts,
+  type PushEnd,
+  type QueryFacts,
+} from '@aic/engine/fleet-view'
 import type { AgentFacts } from '../agent-parts.ts'
 import type { Log } from '../log/log.ts'
 import { KeptWork } from './kept-work.ts'
-import { PushDesk } from './push-desk.ts'
+import { PushDesk, type PushWatch } from './push-desk.ts'
 
 /** What the fleet’s part of the agent is made of. */
 export interface FleetDeskOptions {
   readonly machine: Pick<AgentFacts, 'env' | 'home' | 'platform'>
   readonly isHub: boolean
+  /** Whether there could be a fleet at all: asked before a thread is started to look. */
+  readonly isLikely: () => boolean
   /** UTC ms. */
   readonly nowMs: () => number
   readonly log: Log
   /** A push began, went on or ended. */
   readonly onChange: () => void
+  /** A push to the fleet, or to the hub of the settings, ended or did not even begin. */
+  readonly onEnd: (place: 'fleet' | 'hub', end: PushEnd | FaultView) => void
 }
 
 /** Rows of a named query, and when they were asked for. */
@@ -43,7 +55,11 @@ export class FleetDesk {
   readonly #waiting: KeptWork<PushCounts | null>
   #queries: Promise<readonly QueryFacts[]> | null = null
   #lastWaiting: PushCounts | null = null
+  readonly #sums: KeptWork<HubSums>
+  #turn: Promise<unknown> = Promise.resolve()
   readonly pushes: PushDesk
+  /** To the hub of the settings. */
+  readonly syncs: PushDesk
 
   constructor(options: FleetDeskOptions) {
     this.#options = options
@@ -55,16 +71,24 @@ export class FleetDesk {
     this.#views = new KeptWork({ keptMs: viewMs, most: 1, clock })
     this.#rows = new KeptWork({ keptMs: rowsMs, most: mostKept, clock })
     this.#waiting = new KeptWork({ keptMs: waitingMs, most: 1, clock })
-    this.pushes = new PushDesk({
-      nowMs: options.nowMs,
-      log: options.log,
-      push: (watch) => this.#sender.run({ name: 'push', asked: {}, nowMs: options.nowMs() }, watch),
-      onChange: () => this.#pushChanged(),
-    })
+    this.#sums = new KeptWork({ keptMs: rowsMs, most: 3, clock })
+    const { nowMs, log, onEnd } = options
+    const deskOf = (place: 'fleet' | 'hub', task: 'push' | 'sync'): PushDesk =>
+      new PushDesk({
+        nowMs,
+        log,
+        place: `the ${place}`,
+        push: (watch) => this.#send(task, watch),
+        onChange: () => this.#pushChanged(),
+        onEnd: (end) => onEnd(place, end),
+      })
+    this.pushes = deskOf('fleet', 'push')
+    this.syncs = deskOf('hub', 'sync')
   }
 
-  /** Where the fleet is, and how it stands. Never rejects for what is wrong with the place. */
-  view(): Promise<FleetView> {
+  /** Where the fleet is, and how it stands; null: there is none. Never rejects for what is wrong with the place. */
+  view(): Promise<FleetView | null> {
+    if (!this.#options.isLikely()) return Promise.resolve(null)
     return this.#views.get('', () => this.#reader.run({ name: 'view', asked: {}, nowMs: this.#options.nowMs() }))
   }
 
@@ -86,6 +110,19 @@ export class FleetDesk {
     })
   }
 
+  /** What this hub keeps of all machines; `zone` is an IANA name. Throws `ThreadFault`. */
+  sums(zone: string): Promise<HubSums> {
+    const work = () => this.#reader.run({ name: 'sums', asked: { zone }, nowMs: this.#options.nowMs() })
+    return this.#sums.get(zone, work)
+  }
+
+  /** Other machines told this hub something: answers of before are asked anew. */
+  forget(): void {
+    this.#views.forget()
+    this.#rows.forget()
+    this.#sums.forget()
+  }
+
   /** What a push would send, as far as it is known: it is worked out in the background, and told by an event. Null: not known. */
   waiting(): PushCounts | null {
     if (this.pushes.state().isRunning) return this.#lastWaiting
@@ -102,14 +139,20 @@ export class FleetDesk {
 
   /** Ends what is under way. */
   async close(): Promise<void> {
-    await this.pushes.close()
+    await Promise.all([this.pushes.close(), this.syncs.close()])
     await Promise.all([this.#reader.close(), this.#sender.close()])
+  }
+
+  /** One at a time: both look at the logs first, and each waits for places that may be slow. */
+  #send(name: 'push' | 'sync', watch: PushWatch): Promise<PushEnd> {
+    const turn = this.#turn.then(() => this.#sender.run({ name, asked: {}, nowMs: this.#options.nowMs() }, watch))
+    this.#turn = turn.catch(() => {})
+    return turn
   }
 
   #pushChanged(): void {
     if (!this.pushes.state().isRunning) {
-      this.#views.forget()
-      this.#rows.forget()
+      this.forget()
       this.#waiting.forget()
       this.#lastWaiting = null
     }

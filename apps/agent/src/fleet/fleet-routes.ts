@@ -69,7 +69,7 @@ export function fleetRoutes(app: OpenAPIHono, parts: AgentParts): void {
   })
   app.openapi(push, async (c) => {
     const view = await parts.fleet.view()
-    if (view.kind === 'none') {
+    if (view === null || view.kind === 'none') {
       throw new ApiError(409, 'no-fleet', 'This machine knows no fleet', 'docs/fleet.md says how to start one.')
     }
     void parts.fleet.pushes.start()
@@ -79,6 +79,7 @@ export function fleetRoutes(app: OpenAPIHono, parts: AgentParts): void {
 
 async function standingOf(parts: AgentParts): Promise<z.infer<typeof fleetStanding>> {
   const view = await parts.fleet.view()
+  if (view === null) return noFleet(parts)
   const { kind, url, database, schema, schemaKnown, fault, hashMode, way, last, machines, askedMs } = view
   return {
     place: { kind, url, database },
@@ -94,6 +95,20 @@ async function standingOf(parts: AgentParts): Promise<z.infer<typeof fleetStandi
     askedMs,
   }
 }
+
+const noFleet = (parts: AgentParts): z.infer<typeof fleetStanding> => ({
+  place: { kind: 'none', url: null, database: null },
+  schema: { version: null, known: null },
+  fault: null,
+  machine: null,
+  hashMode: parts.config.current().fleet.hashMode ?? 'keyed',
+  way: null,
+  last: null,
+  waiting: null,
+  push: pushOf(parts),
+  machines: [],
+  askedMs: parts.nowMs(),
+})
 
 function pushOf({ fleet, pushTimer }: AgentParts): z.infer<typeof pushState> {
   const { end, ...state } = fleet.pushes.state()

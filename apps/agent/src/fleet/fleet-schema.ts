@@ -63,9 +63,12 @@ export const fleetStanding = z
       url: z.string().nullable(),
       database: z.string().nullable(),
     }),
-    schema: z.object({ version: z.number().int().nullable(), known: z.number().int() }),
+    schema: z.object({ version: z.number().int().nullable(), known: z.number().int().nullable() }),
     fault: fault.describe('Why the place can’t be asked now; null: it can.'),
-    machine: z.object({ name: z.string(), id: z.string(), tenant: z.string() }),
+    machine: z
+      .object({ name: z.string(), id: z.string(), tenant: z.string() })
+      .nullable()
+      .describe('Null without a fleet.'),
     hashMode: z.enum(['keyed', 'legacy8', 'plain']).describe('How this machine names projects and sessions there.'),
     way: z.enum(['ledger', 'ccusage']).nullable().describe('How usage goes there; null: it never did.'),
     last: z

@@ -23,8 +23,12 @@ export interface PushState {
 interface PushDeskOptions {
   readonly nowMs: () => number
   readonly log: Log
+  /** For the log: `the fleet`. */
+  readonly place: string
   readonly push: (watch: PushWatch) => Promise<PushEnd>
   readonly onChange: () => void
+  /** It ended, or did not even begin. */
+  readonly onEnd: (end: PushEnd | FaultView) => void
 }
 
 /** Pages are told of progress no more often than this, ms. */
@@ -37,6 +41,7 @@ export class PushDesk {
   #running: Promise<void> | null = null
   #end = new AbortController()
   #toldMs = 0
+  #told = ''
 
   constructor(options: PushDeskOptions) {
     this.#options = options
@@ -61,22 +66,31 @@ export class PushDesk {
   }
 
   async #run(): Promise<void> {
-    const { nowMs, log, push } = this.#options
+    const { nowMs, push, onEnd } = this.#options
     this.#change({ ...this.#state, isRunning: true, startedMs: nowMs(), endedMs: null, progress: null })
     const done = { isRunning: false, progress: null }
     try {
       const onProgress = (progress: PushProgress): void => this.#hear(progress)
       const end = await push({ signal: this.#end.signal, onProgress })
-      const { status, events, durationMs, fault } = end
-      const told = { status, events, durationMs, fault: fault?.message ?? null }
-      if (fault === null) log.info('usage was sent to the fleet', told)
-      else log.warn('usage was not sent to the fleet', told)
+      this.#tell(end)
+      onEnd(end)
       this.#change({ ...this.#state, ...done, endedMs: nowMs(), end, fault: null })
     } catch (error) {
       const fault = faultOf(error)
-      log.warn('usage was not sent to the fleet', { fault: fault.message })
+      this.#tell({ fault })
+      onEnd(fault)
       this.#change({ ...this.#state, ...done, endedMs: nowMs(), fault })
     }
+  }
+
+  /** The same failure again and again is told once. */
+  #tell({ fault, ...end }: Partial<Pick<PushEnd, 'status' | 'events' | 'durationMs'>> & Pick<PushEnd, 'fault'>): void {
+    const { log, place } = this.#options
+    const { status = null, events = null, durationMs = null } = end
+    const told = { status, events, durationMs, fault: fault?.message ?? null }
+    if (fault === null) log.info(`usage was sent to ${place}`, told)
+    else log[fault.message === this.#told ? 'debug' : 'warn'](`usage was not sent to ${place}`, told)
+    this.#told = fault?.message ?? ''
   }
 
   #hear(progress: PushProgress): void {

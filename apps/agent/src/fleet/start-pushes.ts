@@ -1,21 +1,25 @@
-import type { SettingsFile } from '../settings-file.ts'
-import type { FleetDesk } from './fleet-desk.ts'
-import { nextPushMs, pushMinutes } from './push-schedule.ts'
+import { mayTry, type RetryState } from '@aic/engine/sync'
+import { nextPushMs } from './push-schedule.ts'
 
-interface PushClock {
-  readonly fleet: FleetDesk
-  readonly config: Pick<SettingsFile, 'current'>
-  readonly nowMs: () => number
-  /** From 0 to 1. */
-  readonly random: () => number
-  /** Whether a fleet could be there at all: asked before a thread is started for it. */
-  readonly isLikely: () => boolean
+/** When pushes to a place are due by themselves. */
+export interface PushPlan {
+  /** Between two. */
+  readonly minutes: number
+  /** The last that came to its end, or began, UTC ms; null: none. */
+  readonly lastMs: number | null
+  /** After failures the next one waits for this, and for nothing else. */
+  readonly retry: RetryState
 }
 
-/** How often it is looked whether a push is due: machines sleep through timers. */
-const lookMs = 60_000
+/** A place that the agent sends to by itself. */
+export interface PushLine {
+  /** Asked before each push; null: only when told to. */
+  readonly plan: () => Promise<PushPlan | null>
+  /** Settles when it ended; never rejects. */
+  readonly push: () => Promise<void>
+}
 
-/** The agent’s own pushes. */
+/** The agent’s own pushes to a place. */
 export interface PushTimer {
   /** When the next one is due, UTC ms; null: none will be. As of the last look. */
   readonly nextMs: () => number | null
@@ -24,39 +28,48 @@ export interface PushTimer {
   stop(): void
 }
 
-/** Sends what is new now and then, as the settings say. A push by command at the same time does not hurt: one of both finds the other at it. */
-export function startPushes({ fleet, config, nowMs, random, isLikely }: PushClock, everyMs = lookMs): PushTimer {
+interface PushClock {
+  readonly nowMs: () => number
+  /** From 0 to 1. */
+  readonly random: () => number
+  /** How often it is looked whether a push is due: machines sleep through timers. Defaults to a minute. */
+  readonly everyMs?: number
+}
+
+/** Sends what is new now and then, as the plan says. A push by command at the same time does not hurt: one of both finds the other at it. */
+export function startPushes(line: PushLine, { nowMs, random, everyMs = 60_000 }: PushClock): PushTimer {
   const startedMs = nowMs()
   let chance = random()
-  let plan: { readonly minutes: number; readonly nextMs: number } | null = null
+  let next: { readonly minutes: number; readonly atMs: number } | null = null
+  const dueMs = ({ minutes, lastMs, retry }: PushPlan): number => {
+    if (retry.failures === 0) return nextPushMs(minutes, { lastMs, startedMs, chance })
+    return mayTry(retry, nowMs()) ? nowMs() : retry.nextAtMs
+  }
   const look = async (): Promise<void> => {
-    const current = config.current()
-    if (!isLikely()) {
-      plan = null
-      return
-    }
-    const view = await fleet.view()
-    const minutes = pushMinutes({ setMinutes: current.fleet.pushEvery, isOffline: current.offline, view })
-    if (minutes === null) {
-      plan = null
-      return
-    }
-    const lastMs = Math.max(view.last?.atMs ?? 0, fleet.pushes.state().startedMs ?? 0) || null
-    const nextMs = nextPushMs(minutes, { lastMs, startedMs, chance })
-    plan = { minutes, nextMs }
-    if (nowMs() < nextMs) return
+    const plan = await line.plan()
+    next = plan === null ? null : { minutes: plan.minutes, atMs: dueMs(plan) }
+    if (next === null || nowMs() < next.atMs) return
     chance = random()
-    await fleet.pushes.start()
+    await line.push()
+    const after = await line.plan()
+    next = after === null ? null : { minutes: after.minutes, atMs: dueMs(after) }
   }
-  let looking: Promise<void> | null = null
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+  const wait = (): void => {
+    if (isStopped) return
+    const waitMs = next === null ? everyMs : Math.min(everyMs, Math.max(100, next.atMs - nowMs()))
+    timer = setTimeout(run, waitMs).unref()
+  }
   const run = (): void => {
-    looking ??= look()
+    look()
       .catch(() => {}) // a thread that failed to start is told by whoever asks for the page
-      .finally(() => {
-        looking = null
-      })
+      .finally(wait)
   }
-  const timer = setInterval(run, everyMs)
-  timer.unref()
-  return { nextMs: () => plan?.nextMs ?? null, minutes: () => plan?.minutes ?? null, stop: () => clearInterval(timer) }
+  wait()
+  const stop = (): void => {
+    isStopped = true
+    clearTimeout(timer)
+  }
+  return { nextMs: () => next?.atMs ?? null, minutes: () => next?.minutes ?? null, stop }
 }

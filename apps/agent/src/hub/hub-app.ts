@@ -16,6 +16,8 @@ export interface HubAppParts {
   /** UTC ms. */
   readonly nowMs: () => number
   readonly log: Log
+  /** A machine told something that was not known. */
+  readonly onTold: (what: 'limits' | 'events') => void
 }
 
 /** Whose console the original's path names. */
@@ -28,7 +30,7 @@ const told = {
 } as const
 
 /** The paths that other machines tell a hub by, and read it by. The guard stands before them; keys are checked here. */
-export function hubApp({ hub, nowMs, log }: HubAppParts): Hono {
+export function hubApp({ hub, nowMs, log, onTold }: HubAppParts): Hono {
   const newId = requestIds()
   const admission = new Admission(hub, nowMs)
   const at = (): string => new Date(nowMs()).toISOString()
@@ -48,38 +50,52 @@ export function hubApp({ hub, nowMs, log }: HubAppParts): Hono {
       const key = admission.keyOf(c, scope)
       return admission.within(key, async () => c.json(await work(await readJson(c.req.raw), key)))
     }
-  /** The guard has let pages and the agent's token in; who shows a key is let in by it. */
-  const mayRead = (c: Context): void => {
-    if (c.req.header('x-api-key') !== undefined) admission.keyOf(c, 'read')
-  }
   app.post(
     hubPaths.consoleUsage,
     take('limits:write', (json, key) => {
       const taken = hub.takeConsole(provider, json, key)
+      if (taken !== 'known') onTold('limits')
       return { success: true, message: told[taken], timestamp: at() }
     }),
   )
+  app.post(
+    hubPaths.limits,
+    take('limits:write', (json, key) => {
+      const taken = hub.takeLimits(json, key)
+      if (taken.newer > 0) onTold('limits')
+      return { ...taken, timestamp: at() }
+    }),
+  )
+  app.post(
+    hubPaths.events,
+    take('events:write', async (json, key) => {
+      const taken = await hub.takeEvents(json, key)
+      onTold('events')
+      return { ...taken, timestamp: at() }
+    }),
+  )
+  readPaths(app, { hub, nowMs }, admission)
+  return app
+}
+
+function readPaths(app: Hono, { hub, nowMs }: Pick<HubAppParts, 'hub' | 'nowMs'>, admission: Admission): void {
+  const at = (): string => new Date(nowMs()).toISOString()
+  /** The guard has let pages and the agent's token in; who shows a key is let in by it. */
+  const mayRead = (c: Context): void => {
+    if (c.req.header('x-api-key') !== undefined) admission.keyOf(c, 'read')
+  }
   app.get(hubPaths.consoleUsage, (c) => {
     mayRead(c)
     const view = hub.console(provider, versionQuery(c))
     if (view === null) throw noVersion()
     return consoleAnswer(c, view)
   })
-  app.post(
-    hubPaths.limits,
-    take('limits:write', (json, key) => ({ ...hub.takeLimits(json, key), timestamp: at() })),
-  )
   app.get(hubPaths.limits, (c) => {
     mayRead(c)
     return c.json({ timestamp: at(), limits: hub.limits() })
   })
-  app.post(
-    hubPaths.events,
-    take('events:write', async (json, key) => ({ ...(await hub.takeEvents(json, key)), timestamp: at() })),
-  )
   app.get(hubHealthPath, (c) => {
     const { status, ageMinutes } = hub.health(provider)
     return c.json({ status, ageMinutes, timestamp: at() }, status === 'unhealthy' ? 503 : 200)
   })
-  return app
 }

@@ -1,6 +1,6 @@
 import { AicError } from '@aic/core'
 import { type Config, dataFolder, namedZone } from '@aic/engine'
-import { Hub, HubFile, HubKeys, openHubEvents } from '@aic/engine/hub'
+import { type FleetLimit, Hub, HubFile, HubKeys, openHubEvents } from '@aic/engine/hub'
 import type { Binding } from '../binding.ts'
 import type { Log } from '../log/log.ts'
 import type { Answer } from '../serve.ts'
@@ -33,6 +33,10 @@ export interface HubDoor {
   readonly before: (answer: Answer) => Answer
   /** What a Host header may say besides the agent's names, lower case. */
   readonly hosts: readonly string[]
+  /** The newest word on each limit of each account that machines told. Throws `HubStorageError`. */
+  limits(): readonly FleetLimit[]
+  /** Calls back when a machine told something new. */
+  onTold(listener: (what: 'limits' | 'events') => void): void
   close(): void
 }
 
@@ -50,13 +54,18 @@ export function openHub(machine: HubMachine, config: () => Config, binding: Bind
     tenant: () => config().fleet.tenant ?? 'default',
     zone: () => zoneOf(config()),
   })
-  const app = hubApp({ hub, nowMs, log })
+  let hear: (what: 'limits' | 'events') => void = () => {}
+  const app = hubApp({ hub, nowMs, log, onTold: (what) => hear(what) })
   log.info('this agent is a hub')
   if (!hub.keys.hasAny()) log.warn('the hub has no key: nobody can send to it before aic hub keys add NAME')
   return {
     before: (answer) => (request, env) =>
       isHubPath(new URL(request.url).pathname) ? app.fetch(request, env) : answer(request, env),
     hosts: (config().hub.hosts ?? []).map((host) => host.trim().toLowerCase()),
+    limits: () => hub.limits(),
+    onTold(listener) {
+      hear = listener
+    },
     close() {
       hub[Symbol.dispose]()
       events[Symbol.dispose]()

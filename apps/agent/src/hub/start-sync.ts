@@ -1,6 +1,6 @@
 import { type Config, dataFolder } from '@aic/engine'
 import type { Monitor } from '@aic/engine/limits'
-import { LimitSync, syncAddress } from '@aic/engine/sync'
+import { LimitSync, type SyncState, syncAddress } from '@aic/engine/sync'
 import type { Log } from '../log/log.ts'
 
 /** What syncing to a hub takes of the agent. */
@@ -14,8 +14,15 @@ export interface SyncParts {
   readonly config: () => Config
 }
 
-/** Tells the hub of the settings of limits after each look at them; the log says at once whether there is one. Returns how to end it. */
-export function startSync({ monitor, config, log, ...machine }: SyncParts): () => Promise<void> {
+/** Limits on their way to a hub. */
+export interface RunningSync {
+  /** How that goes; null where they go to none. */
+  state(): SyncState | null
+  stop(): Promise<void>
+}
+
+/** Tells the hub of the settings of limits after each look at them; the log says at once whether there is one. */
+export function startSync({ monitor, config, log, ...machine }: SyncParts): RunningSync {
   const sync = new LimitSync({
     dataFolder: dataFolder(machine),
     nowMs: machine.nowMs,
@@ -28,8 +35,11 @@ export function startSync({ monitor, config, log, ...machine }: SyncParts): () =
   const stopListening = monitor.onChange(({ kind }) => {
     if (kind === 'status') sync.note(monitor.status())
   })
-  return async () => {
-    stopListening()
-    await sync.close()
+  return {
+    state: () => (syncAddress(config(), machine.env).kind === 'on' ? sync.state() : null),
+    async stop() {
+      stopListening()
+      await sync.close()
+    },
   }
 }

@@ -19,14 +19,14 @@ const mostKeptBytes = 32 * 1_048_576
 
 /** Keeps answers until what they are made of changes. The path and query as they were sent are the key, so nothing is parsed twice. */
 export class AnswerCache {
-  readonly #parts: Pick<AgentParts, 'aic' | 'monitor' | 'config' | 'nowMs'>
+  readonly #parts: Pick<AgentParts, 'aic' | 'monitor' | 'config' | 'nowMs' | 'otherMachines'>
   readonly #kept = new Map<string, KeptAnswer>()
   #stamp = ''
   #sizeBytes = 0
-  #limits = 0
+  #limits = ''
   #askedMs = -Infinity
 
-  constructor(parts: Pick<AgentParts, 'aic' | 'monitor' | 'config' | 'nowMs'>) {
+  constructor(parts: Pick<AgentParts, 'aic' | 'monitor' | 'config' | 'nowMs' | 'otherMachines'>) {
     this.#parts = parts
   }
 
@@ -73,10 +73,10 @@ export class AnswerCache {
   }
 
   #stampNow(): string {
-    const { aic, monitor, config, nowMs } = this.#parts
+    const { aic, monitor, config, nowMs, otherMachines } = this.#parts
     if (performance.now() - this.#askedMs >= askMs) {
       this.#askedMs = performance.now()
-      this.#limits = monitor.status().version
+      this.#limits = `${monitor.status().version} ${otherMachines.version()}`
     }
     return `${aic.version()} ${this.#limits} ${Math.floor(nowMs() / 60_000)} ${numberOf(config.current())}`
   }

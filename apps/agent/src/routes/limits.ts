@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
+import { joinedAccounts } from '../hub/joined-accounts.ts'
 import { failures, jsonOf } from '../schema/answer.ts'
 import { monitorStatus } from '../schema/limit-status.ts'
 
@@ -12,7 +13,10 @@ const limits = createRoute({
   responses: { 200: jsonOf(monitorStatus, 'What is known now; nothing waits for a vendor.'), ...failures },
 })
 
-/** `/api/limits`: the monitor's own words. */
-export function limitRoutes(app: OpenAPIHono, { monitor }: AgentParts): void {
-  app.openapi(limits, (c) => c.json(monitor.status() as never, 200))
+/** `/api/limits`: the monitor's own words, and of a hub what all machines know together. */
+export function limitRoutes(app: OpenAPIHono, parts: AgentParts): void {
+  app.openapi(limits, (c) => {
+    const allMachines = joinedAccounts(parts)
+    return c.json({ ...parts.monitor.status(), ...(allMachines !== null && { allMachines }) } as never, 200)
+  })
 }

@@ -1,10 +1,12 @@
 import { faultKinds } from '@aic/core/limit'
 import { overviewJson, overviewOf, overviewSince } from '@aic/core/report'
 import { sourcesWithBlocks } from '@aic/engine'
-import type { AccountStatus } from '@aic/engine/limits'
+import { type JoinedAccount, joinLimits } from '@aic/engine/sync'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { AgentParts } from '../agent-parts.ts'
 import type { Overview } from '../api.ts'
+import { joinedAccounts } from '../hub/joined-accounts.ts'
+import { machineSums, machineSumsOf, syncState, syncStateOf } from '../hub/widget-machines.ts'
 import { loadReport } from '../reports/load-report.ts'
 import { reportOptions } from '../reports/report-options.ts'
 import { failures, jsonOf, moment } from '../schema/answer.ts'
@@ -15,13 +17,17 @@ const usd = z.number().nullable().describe('USD, the known part; null where no p
 const sum = z.object({ tokens: count, calls: count, costUSD: usd, isCostPartial: z.boolean() })
 const atMs = z.number().nullable()
 
+const machine = z.string().nullable().describe('Whose word it is; null: of the machine that is asked.')
+
 const window = limitStatus
   .pick({ id: true, kind: true, label: true, usedPercent: true, resetsAtMs: true, windowMs: true })
   .extend(limitStatus.pick({ origin: true, atMs: true, isStale: true, isReset: true, errorPercent: true }).shape)
+  .extend({ machine })
 
 const account = z.object({
   provider: z.string(),
   name: z.string(),
+  machine: machine.describe('Whose account it is, where the machine that is asked does not know it; null: it does.'),
   plan: z.string().nullable(),
   state: z.enum(['waiting', 'fresh', 'stale', 'failed']),
   readAtMs: atMs.describe('When it last told anything, UTC ms; null: never.'),
@@ -43,11 +49,18 @@ export const widget = createRoute({
         .object({
           generatedAt: moment,
           accounts: z.array(account),
+          isHub: z.boolean().describe('Other machines tell it of theirs; accounts are those of all.'),
+          allMachines: machineSums.describe('Null where it is no hub, or that is not known now.'),
+          sync: syncState.describe('How this machine’s word gets to a hub; null: it tells none.'),
           today: sum.extend({ date: z.string(), sessions: count }),
           month: sum.extend({ month: z.string() }),
           block: sum.extend({ startsAt: moment, endsAt: moment }).nullable().describe('The active one; null: none is.'),
           models: z.array(sum.extend({ name: z.string() })).describe('Of the last 30 days, dearest first.'),
-          lastCallAt: moment.nullable().describe('The last call that the logs tell of in the last 30 days.'),
+          lastCallAt: moment
+            .nullable()
+            .describe(
+              'Of the machine that is asked, as are the sums beside it. The last call that the logs tell of in the last 30 days.',
+            ),
         })
         .openapi('Widget'),
       'What is known now; nothing waits for a vendor.',
@@ -59,7 +72,7 @@ export const widget = createRoute({
 /** `/api/widget`: little enough to be shown in a page of somebody else. */
 export function widgetRoutes(app: OpenAPIHono, parts: AgentParts): void {
   app.openapi(widget, async (c) => {
-    const { config, nowMs, facts, monitor } = parts
+    const { config, nowMs, facts, monitor, otherMachines } = parts
     const now = nowMs()
     const options = reportOptions({}, 'day', config.current(), now, facts.env.TZ)
     const sinceDay = overviewSince(options, now)
@@ -69,11 +82,15 @@ export function widgetRoutes(app: OpenAPIHono, parts: AgentParts): void {
     const { today, month, block, models } = overviewJson(found, now) as Overview
     const { cells } = usage
     const ofToday = selection.cells.filter((_, i) => selection.days[i] === found.todayDay)
+    const accounts = joinedAccounts(parts) ?? joinLimits(monitor.status().accounts, [])
     const lastMs = selection.cells.reduce((last, cell) => Math.max(last, cells.lastMs[cell] as number), 0)
     return c.json(
       {
         generatedAt: new Date(now).toISOString(),
-        accounts: monitor.status().accounts.flatMap((one) => (isShown(one) ? [shownOf(one)] : [])),
+        accounts: accounts.flatMap((one) => (isShown(one) ? [shownOf(one)] : [])),
+        isHub: otherMachines.isHub,
+        allMachines: await machineSumsOf(parts),
+        sync: syncStateOf(otherMachines.sync()),
         today: {
           date: today.date,
           ...sumOf(today, today.aic),
@@ -105,13 +122,14 @@ function blockOf({ startTime, endTime, totalTokens, costUSD, aic, entries }: Non
 }
 
 /** Who is not asked, or not signed in, is nobody's business but the dashboard's. */
-const isShown = ({ state, limits }: AccountStatus): boolean =>
+const isShown = ({ state, limits }: JoinedAccount): boolean =>
   (state !== 'disabled' && state !== 'missing') || limits.length > 0
 
 /** Windows by what vendors call them; whose account it is, where its key lies and what exactly failed stays here. */
-const shownOf = ({ provider, name, plan, state, readAtMs, fault, limits }: AccountStatus) => ({
+const shownOf = ({ provider, name, machine, plan, state, readAtMs, fault, limits }: JoinedAccount) => ({
   provider,
   name,
+  machine,
   plan,
   state: state === 'disabled' || state === 'missing' ? 'stale' : state,
   readAtMs,
@@ -128,5 +146,6 @@ const shownOf = ({ provider, name, plan, state, readAtMs, fault, limits }: Accou
     isStale: limit.isStale,
     isReset: limit.isReset,
     errorPercent: limit.errorPercent,
+    machine: limit.machine,
   })),
 })

@@ -86,6 +86,16 @@ export const accountStatus = z
   })
   .openapi('AccountStatus')
 
+const machine = z.string().nullable()
+
+/** The same as all machines that told a hub know it together. */
+const joinedAccount = accountStatus
+  .extend({
+    machine: machine.describe('Whose account it is, where this machine does not know it; null: this machine does.'),
+    limits: z.array(limitStatus.extend({ machine: machine.describe('Whose word it is; null: this one’s.') })),
+  })
+  .openapi('JoinedAccount')
+
 /** All that is known of limits at one moment. */
 export const monitorStatus = z
   .object({
@@ -95,5 +105,9 @@ export const monitorStatus = z
     isOffline: z.boolean().optional().describe('Nobody who was asked last was reached.'),
     warnings: z.array(z.string()).optional().describe('What cannot be used or kept, a sentence each.'),
     accounts: z.array(accountStatus),
+    allMachines: z
+      .array(joinedAccount)
+      .optional()
+      .describe('Of a hub: each account once, of each window the newest word of all machines.'),
   })
   .openapi('MonitorStatus')

@@ -26,6 +26,12 @@ export class ChangeFeed {
   readonly #listeners = new Set<(event: AgentEvent) => void>()
   /** Aborted when the agent stops: streams end then. */
   readonly #ended = new AbortController()
+  readonly #first: () => void
+
+  /** `first` is called before everybody else. */
+  constructor(first: () => void = () => {}) {
+    this.#first = first
+  }
 
   get ended(): AbortSignal {
     return this.#ended.signal
@@ -36,6 +42,7 @@ export class ChangeFeed {
   }
 
   publish(event: AgentEvent): void {
+    this.#first()
     for (const listener of this.#listeners) listener(event)
   }
 

@@ -1,6 +1,6 @@
 const prefix = 'aic.last.'
 /** Counted up when the shape of an answer changes: what an older page kept is not understood. */
-const shape = '2.'
+const shape = '3.'
 
 /** An answer as it was when it was last asked for, and when that was, UTC ms. */
 export interface LastSeen<Answer> {

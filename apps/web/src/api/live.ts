@@ -17,7 +17,7 @@ const changed: Readonly<Record<Exclude<AgentEvent['type'], 'hello'>, readonly Ma
   limits: ['limits', 'widget'],
   settings: ['settings', 'limits', 'ledger', 'widget', 'fleet'],
   alert: ['alerts'],
-  fleet: ['fleet'],
+  fleet: ['fleet', 'widget'],
   resync: ['ledger', 'limits', 'settings', 'alerts', 'widget', 'fleet', 'fleet-rows'],
 }
 

@@ -123,6 +123,11 @@ const sync = object(
   {
     url: text('The hub that this machine tells of its limits: https://hub.example.com. CLAUDE_SYNC_URL goes first'),
     key: secret('The key that the hub gave this machine, env:NAME or file:PATH. CLAUDE_SYNC_API_KEY goes first'),
+    pushEvery: number(
+      0,
+      10_080,
+      'The agent sends usage to the hub every so many minutes, 0: never. Unless set, only limits are told',
+    ),
   },
   'Sync to a hub: see hub.md',
 )

@@ -1,9 +1,10 @@
-import type { LimitStatus } from '@aic/agent/api'
+import type { JoinedLimit, LimitStatus } from '@aic/agent/api'
 import type { CSSProperties, ReactElement } from 'react'
 import { useNowMs } from '../../app/clock.ts'
 import { meterSide } from '../../app/preferences.ts'
 import { percentText } from '../../format/count.ts'
 import { Ago, Until } from '../../parts/moment.tsx'
+import { Name } from '../../parts/shown.tsx'
 import {
   amountText,
   elapsedPercent,
@@ -16,7 +17,7 @@ import {
 } from './meter-facts.ts'
 
 /** One window: how full it is, where it should be by the clock, when it resets, where it leads, and who says so. */
-export function LimitMeter({ limit }: { readonly limit: LimitStatus }): ReactElement {
+export function LimitMeter({ limit }: { readonly limit: LimitStatus | JoinedLimit }): ReactElement {
   const nowMs = useNowMs()
   const { usedPercent, resetsAtMs, label } = limit
   const tone = toneOf(usedPercent)
@@ -42,7 +43,13 @@ export function LimitMeter({ limit }: { readonly limit: LimitStatus }): ReactEle
           {forecast !== null && <span className="fact forecast">{forecast}</span>}
         </span>
         <span className="origin" data-origin={limit.origin}>
-          <b>{originText(limit)}</b> <Ago atMs={limit.atMs} />
+          <b>{originText(limit)}</b>{' '}
+          {'machine' in limit && limit.machine !== null && (
+            <>
+              by <Name text={limit.machine} />{' '}
+            </>
+          )}
+          <Ago atMs={limit.atMs} />
           {limit.isStale && <em>old</em>}
         </span>
       </div>

@@ -1,4 +1,4 @@
-import type { AccountStatus, MonitorStatus } from '@aic/agent/api'
+import type { AccountStatus, JoinedAccount, MonitorStatus } from '@aic/agent/api'
 import type { ReactElement } from 'react'
 import { meterSide } from '../../app/preferences.ts'
 import { Choice } from '../../parts/choice.tsx'
@@ -10,7 +10,8 @@ import { LimitMeter } from './limit-meter.tsx'
 /** Every limit of every account that tells any. */
 export function LimitsPanel({ status }: { readonly status: MonitorStatus | undefined }): ReactElement {
   const side = meterSide.use()
-  const accounts = status?.accounts.filter(({ limits, balances }) => limits.length + balances.length > 0) ?? []
+  const known: readonly (AccountStatus | JoinedAccount)[] = status?.allMachines ?? status?.accounts ?? []
+  const accounts = known.filter(({ limits, balances }) => limits.length + balances.length > 0)
   return (
     <Panel
       title="Limits"
@@ -30,6 +31,9 @@ export function LimitsPanel({ status }: { readonly status: MonitorStatus | undef
         </>
       }
     >
+      {status?.allMachines !== undefined && (
+        <p className="muted">of all machines that tell this hub; each number with the machine whose word it is</p>
+      )}
       {accounts.map((account) => (
         <Account key={`${account.provider}-${account.accountKey}`} account={account} />
       ))}
@@ -38,13 +42,18 @@ export function LimitsPanel({ status }: { readonly status: MonitorStatus | undef
   )
 }
 
-function Account({ account }: { readonly account: AccountStatus }): ReactElement {
+function Account({ account }: { readonly account: AccountStatus | JoinedAccount }): ReactElement {
   const { name, plan, label, limits } = account
   return (
     <section className="account" aria-label={name}>
       <h3>
         {name}
         {plan !== null && <span className="plan">{plan}</span>}
+        {'machine' in account && account.machine !== null && (
+          <span className="account-label">
+            of <Name text={account.machine} />
+          </span>
+        )}
         {label !== null && (
           <span className="account-label">
             <Name text={label} />

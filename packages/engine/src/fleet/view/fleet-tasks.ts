@@ -4,7 +4,8 @@ import { namedZone, systemZone } from '../../zones.ts'
 import type { FleetPlace } from '../door/open-fleet.ts'
 import type { PushCounts, PushProgress } from '../push-result.ts'
 import { siteOf } from './fleet-site.ts'
-import { type PushEnd, pushSite, waitingFor } from './push-site.ts'
+import { type HubSums, hubSums } from './hub-sums.ts'
+import { type PushEnd, pushSite, pushToSync, waitingFor } from './push-site.ts'
 import { siteRows } from './site-rows.ts'
 import { type FleetView, viewSite } from './view-site.ts'
 
@@ -29,6 +30,10 @@ export interface FleetTasks {
   }
   waiting: { readonly asked: object; readonly answer: PushCounts | null }
   push: { readonly asked: object; readonly answer: PushEnd }
+  /** The same to the hub of the settings. */
+  sync: { readonly asked: object; readonly answer: PushEnd }
+  /** What this hub keeps; `zone` is an IANA name. */
+  sums: { readonly asked: { readonly zone: string }; readonly answer: HubSums }
 }
 /** Their names. */
 export type TaskName = keyof FleetTasks
@@ -71,5 +76,9 @@ export async function runTask(
       return await waitingFor(place, isHub, watch.signal)
     case 'push':
       return await pushSite(place, { ...watch, isHub })
+    case 'sync':
+      return await pushToSync(place, { ...watch, isHub })
+    case 'sums':
+      return hubSums(place, namedZone((task.asked as FleetTasks['sums']['asked']).zone) ?? systemZone())
   }
 }

@@ -1,6 +1,7 @@
 export type { PushCounts, PushProgress } from '../push-result.ts'
 export type { QueryFacts, TaskMachine } from './fleet-tasks.ts'
 export { FleetThread, ThreadFault } from './fleet-thread.ts'
+export type { HubSum, HubSums } from './hub-sums.ts'
 export type { PushEnd } from './push-site.ts'
 export type { LastSent } from './sent-before.ts'
 export type { FaultView } from './task-fault.ts'

@@ -1,5 +1,8 @@
-import { SqliteFleet } from '@aic/fleet'
+import path from 'node:path'
+import { FleetFault, type FleetFaultKind, SqliteFleet } from '@aic/fleet'
+import { HubTarget } from '@aic/fleet/hub'
 import { dataFolder } from '../../folders.ts'
+import { syncAddress } from '../../hub/sync/sync-address.ts'
 import { claimWay, placeName } from '../ccusage-way.ts'
 import type { FleetPlace } from '../door/open-fleet.ts'
 import { openFleet } from '../door/open-fleet.ts'
@@ -21,6 +24,8 @@ export interface PushEnd {
   readonly durationMs: number
   readonly warnings: readonly string[]
   readonly fault: FaultView | null
+  /** What the place said, for who decides on the next try; null: it is not to blame. */
+  readonly refusal: { readonly kind: FleetFaultKind; readonly retryAtMs: number | null } | null
 }
 
 /** What a push goes on with. */
@@ -41,8 +46,29 @@ export async function pushSite(place: FleetPlace, watch: PushWatch): Promise<Pus
   const started = performance.now()
   const { signal, onProgress } = watch
   const told = onProgress === undefined ? {} : { onProgress }
+  const own = watch.isHub ? await pushToHub(place, path.join(dataFolder(place), 'fleet.sqlite'), watch) : null
   const imported = await runImport(place, { from: null, isDryRun: false, isForced: false, signal, ...told })
-  return imported.push === null ? byCcusage(imported, performance.now() - started) : endOf(imported.push)
+  const end = imported.push === null ? byCcusage(imported, performance.now() - started) : endOf(imported.push)
+  const warnings = own === null ? [] : [...own.warnings, ...(own.fault === null ? [] : [own.fault.message])]
+  return { ...end, warnings: [...warnings, ...end.warnings] }
+}
+
+/** Rows in a batch to another machine’s hub: what is made while one is on its way, and done again when that fails, stays small. */
+const hubBatchSize = 2_000
+
+/**
+ * Sends what is new on this machine to the hub of its settings. Throws `TaskFault` where there is none that takes usage; what fails there is in
+ * the result.
+ */
+export async function pushToSync(place: FleetPlace, { signal, onProgress }: PushWatch): Promise<PushEnd> {
+  const choice = syncAddress(place.config, place.env)
+  if (choice.kind === 'refused') throw new TaskFault({ code: 'bad-config', ...choice })
+  if (choice.kind === 'off' || choice.address.isOriginal) throw TaskFault.noHub()
+  const { url, key } = choice.address
+  const target = new HubTarget({ url, key, nowMs: Date.now })
+  claimWay({ folder: dataFolder(place), place: placeName(target, fleetMachine(place)), way: 'ledger' })
+  const told = onProgress === undefined ? {} : { onProgress }
+  return endOf(await push({ ...place, target, signal, batchSize: hubBatchSize, ...told }))
 }
 
 async function pushToHub(place: FleetPlace, file: string, { signal, onProgress }: PushWatch): Promise<PushResult> {
@@ -58,11 +84,12 @@ const endOf = ({ status, counts, durationMs, warnings, fault }: PushResult): Pus
   durationMs: Math.round(durationMs),
   warnings,
   fault: fault === null ? null : faultView(TaskFault.of(fault)),
+  refusal: fault instanceof FleetFault ? { kind: fault.kind, retryAtMs: fault.retryAtMs } : null,
 })
 
 function byCcusage({ ccusage }: Imported, tookMs: number): PushEnd {
   const durationMs = Math.round(tookMs)
-  const rest = { takenBack: 0, durationMs, warnings: [], fault: null }
+  const rest = { takenBack: 0, durationMs, warnings: [], fault: null, refusal: null }
   if (ccusage === null) return { status: 'busy', events: 0, ...rest }
   const { run, isUnchanged, events } = ccusage
   return { status: run.status === 'completed' && isUnchanged ? 'unchanged' : run.status, events, ...rest }

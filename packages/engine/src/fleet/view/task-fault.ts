@@ -31,6 +31,14 @@ export class TaskFault extends Error implements FaultView {
     })
   }
 
+  static noHub(): TaskFault {
+    return new TaskFault({
+      code: 'no-fleet',
+      message: 'This machine syncs to no hub that takes usage',
+      advice: 'Say where it is (sync.url), and give its key (sync.key): see docs/hub.md.',
+    })
+  }
+
   /** Any error as one of these; `code` where it is a fault of the fleet. */
   static of(error: unknown, code: FaultView['code'] = 'away'): TaskFault {
     if (error instanceof TaskFault) return error

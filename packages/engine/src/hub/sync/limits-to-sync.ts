@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import { hubBounds, type SyncedLimit } from '@aic/fleet/hub'
 import type { MonitorStatus } from '../../limits/monitor.ts'
+import { accountHash } from '../account-hash.ts'
 
 /** What this machine itself works out, and what users set, is nobody else's news. */
 const ownOrigins: readonly string[] = ['estimated', 'configured']
@@ -13,7 +13,7 @@ export function limitsToSync({ accounts }: Pick<MonitorStatus, 'accounts'>): rea
       .map((limit): SyncedLimit => {
         const { id, label, origin, atMs, isStale, usedPercent, used, unit, currency, windowMs, resetsAtMs } = limit
         const state = isStale ? 'stale' : 'fresh'
-        const account = accountKey === null ? '' : hash('sha256', accountKey, 'hex').slice(0, 16)
+        const account = accountHash(accountKey)
         const amounts = { usedPercent, used, limit: limit.limit, unit, currency, windowMs, resetsAtMs }
         return { provider, account, window: id, label, origin, atMs, state, ...amounts }
       }),
