@@ -21,11 +21,6 @@ export interface RowContext {
 const dayMs = 86_400_000
 const dayOf = (atMs: number): number => Math.floor(atMs / dayMs)
 
-/** The calls of an id as a fleet keeps them: a {@link FleetEvent} each.. */
-export function toFleetEvents(changed: ChangedKey, context: RowContext): FleetEvent[] {
-  return changed.calls.map((call) => callRow(call, context).event)
-}
-
 /**
  * The rows of an id: its calls, and a deleted row wherever one of them may have been sent from, while less was known: by an earlier push, or by a
  * machine that holds only some of the copies.
