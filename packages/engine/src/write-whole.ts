@@ -15,7 +15,7 @@ export function writeWhole(file: string, text: string): void {
   }
 }
 
-/** Made anew never what is there already: in a folder that others may write, that could be a link, or open to them. */
+/** Made anew, never what is there already: in a folder that others may write, that could be a link, or open to them. */
 function writeDraft(draft: string, text: string): void {
   const handle = openSync(draft, 'wx', 0o600)
   try {

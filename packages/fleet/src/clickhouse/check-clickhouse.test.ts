@@ -64,6 +64,15 @@ describe('the check', () => {
     expect(sections.machine).toMatchObject({ detail: 'MACHINE_NAME=desk' })
   })
 
+  it('says where a password would travel in the clear, which it may on this very machine', async () => {
+    expect((await checked({ port: 9 })).parameters?.hint).toBeNull()
+    expect((await checked({ host: 'db.invalid' })).parameters).toMatchObject({
+      ok: true,
+      hint: expect.stringContaining('read on the way'),
+    })
+    expect((await checked({ host: 'db.invalid', protocol: 'https' })).parameters?.hint).toBeNull()
+  })
+
   it('says for each failure what to do (001-69)', async () => {
     expect((await checked({ port: 9 })).connection).toMatchObject({
       ok: false,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isLoopbackName } from '../embedded/admit.ts'
 import { FleetFault } from '../fleet-fault.ts'
 import { type CheckSection, sectionOf } from './check-section.ts'
 import { latencyRating } from './latency.ts'
@@ -40,10 +41,16 @@ export async function checkClickHouse(options: CheckOptions): Promise<CheckSecti
   const parameters = Object.entries(shownSettings(settings)).map(([name, value]) => `${name}=${value}`)
   return [
     ...sections,
-    { id: 'parameters', title: 'Parameters', ok: true, detail: parameters.join('\n'), hint: null },
+    { id: 'parameters', title: 'Parameters', ok: true, detail: parameters.join('\n'), hint: openHint(settings) },
     { id: 'machine', title: 'Machine', ok: true, detail: `MACHINE_NAME=${machine}`, hint: null },
   ]
 }
+
+/** Plain HTTP is for this very machine. */
+const openHint = ({ protocol, host }: ClickHouseSettings): string | null =>
+  protocol === 'https' || isLoopbackName(host.toLowerCase())
+    ? null
+    : 'Password and usage can be read on the way: have the server speak TLS, and set CH_PROTOCOL=https or CH_PORT=8443.'
 
 async function readVersion(clickHouse: ClickHouse, signal: AbortSignal | undefined): Promise<string> {
   // Whatever database is set: it has a section of its own.
