@@ -13,6 +13,7 @@ export { type MachineFreshness, readFreshness } from './clickhouse/read-freshnes
 export { type ClickHouseSettings, clickHouseUrl, readClickHouseSettings, shownSettings } from './clickhouse/settings.ts'
 export { clickHouseTarget } from './clickhouse/target.ts'
 export { type FleetTotals, type FleetVerification, verifyFleet } from './clickhouse/verify-fleet.ts'
+export { deletedEvent, type EventOwner } from './deleted-event.ts'
 export { type Embedded, startEmbedded } from './embedded/start-embedded.ts'
 export type {
   CostKind,

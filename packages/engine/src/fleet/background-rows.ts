@@ -1,13 +1,10 @@
 import { totalTokens } from '@aic/core'
 import type { CostKind, FleetEvent, SentRow, WantedRow } from '@aic/fleet'
 import type { BackgroundCell, BackgroundSession } from '@aic/store'
-import { deletedRow, type RowContext } from './call-rows.ts'
+import { deletedRow, type RowContext, utcDayOf } from './call-rows.ts'
 import { backgroundIdOf } from './event-id.ts'
 import { backgroundVersion } from './event-version.ts'
 import { rowContent } from './row-content.ts'
-
-const dayMs = 86_400_000
-const dayOf = (atMs: number): number => Math.floor(atMs / dayMs)
 
 /** A session, what was sent of its background, and whether that was from this ledger, which forgets nothing. */
 export interface SentBackground {
@@ -65,7 +62,7 @@ function cellRow(cell: BackgroundCell, session: BackgroundSession, context: RowC
   } satisfies FleetEvent
   const content = rowContent(event)
   event.version = versionOf(session, context, content[0])
-  return { event, day: dayOf(cell.atMs), content }
+  return { event, day: utcDayOf(cell.atMs), content }
 }
 
 const versionOf = (session: BackgroundSession, { priceWeek }: RowContext, tie: number): bigint => {

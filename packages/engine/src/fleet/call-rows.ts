@@ -1,5 +1,6 @@
-import { noTokens, totalTokens } from '@aic/core'
-import type { CostKind, FleetEvent, WantedRow } from '@aic/fleet'
+import { totalTokens } from '@aic/core'
+import { dayMs } from '@aic/core/report'
+import { type CostKind, deletedEvent, type EventOwner, type FleetEvent, type WantedRow } from '@aic/fleet'
 import { type ChangedKey, type CountedCall, cwdOf, type LedgerRecord } from '@aic/store'
 import { eventIdOf } from './event-id.ts'
 import { callVersion, takenBack } from './event-version.ts'
@@ -18,8 +19,8 @@ export interface RowContext {
   readonly rootOf: (cwd: string) => string
 }
 
-const dayMs = 86_400_000
-const dayOf = (atMs: number): number => Math.floor(atMs / dayMs)
+/** UTC day since 1970. */
+export const utcDayOf = (atMs: number): number => Math.floor(atMs / dayMs)
 
 /**
  * The rows of an id: its calls, and a deleted row wherever one of them may have been sent from, while less was known: by an earlier push, or by a
@@ -49,44 +50,12 @@ export interface RowPlace {
   readonly version: bigint
 }
 
-/** A row that says nothing any more, in the place of one that was sent. `like`: any event of the same tenant, source and machine. */
-export function deletedRow(
-  {
-    tenant,
-    source,
-    machineId,
-    machine,
-    isBackground,
-  }: Pick<FleetEvent, 'tenant' | 'source' | 'machineId' | 'machine' | 'isBackground'>,
-  { eventId, day, version }: RowPlace,
-): WantedRow {
-  const event: FleetEvent = {
-    tenant,
-    eventId,
-    atMs: day * dayMs,
-    source,
-    provider: '',
-    account: '',
-    machineId,
-    machine,
-    user: '',
-    project: '',
-    projectLabel: '',
-    session: '',
-    model: '',
-    tier: 'standard',
-    tokens: noTokens,
-    webSearches: 0,
-    costNanoUsd: null,
-    costKind: 'unpriced',
-    calculatedNanoUsd: null,
-    priceVersion: '',
-    isBackground,
-    version,
-    isDeleted: true,
-  }
-  return { event, day, content: [0, 0] }
-}
+/** A row that takes back what was sent there. `like`: any event of the same tenant, source and machine. */
+export const deletedRow = (like: EventOwner, { eventId, day, version }: RowPlace): WantedRow => ({
+  event: deletedEvent(like, { eventId, atMs: day * dayMs, version }),
+  day,
+  content: [0, 0],
+})
 
 function callRow(call: CountedCall, context: RowContext): WantedRow {
   const { winner, earliest } = call
@@ -122,7 +91,7 @@ function callRow(call: CountedCall, context: RowContext): WantedRow {
   } satisfies FleetEvent
   const content = rowContent(event)
   event.version = versionOf(winner, context.priceWeek, content[0])
-  return { event, day: dayOf(earliest.atMs), content }
+  return { event, day: utcDayOf(earliest.atMs), content }
 }
 
 const versionOf = (winner: LedgerRecord, priceWeek: number, tie: number): bigint =>
@@ -153,6 +122,6 @@ function formerPlaces({ copies }: CountedCall, strays: readonly LedgerRecord[]):
   const sessions = new Set(copies.map(({ session }) => session))
   const near = strays.filter((stray) => sessions.has(stray.session) && !copies.includes(stray))
   const ids = new Set(copies.map(eventIdOf))
-  const days = new Set([...copies, ...near].map(({ atMs }) => dayOf(atMs)))
+  const days = new Set([...copies, ...near].map(({ atMs }) => utcDayOf(atMs)))
   return [...ids].flatMap((eventId) => Array.from(days, (day) => ({ eventId, day })))
 }

@@ -1,4 +1,4 @@
-const dayMs = 86_400_000
+import { dayMs } from '@aic/core/report'
 
 /** A span of time that a record is about, UTC ms; the end is not part of it. */
 export interface Span {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { noTokens } from '@aic/core'
+import { deletedEvent } from '../deleted-event.ts'
 import type { FleetEvent } from '../fleet-event.ts'
 import type { CcusageSender } from './sender.ts'
 import { type CcusageDay, noonOf } from './usage-days.ts'
@@ -90,38 +90,13 @@ export const withdrawDays = (sent: SentDays, sender: CcusageSender): FleetEvent[
     keys.map((key) => takenBack(day, key, BigInt(version) + 1n, sender)),
   )
 
-function takenBack(
+const takenBack = (
   day: string,
   [source, eventId]: readonly [string, string],
   version: bigint,
-  { tenant, machineId, machine, user }: CcusageSender,
-): FleetEvent {
-  return {
-    tenant,
-    eventId,
-    source,
-    machineId,
-    machine,
-    user,
-    version,
-    atMs: noonOf(day),
-    provider: '',
-    account: '',
-    project: '',
-    projectLabel: '',
-    session: '',
-    model: '',
-    tier: 'standard',
-    tokens: noTokens,
-    webSearches: 0,
-    costNanoUsd: null,
-    costKind: 'unpriced',
-    calculatedNanoUsd: null,
-    priceVersion: '',
-    isBackground: false,
-    isDeleted: true,
-  }
-}
+  { tenant, machineId, machine }: CcusageSender,
+): FleetEvent =>
+  deletedEvent({ tenant, source, machineId, machine, isBackground: false }, { eventId, atMs: noonOf(day), version })
 
 const hashOf = (events: readonly FleetEvent[]): string =>
   createHash('sha256')

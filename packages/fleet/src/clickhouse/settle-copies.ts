@@ -1,3 +1,4 @@
+import { dayMs } from '@aic/core/report'
 import { type CallCopy, settleDays, settledRows } from '../settled-call.ts'
 import type { ClickHouse } from './open-clickhouse.ts'
 import { eventLayout } from './row-layouts.ts'
@@ -51,7 +52,6 @@ export async function settleCopies(clickHouse: ClickHouse, options: SettleOption
 const manyEvents = 1_000
 /** Calls that are settled with one look. */
 const mostAtOnce = 5_000
-const dayMs = 86_400_000
 
 /** The months that hold days which are looked at: `202611`. */
 function monthsAround(days: readonly number[]): number[] {

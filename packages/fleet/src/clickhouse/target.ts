@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { dayMs } from '@aic/core/report'
 import type { FleetBatch, FleetTarget } from '../fleet-event.ts'
 import type { ClickHouse } from './open-clickhouse.ts'
 import { blockLayout, eventLayout, quotaLayout, type RowLayout, reportLayout, runLayout } from './row-layouts.ts'
@@ -12,7 +13,6 @@ export interface ClickHouseTargetOptions {
 
 /** Answered when the rows are written, on every shard; events of many years may come at once. */
 const durable = { async_insert: 0, insert_distributed_sync: 1, max_partitions_per_insert_block: '0' } as const
-const dayMs = 86_400_000
 
 /**
  * A ClickHouse as the place of a fleet’s rows. A batch that is sent again, wholly or in part, changes nothing: rows of one key become
