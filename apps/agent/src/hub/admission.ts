@@ -44,6 +44,11 @@ export class Admission {
     })
   }
 
+  /** Throws {@link HubRefusalError} for a key that was revoked since it was shown: a body may take its time. */
+  refuseRevoked(key: HubKey): void {
+    if (!this.#hub.keys.isGood(key)) throw new HubRefusalError(invalid)
+  }
+
   /** Does work that holds a body of a key in memory, if there is room. Throws {@link HubRefusalError}. */
   async within<T>({ id }: Pick<HubKey, 'id'>, work: () => Promise<T>): Promise<T> {
     const ofKey = this.#atOnceOf.get(id) ?? 0

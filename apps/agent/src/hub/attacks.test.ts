@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { HubFile, HubKeys } from '@aic/engine/hub'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newHome } from '../../../../testing/claude-home.ts'
@@ -52,6 +53,18 @@ it('a key that sends slowly many times holds up no other', async () => {
   await Promise.any(sockets.map((socket) => once(socket, 'data')))
   expect((await tell(other, '{"limits":[]}')).status).toBe(200)
   for (const socket of sockets) socket.destroy()
+})
+
+it('nothing is taken of a body that was begun before its key was revoked', async () => {
+  const socket = connect(running.agent.port, '127.0.0.1')
+  const key = newKey('lost')
+  socket.write(`${headOf(key, ['Content-Length: 13', 'Connection: close'])}{"limits"`)
+  // Somebody else's request that is answered later says that ours was begun.
+  expect((await tell(newKey('clock'), '{"limits":[]}')).status).toBe(200)
+  using file = HubFile.open(path.join(home, '.local/share/aic'))
+  new HubKeys(file, Date.now).revoke('lost')
+  socket.write(':[]}')
+  expect(statusOf(await text(socket))).toBe(401)
 })
 
 it('a request is let in by its one key alone, whatever else it says', async () => {

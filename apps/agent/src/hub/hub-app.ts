@@ -48,7 +48,11 @@ export function hubApp({ hub, nowMs, log, onTold }: HubAppParts): Hono {
     (scope: HubScope, work: (json: unknown, key: ReturnType<Admission['keyOf']>) => object | Promise<object>) =>
     async (c: Context): Promise<Response> => {
       const key = admission.keyOf(c, scope)
-      return admission.within(key, async () => c.json(await work(await readJson(c.req.raw), key)))
+      return admission.within(key, async () => {
+        const json = await readJson(c.req.raw)
+        admission.refuseRevoked(key)
+        return c.json(await work(json, key))
+      })
     }
   app.post(
     hubPaths.consoleUsage,

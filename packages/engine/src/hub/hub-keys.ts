@@ -91,6 +91,11 @@ export class HubKeys {
     return found
   }
 
+  /** Whether a key that was found is good still. */
+  isGood({ id }: Pick<HubKey, 'id'>): boolean {
+    return this.#good().some((one) => one.id === id)
+  }
+
   #good(): readonly Known[] {
     const version = this.#file.dataVersion()
     if (this.#known?.version !== version) {
