@@ -62,7 +62,9 @@ function chunkOf(id: string, context: ChunkingContext): string | null {
   if (id === at(program) || id === at(agent)) return null
   if (isIn(program, 'apps/cli/src/commands/statusline.ts')) return isIn(scanWorker) ? 'logs' : 'start'
   if (isIn(scanWorker)) return null
-  return isIn('apps/cli/src/report/rows-report.ts', 'apps/cli/src/commands/overview.ts') ? 'report' : null
+  if (isIn('apps/cli/src/report/rows-report.ts', 'apps/cli/src/commands/overview.ts')) return 'report'
+  // Some commands load it lazily, the agent at once: without a chunk of its own it would lie in the agent's entry.
+  return isIn('packages/engine/src/hub/sync/index.ts') ? 'sync' : null
 }
 
 /** These modules and all that they import, but for what they load later. */
