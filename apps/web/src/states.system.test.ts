@@ -73,7 +73,8 @@ const turnedTexts = (page: Page): Promise<string[]> =>
       const text = node.textContent ?? ''
       const first = text.search(/\S/)
       range.selectNodeContents(node)
-      if (first < 0 || range.getClientRects().length !== 1 || /[\u0590-\u08ff]/.test(text)) continue
+      const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))) // a turned text is of several boxes
+      if (first < 0 || tops.size !== 1 || /[\u0590-\u08ff]/.test(text)) continue
       const isTurned = leftOf(node, first) > leftOf(node, text.trimEnd().length - 1)
       if (isTurned && node.parentElement?.closest('svg') === null) turned.push(text)
     }

@@ -40,7 +40,6 @@ export function NowPage(): ReactElement {
       <ProblemList problems={problemsOf(status, overview)} />
       <div className="now-side">
         <SpendingPanel overview={overview} />
-        {isUsed && <BlockPanel overview={overview} />}
         {isUsed && (
           <TopPanel
             title="Projects this month"
@@ -50,6 +49,7 @@ export function NowPage(): ReactElement {
             range="month"
           />
         )}
+        {isUsed && <BlockPanel overview={overview} />}
       </div>
       <LimitsPanel status={status} />
       {isUsed && (
