@@ -47,6 +47,36 @@ it('the ledger of a laptop is in the hub after a push, each call once however of
   expect(rows).toEqual({ calls: 1_200, input: 120_000 })
 })
 
+it('reports of ccusage that are sent to a hub are in its file, under the machine of the key, each once (001-33)', async () => {
+  const tokens = { input: 1, output: 2, cacheRead: 3, cacheWrite5m: 4, cacheWrite1h: 0, reasoning: 0 }
+  const report = {
+    tenant: 'theirs',
+    machineId: 'm',
+    machine: 'says something else',
+    source: 'ccusage:claude',
+    recordType: 'daily',
+    recordKey: '2026-11-01',
+    startMs: Date.UTC(2026, 10, 1),
+    endMs: Date.UTC(2026, 10, 2),
+    project: '',
+    projectLabel: '',
+    session: '',
+    tokens,
+    costNanoUsd: 5,
+    models: ['macaw-1'],
+    breakdown: [{ model: 'macaw-1', tokens, costNanoUsd: 5 }],
+    version: 7n,
+  } as const
+  const target = new HubTarget({ url: hub.url, key: keyOf('laptop'), nowMs: Date.now })
+  const reports = Array.from({ length: 700 }, (_, n) => ({ ...report, recordKey: `2026-11-01|p${n}` }))
+  for (let twice = 0; twice < 2; twice++) await target.send({ events: [], blocks: [], quotas: [], runs: [], reports })
+  using fleet = new DatabaseSync(path.join(data(), 'fleet.sqlite'), { readOnly: true })
+  const sql = `select count(*) as n, sum(cost_nano_usd) as cost, max(machine_name) as machine, max(tenant_id) as tenant,
+    max(models) as models from imported_reports`
+  const told = { n: 700, cost: 3_500, machine: 'laptop', tenant: 'default', models: '["macaw-1"]' }
+  expect(fleet.prepare(sql).get()).toEqual(told)
+})
+
 it('bodies that do not end hold up no more than their share, and others are told when to come again', async () => {
   const head = (key: string): string =>
     `POST /api/sync/limits HTTP/1.1\r\nHost: 127.0.0.1:${hub.agent.port}\r\nX-API-Key: ${key}\r\n` +

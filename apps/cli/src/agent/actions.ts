@@ -90,7 +90,12 @@ async function syncState(cli: Cli, screen: ReturnType<typeof screenOf>): Promise
   if (choice.kind === 'off') return []
   const kept = readSyncState(dataFolder(cli))
   const state = choice.kind === 'on' && kept?.url === choice.address.url ? kept : null
-  return (await import('../hub/text.ts')).syncLines(choice, state, cli.nowMs, screen)
+  const [{ syncLines, usageLines }, { usageStanding }] = await Promise.all([
+    import('../hub/text.ts'),
+    import('../hub/actions.ts'),
+  ])
+  const usage = usageLines(choice, usageStanding(cli, choice), cli.nowMs, screen)
+  return [...syncLines(choice, state, cli.nowMs, screen), ...usage]
 }
 
 async function writeState(cli: Cli): Promise<ExitCode> {

@@ -1,13 +1,13 @@
 import { dataFolder } from '@aic/engine'
 import { HubFile, HubKeys, type HubScope, hubFacts, hubScopes, isHubScope } from '@aic/engine/hub'
-import { readSyncState, syncAddress } from '@aic/engine/sync'
+import { readSyncState, readUsageSync, type SyncChoice, syncAddress } from '@aic/engine/sync'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { configOf } from '../config.ts'
 import { writeJson } from '../report/envelope.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
 import { clean } from '../screen/text.ts'
-import { keysText, statusText } from './text.ts'
+import { keysText, statusText, type UsageStanding } from './text.ts'
 
 /** Values of the flags of `aic hub`. */
 export interface HubValues extends ScreenFlags {
@@ -73,7 +73,8 @@ export async function status(values: HubValues, cli: Cli): Promise<ExitCode> {
   const kept = readSyncState(dataFolder(cli))
   const state = choice.kind === 'on' && kept?.url === choice.address.url ? kept : null
   const hub = hubFacts(dataFolder(cli), cli.nowMs)
-  const isFailing = choice.kind === 'refused' || (state !== null && state.fault !== null)
+  const usage = usageStanding(cli, choice)
+  const isFailing = choice.kind === 'refused' || [state, usage.state].some((one) => one !== null && one.fault !== null)
   if (values.json) {
     const refused = choice.kind === 'refused' ? { message: choice.message, advice: choice.advice } : null
     const sync = {
@@ -85,10 +86,24 @@ export async function status(values: HubValues, cli: Cli): Promise<ExitCode> {
       fault: state?.fault ?? null,
       breaker: state?.retry.breaker ?? null,
       nextTryAtMs: state?.fault == null ? null : state.retry.nextAtMs,
+      usage: {
+        everyMinutes: usage.everyMinutes,
+        sentAtMs: usage.state?.sentAtMs ?? null,
+        events: usage.state?.events ?? 0,
+        fault: usage.state?.fault ?? null,
+        breaker: usage.state?.retry.breaker ?? null,
+        nextTryAtMs: usage.state?.fault == null ? null : usage.state.retry.nextAtMs,
+      },
     }
     writeJson({ sync, hub }, plain, cli)
-  } else cli.stdout.write(statusText({ choice, state, hub }, cli.nowMs, screenOf(cli, values)))
+  } else cli.stdout.write(statusText({ choice, state, usage, hub }, cli.nowMs, screenOf(cli, values)))
   return isFailing ? 1 : 0
+}
+
+/** How this machine’s usage gets to its hub. */
+export function usageStanding(cli: Cli, choice: SyncChoice): UsageStanding {
+  const state = choice.kind === 'on' ? readUsageSync(dataFolder(cli), choice.address.url) : null
+  return { everyMinutes: configOf(cli).sync.pushEvery || null, state }
 }
 
 /** What `aic hub keys WORD` does. */

@@ -75,3 +75,33 @@ it('says what this machine syncs to, and exits with 1 where that fails (004-06, 
   expect(json).toMatchObject({ sync: { isOn: true, fault: { kind: 'auth' } }, hub: null })
   expect(readFileSync(path.join(home, '.local/share/aic/sync.json'), 'utf8')).not.toContain('"k"')
 })
+
+it('says how usage gets to the hub: by itself or not, what arrived, what fails (004-45)', async () => {
+  const url = 'https://hub.example.com'
+  const key = { CLAUDE_SYNC_API_KEY: 'k' }
+  const put = (sync: object, state?: object): void =>
+    putFiles(home, {
+      '.config/aic/agent.json': { sync: { url, ...sync } },
+      ...(state !== undefined && { '.local/share/aic/sync-usage.json': state }),
+    })
+  put({})
+  expect((await run('hub status', key)).stdout).toContain('Usage goes there not by itself')
+  const retry = { failures: 0, breaker: 'closed', successes: 0, nextAtMs: 0 }
+  put({ pushEvery: 15 }, { url, retry, fault: null, sentAtMs: nowMs - 60_000, events: 12 })
+  expect(await run('hub status', key)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Usage goes there every 15 min: all of it 1m ago, 12 calls the last time'),
+  })
+  const fault = { kind: 'network', message: 'The hub is away', advice: 'Is it on?', atMs: nowMs }
+  const failing = { url, retry: { ...retry, failures: 2, nextAtMs: nowMs + 60_000 }, fault, sentAtMs: null, events: 0 }
+  put({ pushEvery: 15 }, failing)
+  for (const command of ['hub status', 'agent status']) {
+    const { code, stdout } = await run(command, key)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/Usage is not sent: The hub is away \(never all of it, tried again in 1 ?m/)
+  }
+  const json = JSON.parse((await run('hub status --json', key)).stdout) as object
+  expect(json).toMatchObject({
+    sync: { usage: { everyMinutes: 15, fault: { kind: 'network' }, nextTryAtMs: nowMs + 60_000 } },
+  })
+})

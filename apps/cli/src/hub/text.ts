@@ -1,5 +1,5 @@
 import type { HubFacts, HubKey } from '@aic/engine/hub'
-import type { SyncChoice, SyncState } from '@aic/engine/sync'
+import type { SyncChoice, SyncState, UsageSyncState } from '@aic/engine/sync'
 import { ago, duration, plural } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { type Column, renderTable } from '../screen/table.ts'
@@ -10,8 +10,17 @@ export interface HubStatus {
   readonly choice: SyncChoice
   /** Null where nothing was ever sent to this hub. */
   readonly state: SyncState | null
+  readonly usage: UsageStanding
   /** Null where this machine never was one. */
   readonly hub: HubFacts | null
+}
+
+/** How usage gets to the hub. */
+export interface UsageStanding {
+  /** Minutes between two pushes of the agent; null: it sends none by itself. */
+  readonly everyMinutes: number | null
+  /** Null where none was ever sent to this hub. */
+  readonly state: UsageSyncState | null
 }
 
 /** The keys of a hub, one a line. */
@@ -36,8 +45,13 @@ function usedText({ revokedAtMs, lastUsedAtMs }: HubKey, nowMs: number): string 
 }
 
 /** What this machine syncs to, how that goes, and which machines told it something. */
-export function statusText({ choice, state, hub }: HubStatus, nowMs: number, screen: Pick<Screen, 'paint'>): string {
-  const lines = [...syncLines(choice, state, nowMs, screen), ...hubLines(hub, nowMs)]
+export function statusText(
+  { choice, state, usage, hub }: HubStatus,
+  nowMs: number,
+  screen: Pick<Screen, 'paint'>,
+): string {
+  const sync = [...syncLines(choice, state, nowMs, screen), ...usageLines(choice, usage, nowMs, screen)]
+  const lines = [...sync, ...hubLines(hub, nowMs)]
   return lines.map((line) => ` ${line}\n`).join('')
 }
 
@@ -66,6 +80,24 @@ export function syncLines(
     `${paint.red('Syncing fails')}: ${clean(fault.message)} (${last}, ${waiting(pending)}, ${next})`,
     fault.advice,
   ]
+}
+
+/** One or two lines on how usage gets to the hub; none where there is no hub that takes it. */
+export function usageLines(
+  choice: SyncChoice,
+  { everyMinutes, state }: UsageStanding,
+  nowMs: number,
+  { paint }: Pick<Screen, 'paint'>,
+): readonly string[] {
+  if (choice.kind !== 'on' || choice.address.isOriginal) return []
+  const often = everyMinutes === null ? 'not by itself (aic config set sync.pushEvery)' : `every ${everyMinutes} min`
+  if (state === null) return [`Usage goes there ${often}: nothing was sent yet`]
+  const { fault, sentAtMs, events, retry } = state
+  const last = sentAtMs === null ? 'never all of it' : `all of it ${ago(nowMs - sentAtMs)}`
+  if (fault === null) return [`Usage goes there ${often}: ${last}, ${plural(events, 'call')} the last time`]
+  const wait = retry.failures === 0 ? null : `tried again in ${duration(Math.max(0, retry.nextAtMs - nowMs))}`
+  const next = fault.kind === 'auth' ? 'not tried again before that' : (wait ?? `tried again ${often}`)
+  return [`${paint.red('Usage is not sent')}: ${clean(fault.message)} (${last}, ${next})`, fault.advice]
 }
 
 const waiting = (pending: SyncState['pending']): string => `${plural(pending.length, 'limit')} waiting`
