@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Finding, median } from '../agent/figures.ts'
 import { waitForIdle } from '../measure.ts'
 import { emptyData, type Ran, runIn } from './aic-runs.ts'
@@ -46,6 +47,7 @@ async function oneRound(home: FleetHome, ledger: string, aic: readonly string[])
   const run = { argv: [...aic, 'fleet', 'import', '--json'], home: home.folder, data, env: engine.env }
   waitForIdle(20_000)
   const first = runIn(run)
+  await pause(50) // this thread was blocked: let the client hear that the server ended its idle connection
   await checkSums(engine, home.totals, JSON.parse(first.stdout) as ImportTold)
   waitForIdle(5_000)
   const again = [1, 2, 3, 4, 5].map(() => runIn(run))
@@ -88,9 +90,9 @@ function findingsOf(calls: number, rounds: readonly Round[]): Finding[] {
   const perSecond = Math.round(calls / (firstMs / 1e3)).toLocaleString('en')
   return [
     {
-      what: `\`aic fleet import\` of ${many} events into an empty store, whole process, median of ${rounds.length}`,
+      what: `\`aic fleet import\` of ${many} events into an empty store, whole process`,
       target: '< 10 s',
-      measured: `${seconds(firstMs)} (${perSecond} events/s, ${peakMib.toFixed(0)} MiB at most; looking at the logs ${seconds(collectMs)}, making rows ${seconds(prepareMs)}, waiting for the store ${seconds(sendMs)}, outbox ${seconds(markMs)})`,
+      measured: `${seconds(firstMs)} (median of ${rounds.length}; ${perSecond} events/s, ${peakMib.toFixed(0)} MiB at most; looking at the logs ${seconds(collectMs)}, making rows ${seconds(prepareMs)}, waiting for the store ${seconds(sendMs)}, outbox ${seconds(markMs)})`,
       isMet: firstMs < 10_000,
     },
     {
@@ -100,9 +102,9 @@ function findingsOf(calls: number, rounds: readonly Round[]): Finding[] {
       isMet: ratio >= 0.5,
     },
     {
-      what: `an import with nothing new, whole process, median of ${again.length}`,
+      what: 'an import with nothing new, whole process',
       target: '< 300 ms',
-      measured: `${median(again).toFixed(0)} ms`,
+      measured: `${median(again).toFixed(0)} ms (median of ${again.length})`,
       isMet: median(again) < 300,
     },
   ]

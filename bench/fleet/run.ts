@@ -2,6 +2,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Finding } from '../agent/figures.ts'
 import { repoFolder } from '../folders.ts'
+import type { HomeId } from '../homes.ts'
 import { waitForIdle } from '../measure.ts'
 import { openTools } from '../tools.ts'
 import { startEngine } from './engine-process.ts'
@@ -28,12 +29,12 @@ const scenarios: Readonly<Record<string, (plan: Plan) => Promise<Finding[]>>> = 
   queries: ({ events }) => slowestQueries(events),
   disk: ({ events, ...plan }) => onDisk(events, plan),
   hub: hubUnderLoad,
-  original: async ({ aic, rounds, dist }) => {
-    const { ccusage } = openTools(`node ${path.join(dist, 'aic.js')}`)
-    const work = { aic, rounds, ccusage }
-    return [...(await sameWork({ ...work, home: 'claude-200m' })), ...(await sameWork({ ...work, home: 'claude-2g' }))]
-  },
+  'original-200m': (plan) => original('claude-200m', plan),
+  'original-2g': (plan) => original('claude-2g', plan),
 }
+
+const original = (home: HomeId, { aic, rounds, dist }: Plan): Promise<Finding[]> =>
+  sameWork({ home, aic, rounds, ccusage: openTools(`node ${path.join(dist, 'aic.js')}`).ccusage })
 
 const help = `npm run bench:fleet -- [--only ${Object.keys(scenarios).join(',')}] [--rounds 3] [--save]
 
@@ -72,9 +73,11 @@ async function main(): Promise<void> {
   const chosen = values.only.split(',')
   const unknown = chosen.find((name) => !Object.hasOwn(scenarios, name))
   if (unknown !== undefined) throw new Error(`There is no scenario ${unknown}\n${help}`)
-  const findings: Finding[] = []
-  for (const name of chosen) findings.push(...(await shown(name, plan)))
-  if (values.save) saveFindings(findings, await versions())
+  const measured = await versions()
+  for (const name of chosen) {
+    const findings = await shown(name, plan)
+    if (values.save) saveFindings(findings, measured)
+  }
 }
 
 async function shown(name: string, plan: Plan): Promise<Finding[]> {

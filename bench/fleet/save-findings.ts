@@ -32,5 +32,5 @@ function machine(): string {
   const [load = 0] = os.loadavg()
   const cpus = os.cpus()
   const gib = Math.round(os.totalmem() / 1024 ** 3)
-  return `${cpus.length} × ${cpus[0]?.model.trim() ?? os.arch()}, ${gib} GiB, Linux ${os.release().split('-')[0]}, load ${load.toFixed(1)} at the end`
+  return `${cpus.length} × ${cpus[0]?.model.trim() ?? os.arch()}, ${gib} GiB, Linux ${os.release().split('-')[0]}, load ${load.toFixed(1)} at the end of the last scenario (1–2 is that of the bench itself)`
 }
