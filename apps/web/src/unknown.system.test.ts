@@ -19,6 +19,8 @@ describe.skipIf(chromium === null)(`what nobody knows, in Chromium${why}`, () =>
     writeClaudeLogs(home, [
       { at: before(2), id: '1' },
       { at: before(4), id: '2', model: 'nobody-knows-its-price', session: 's2' },
+      { at: before(6), id: '3', output: 9_000 },
+      { at: before(6), id: '4', model: 'nobody-knows-its-price', session: 's2' },
     ])
     const weekly = { kind: 'weekly', atMs: Date.now() } as const
     const limits = [
@@ -45,7 +47,7 @@ describe.skipIf(chromium === null)(`what nobody knows, in Chromium${why}`, () =>
     const { page } = await openDashboard(browser, agent)
     const chart = page.getByRole('img', { name: /the cost of one day is unknown/ })
     await chart.waitFor()
-    const hatched = chart.locator('.day-unknown')
+    const hatched = chart.locator(':scope > .day-unknown')
     expect(await hatched.count()).toBe(1)
     expect(await hatched.locator('title').textContent()).toMatch(/: cost unknown, /)
     const seen = await hatched.evaluate((bar) => ({
@@ -54,7 +56,32 @@ describe.skipIf(chromium === null)(`what nobody knows, in Chromium${why}`, () =>
     }))
     expect(seen.fill).toMatch(/^url\(/)
     expect(seen.height).toBeGreaterThan(40)
-    await page.getByText('cost unknown', { exact: true }).waitFor()
+    await page.getByText('cost unknown, all or part', { exact: true }).waitFor()
+    await page.context().close()
+  })
+
+  it('a day whose cost is known in part has a hatched end', async () => {
+    const { page } = await openDashboard(browser, agent)
+    const chart = page.getByRole('img', { name: /the cost of one day is known only in part/ })
+    const day = chart.locator('g:has(.day-unknown)')
+    expect(await day.count()).toBe(1)
+    expect(await day.locator('title').textContent()).toMatch(/: at least \$/)
+    const [known, end] = await day.evaluate((group) =>
+      ['.bar', '.day-unknown'].map((part) => group.querySelector(part)?.getBoundingClientRect()),
+    )
+    expect(end?.bottom).toBeCloseTo(known?.top ?? 0, 0)
+    await page.context().close()
+  })
+
+  it('projects of the month are named as such, the dearest first, and open with that range', async () => {
+    const { page } = await openDashboard(browser, agent)
+    const panel = page.getByRole('region', { name: 'Projects this month' })
+    await panel.waitFor()
+    const today = new Date()
+    const calls = [2, 4, 6].filter((days) => new Date(Date.now() - days * dayMs).getUTCMonth() === today.getUTCMonth())
+    expect(await panel.locator('li').count()).toBe(calls.length === 0 ? 0 : 1)
+    if (calls.length > 0)
+      expect(await panel.locator('li a').getAttribute('href')).toMatch(/^#\/usage\?range=month&project=/)
     await page.context().close()
   })
 })

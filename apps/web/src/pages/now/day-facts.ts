@@ -44,9 +44,13 @@ function kindOf({ totalTokens, isCostPartial }: Day, value: number | null, isPri
 function textOf({ date, totalCost, totalTokens, isCostPartial }: Day, isPrivate: boolean): string {
   const tokens = `${countText(totalTokens)} tokens`
   if (isPrivate) return `${bucketText(date)}: ${tokens}`
-  const isUnknown = totalCost === null && totalTokens > 0
-  const known = `${isCostPartial ? 'at least ' : ''}${moneyText(totalCost ?? 0)}`
-  return `${bucketText(date)}: ${isUnknown ? 'cost unknown' : known}, ${tokens}`
+  return `${bucketText(date)}: ${costText(totalTokens === 0 ? (totalCost ?? 0) : totalCost, isCostPartial)}, ${tokens}`
+}
+
+function costText(usd: number | null, isPartial: boolean): string {
+  if (usd === null) return 'cost unknown'
+  if (!isPartial) return moneyText(usd)
+  return usd < 0.01 ? 'cost known only in part' : `at least ${moneyText(usd)}`
 }
 
 /** All days in a sentence, for who can't see the bars. */
