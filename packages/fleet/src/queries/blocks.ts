@@ -1,13 +1,13 @@
 import type { Dialect } from './dialect.ts'
 import { between, define } from './named-query.ts'
-import { machineColumns } from './result-columns.ts'
+import { machineColumns, totalColumn } from './result-columns.ts'
 
 const blockColumns = [
   ['source', 'text', 'Source'],
   ['start_time', 'time', 'From'],
   ['end_time', 'time', 'To'],
   ['calls', 'count', 'Calls'],
-  ['total_tokens', 'tokens', 'Tokens'],
+  totalColumn,
   ['cost_usd', 'money', 'Cost'],
 ] as const
 

@@ -1,7 +1,7 @@
 import { amounts, costAmounts, costOfDays } from './amounts.ts'
-import { type Dialect, dearestFirst, known, percentOf, projectLabel, weekdayOf } from './dialect.ts'
+import { type Dialect, dearestFirst, known, percentOf, projectLabel, projectOfCall, weekdayOf } from './dialect.ts'
 import { always, between, define, top } from './named-query.ts'
-import { callsColumn, costColumns, tokenColumns } from './result-columns.ts'
+import { callsColumn, costColumns, tokenColumns, totalColumn } from './result-columns.ts'
 
 const change = [
   ['previous_usd', 'money', 'Before'],
@@ -76,7 +76,7 @@ export const costQueries = define('cost', [
       ['month', 'text', 'Month'],
       ['active_days', 'count', 'Days in use'],
       callsColumn,
-      ['total_tokens', 'tokens', 'Tokens'],
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
       ...change,
     ],
@@ -104,11 +104,11 @@ export const costQueries = define('cost', [
       ['source', 'text', 'Source'],
       ['project', 'text', 'Project'],
       ['model', 'text', 'Model'],
-      ['total_tokens', 'tokens', 'Tokens'],
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
     ],
     sql: (q) => `select at_ms as at_time, host as machine, source_id as source,
-      case when project_name <> '' then project_name else project_id end as project, model_id as model, total as total_tokens,
+      ${projectOfCall} as project, model_id as model, total as total_tokens,
       ${q.usd('cost')} as cost_usd from ${q.singleCalls} as single
       where cost > ${q.whole('above_nano_usd')} and at_ms > ${q.whole('now_ms')} - ${q.whole('hours')} * 3600000 and at_ms <= ${q.whole('now_ms')}
       order by cost desc, at_ms, session_id, total`,
@@ -122,7 +122,7 @@ export const costQueries = define('cost', [
     parameters: between('today-29'),
     columns: [
       ...costColumns,
-      ['total_tokens', 'tokens', 'Tokens'],
+      totalColumn,
       callsColumn,
       ['sessions', 'count', 'Sessions'],
       ['projects', 'count', 'Projects'],
@@ -166,7 +166,7 @@ export const costQueries = define('cost', [
     purpose: 'When the work is done: by the hour of each call in the asked zone, not by the start of its block.',
     shape: 'bar',
     parameters: between('today-29'),
-    columns: [['hour_of_day', 'count', 'Hour'], callsColumn, ['total_tokens', 'tokens', 'Tokens'], ...costColumns],
+    columns: [['hour_of_day', 'count', 'Hour'], callsColumn, totalColumn, ...costColumns],
     sql: (q) =>
       `select hour as hour_of_day, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by hour order by hour`,
   },

@@ -73,5 +73,11 @@ export const known = (column: string): string => `count(distinct nullif(${column
 /** Calls of a group whose cost nobody knows. */
 export const unpricedCount = `sum(case when cost is null then n else 0 end)`
 
+/** A group of one machine's calls by its label and id. */
+export const machineOfGroup = 'max(host) as machine, host_id as machine_id'
+
 /** A project's plain name where the team allows it, else its hash. */
 export const projectLabel = `case when max(project_name) <> '' then max(project_name) else project_id end`
+
+/** The same of a single call. */
+export const projectOfCall = `case when project_name <> '' then project_name else project_id end`

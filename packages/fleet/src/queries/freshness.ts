@@ -1,8 +1,6 @@
-import { percentOf } from './dialect.ts'
+import { machineOfGroup, percentOf } from './dialect.ts'
 import { always, between, define } from './named-query.ts'
 import { machineColumns } from './result-columns.ts'
-
-const host = 'max(host) as machine, host_id as machine_id'
 
 /** What the tables hold, how it came there, and how old it is. */
 export const freshnessQueries = define('freshness', [
@@ -113,7 +111,9 @@ export const freshnessQueries = define('freshness', [
       ['error_percent', 'percent', 'Either, %'],
       ['last_good', 'time', 'Last whole one'],
     ],
-    sql: (q) => `select ${host}, count(*) as imports, sum(case when outcome = 'failed' then 1 else 0 end) as failed,
+    sql: (
+      q,
+    ) => `select ${machineOfGroup}, count(*) as imports, sum(case when outcome = 'failed' then 1 else 0 end) as failed,
       sum(case when outcome = 'partial' then 1 else 0 end) as partial,
       ${percentOf(`sum(case when outcome = 'completed' then 0 else 1 end)`, 'count(*)')} as error_percent,
       max(case when outcome = 'completed' then started_ms end) as last_good from ${q.runs} as each

@@ -1,11 +1,9 @@
-import { costAmounts, tokensPerUsd } from './amounts.ts'
-import { dearestFirst, known, percentOf, projectLabel } from './dialect.ts'
+import { cacheReadPercent, costAmounts, tokensPerUsd } from './amounts.ts'
+import { dearestFirst, known, machineOfGroup, percentOf, projectLabel, unpricedCount } from './dialect.ts'
 import { always, between, define } from './named-query.ts'
-import { callsColumn, costColumns, machineColumns } from './result-columns.ts'
+import { callsColumn, costColumns, machineColumns, totalColumn } from './result-columns.ts'
 
-const tokens = ['total_tokens', 'tokens', 'Tokens'] as const
 const date = ['date', 'date', 'Day'] as const
-const host = 'max(host) as machine, host_id as machine_id'
 
 /** What each machine does, and all of them side by side. */
 export const machineQueries = define('machines', [
@@ -21,12 +19,12 @@ export const machineQueries = define('machines', [
       ['sessions', 'count', 'Sessions'],
       ['projects', 'count', 'Projects'],
       callsColumn,
-      tokens,
+      totalColumn,
       ...costColumns,
       ['first_date', 'date', 'First day'],
       ['last_date', 'date', 'Last day'],
     ],
-    sql: (q) => `select ${host}, count(distinct day) as active_days, ${known('session_id')} as sessions,
+    sql: (q) => `select ${machineOfGroup}, count(distinct day) as active_days, ${known('session_id')} as sessions,
       ${known('project_id')} as projects, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)},
       ${q.dayText('min(day)')} as first_date, ${q.dayText('max(day)')} as last_date
       from ${q.calls} group by host_id order by ${dearestFirst('sum(cost)')}, host_id`,
@@ -38,10 +36,10 @@ export const machineQueries = define('machines', [
     purpose: 'Each machine’s days side by side.',
     shape: 'line',
     parameters: between('today-29'),
-    columns: [date, ...machineColumns, callsColumn, tokens, ...costColumns],
+    columns: [date, ...machineColumns, callsColumn, totalColumn, ...costColumns],
     sql: (
       q,
-    ) => `select ${q.dayText('day')} as date, ${host}, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
+    ) => `select ${q.dayText('day')} as date, ${machineOfGroup}, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
       from ${q.calls} group by day, host_id order by day, host_id`,
   },
   {
@@ -76,7 +74,7 @@ export const machineQueries = define('machines', [
       ['place', 'count', 'Place'],
       ['model', 'text', 'Model'],
       callsColumn,
-      tokens,
+      totalColumn,
       ...costColumns,
     ],
     sql: (
@@ -84,7 +82,7 @@ export const machineQueries = define('machines', [
     ) => `select label as machine, id as machine_id, row_number() over (partition by id order by ${dearestFirst('nano')}, name) as place,
       name as model, made as calls, token_sum as total_tokens, ${q.usd('nano')} as cost_usd, missing as unpriced_calls
       from (select host_id as id, max(host) as label, model_id as name, ${q.count} as made, sum(total) as token_sum, sum(cost) as nano,
-        sum(case when cost is null then n else 0 end) as missing from ${q.calls} group by host_id, model_id) as pairs
+        ${unpricedCount} as missing from ${q.calls} group by host_id, model_id) as pairs
       order by id, place`,
   },
   {
@@ -95,15 +93,15 @@ export const machineQueries = define('machines', [
     parameters: always,
     columns: [
       ...machineColumns,
-      tokens,
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
       ['cache_read_percent', 'percent', 'Read from cache, %'],
     ],
     sql: (
       q,
-    ) => `select ${host}, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd, ${tokensPerUsd} as tokens_per_usd,
-      ${percentOf('sum(cache_read)', 'sum(input + cache_read + cache_5m + cache_1h)')} as cache_read_percent
+    ) => `select ${machineOfGroup}, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd, ${tokensPerUsd} as tokens_per_usd,
+      ${cacheReadPercent} as cache_read_percent
       from ${q.calls} group by host_id order by coalesce(${tokensPerUsd}, -1) desc, host_id`,
   },
   {
@@ -121,7 +119,7 @@ export const machineQueries = define('machines', [
       ['usd_per_session', 'money', 'Cost of a session'],
       ['last_call', 'time', 'Last call'],
     ],
-    sql: (q) => `select ${host}, ${known('session_id')} as sessions, ${q.count} as calls,
+    sql: (q) => `select ${machineOfGroup}, ${known('session_id')} as sessions, ${q.count} as calls,
       1.0 * ${q.count} / nullif(${known('session_id')}, 0) as calls_per_session, ${q.usd('sum(cost)')} as cost_usd,
       ${q.usd(q.quotient('sum(cost)', known('session_id')))} as usd_per_session, max(last_ms) as last_call
       from ${q.calls} where session_id <> '' group by host_id order by ${known('session_id')} desc, host_id`,
@@ -138,12 +136,12 @@ export const machineQueries = define('machines', [
       ...machineColumns,
       ['active_days', 'count', 'Days in use'],
       callsColumn,
-      tokens,
+      totalColumn,
       ...costColumns,
     ],
     sql: (
       q,
-    ) => `select ${q.monthText(q.monthStart('day'))} as month, ${host}, count(distinct day) as active_days, ${q.count} as calls,
+    ) => `select ${q.monthText(q.monthStart('day'))} as month, ${machineOfGroup}, count(distinct day) as active_days, ${q.count} as calls,
       sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by ${q.monthStart('day')}, host_id order by month, host_id`,
   },
   {
@@ -195,7 +193,7 @@ export const machineQueries = define('machines', [
     title: 'Dearest day of each machine',
     purpose: 'The peak of every machine; the later of two equal days.',
     parameters: always,
-    columns: [...machineColumns, date, callsColumn, tokens, ['cost_usd', 'money', 'Cost']],
+    columns: [...machineColumns, date, callsColumn, totalColumn, ['cost_usd', 'money', 'Cost']],
     sql: (
       q,
     ) => `select label as machine, id as machine_id, ${q.dayText('day_number')} as date, made as calls, token_sum as total_tokens,

@@ -1,7 +1,7 @@
 import { amounts, cacheReadPercent, costAmounts, tokensPerUsd, usdPerMillion } from './amounts.ts'
-import { dearestFirst, known, percentOf } from './dialect.ts'
+import { dearestFirst, known, percentOf, projectOfCall } from './dialect.ts'
 import { always, between, define, ofSource, top } from './named-query.ts'
-import { callsColumn, costColumns, tokenColumns } from './result-columns.ts'
+import { callsColumn, costColumns, tokenColumns, totalColumn } from './result-columns.ts'
 
 /** What models are used, and what they take. */
 export const modelQueries = define('models', [
@@ -32,13 +32,7 @@ export const modelQueries = define('models', [
     purpose: 'When models came and went, by the day of the call.',
     shape: 'line',
     parameters: between('today-29'),
-    columns: [
-      ['date', 'date', 'Day'],
-      ['model', 'text', 'Model'],
-      callsColumn,
-      ['total_tokens', 'tokens', 'Tokens'],
-      ...costColumns,
-    ],
+    columns: [['date', 'date', 'Day'], ['model', 'text', 'Model'], callsColumn, totalColumn, ...costColumns],
     sql: (
       q,
     ) => `select ${q.dayText('day')} as date, model_id as model, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
@@ -55,11 +49,11 @@ export const modelQueries = define('models', [
       ['model', 'text', 'Model'],
       ['machine', 'text', 'Machine'],
       ['project', 'text', 'Project'],
-      ['total_tokens', 'tokens', 'Tokens'],
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
     ],
     sql: (q) => `select at_ms as at_time, model_id as model, host as machine,
-      case when project_name <> '' then project_name else project_id end as project, total as total_tokens, ${q.usd('cost')} as cost_usd
+      ${projectOfCall} as project, total as total_tokens, ${q.usd('cost')} as cost_usd
       from ${q.singleCalls} as single where cost > 0 order by cost desc, at_ms, session_id, total limit ${q.whole('top')}`,
   },
   {
@@ -73,7 +67,7 @@ export const modelQueries = define('models', [
       callsColumn,
       ['machines', 'count', 'Machines'],
       ['projects', 'count', 'Projects'],
-      ['total_tokens', 'tokens', 'Tokens'],
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
       ['share_percent', 'percent', 'Of all cost, %'],
       ['usd_per_million', 'money', 'A million tokens'],
@@ -130,7 +124,7 @@ export const modelQueries = define('models', [
     title: 'Cost by service tier',
     purpose: 'What fast, priority and batch calls take.',
     parameters: between('today-29'),
-    columns: [['tier', 'text', 'Tier'], callsColumn, ['total_tokens', 'tokens', 'Tokens'], ...costColumns],
+    columns: [['tier', 'text', 'Tier'], callsColumn, totalColumn, ...costColumns],
     sql: (
       q,
     ) => `select tier_id as tier, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)} from ${q.calls} group by tier_id
@@ -161,13 +155,7 @@ export const modelQueries = define('models', [
     purpose: 'A model’s use through all agents that call it.',
     shape: 'bar',
     parameters: [...always, top(20)],
-    columns: [
-      ['model', 'text', 'Model'],
-      ['sources', 'text', 'Sources'],
-      callsColumn,
-      ['total_tokens', 'tokens', 'Tokens'],
-      ...costColumns,
-    ],
+    columns: [['model', 'text', 'Model'], ['sources', 'text', 'Sources'], callsColumn, totalColumn, ...costColumns],
     sql: (
       q,
     ) => `select model_id as model, ${q.list('source_id')} as sources, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}

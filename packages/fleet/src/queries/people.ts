@@ -1,10 +1,9 @@
 import { costAmounts } from './amounts.ts'
 import { dearestFirst, known, percentOf } from './dialect.ts'
 import { between, define } from './named-query.ts'
-import { callsColumn, costColumns } from './result-columns.ts'
+import { callsColumn, costColumns, totalColumn } from './result-columns.ts'
 
 const user = ['user', 'text', 'Who'] as const
-const tokens = ['total_tokens', 'tokens', 'Tokens'] as const
 
 /** Who uses what. A team is a tenant: its members are the users of its machines. */
 export const peopleQueries = define('people', [
@@ -21,7 +20,7 @@ export const peopleQueries = define('people', [
       ['active_days', 'count', 'Days in use'],
       ['sessions', 'count', 'Sessions'],
       callsColumn,
-      tokens,
+      totalColumn,
       ...costColumns,
       ['share_percent', 'percent', 'Of the team, %'],
     ],
@@ -36,7 +35,7 @@ export const peopleQueries = define('people', [
     purpose: 'Each member’s days side by side.',
     shape: 'line',
     parameters: between('today-29'),
-    columns: [['date', 'date', 'Day'], user, callsColumn, tokens, ...costColumns],
+    columns: [['date', 'date', 'Day'], user, callsColumn, totalColumn, ...costColumns],
     sql: (
       q,
     ) => `select ${q.dayText('day')} as date, person as user, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}

@@ -1,10 +1,9 @@
-import { costAmounts, tokensPerUsd, usdPerMillion } from './amounts.ts'
-import { dearestFirst, known, percentOf, projectLabel } from './dialect.ts'
-import { always, between, define, top } from './named-query.ts'
-import { callsColumn, costColumns } from './result-columns.ts'
+import { cacheReadPercent, costAmounts, tokensPerUsd, usdPerMillion } from './amounts.ts'
+import { dearestFirst, known, projectLabel } from './dialect.ts'
+import { always, between, define, ofSource, top } from './named-query.ts'
+import { callsColumn, costColumns, totalColumn } from './result-columns.ts'
 
 const project = ['project', 'text', 'Project'] as const
-const tokens = ['total_tokens', 'tokens', 'Tokens'] as const
 
 /** What the work on each project takes. A project is its hash, or its plain name where the team allows that; no path is ever cut up. */
 export const projectQueries = define('projects', [
@@ -19,7 +18,7 @@ export const projectQueries = define('projects', [
       project,
       ['sessions', 'count', 'Sessions'],
       callsColumn,
-      tokens,
+      totalColumn,
       ...costColumns,
       ['usd_per_million', 'money', 'A million tokens'],
       ['last_date', 'date', 'Last day'],
@@ -38,7 +37,7 @@ export const projectQueries = define('projects', [
     purpose: 'When projects were worked on.',
     shape: 'line',
     parameters: between('today-29'),
-    columns: [['date', 'date', 'Day'], project, callsColumn, tokens, ...costColumns],
+    columns: [['date', 'date', 'Day'], project, callsColumn, totalColumn, ...costColumns],
     sql: (
       q,
     ) => `select ${q.dayText('day')} as date, ${projectLabel} as project, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
@@ -55,7 +54,7 @@ export const projectQueries = define('projects', [
       ['active_days', 'count', 'Days in use'],
       ['sessions', 'count', 'Sessions'],
       callsColumn,
-      tokens,
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
     ],
@@ -73,14 +72,14 @@ export const projectQueries = define('projects', [
     parameters: always,
     columns: [
       project,
-      tokens,
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
       ['cache_read_percent', 'percent', 'Read from cache, %'],
     ],
     sql: (q) => `select ${projectLabel} as project, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd,
       ${tokensPerUsd} as tokens_per_usd,
-      ${percentOf('sum(cache_read)', 'sum(input + cache_read + cache_5m + cache_1h)')} as cache_read_percent
+      ${cacheReadPercent} as cache_read_percent
       from ${q.calls} group by project_id having sum(cost) > 0 order by ${tokensPerUsd} desc, project_id`,
   },
   {
@@ -91,7 +90,7 @@ export const projectQueries = define('projects', [
     parameters: always,
     columns: [
       project,
-      tokens,
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
       ['rating', 'text', 'Rating'],
@@ -108,13 +107,13 @@ export const projectQueries = define('projects', [
     original: 'O3',
     title: 'Sessions of one source by project',
     purpose: 'Where an agent is used (OpenCode’s sessions by project, for any source).',
-    parameters: [...always, { name: 'source', type: 'text', default: '', title: 'Source; empty: all' }],
+    parameters: [...always, ofSource],
     columns: [
       ['source', 'text', 'Source'],
       project,
       ['sessions', 'count', 'Sessions'],
       callsColumn,
-      tokens,
+      totalColumn,
       ...costColumns,
       ['first_call', 'time', 'First call'],
       ['last_call', 'time', 'Last call'],

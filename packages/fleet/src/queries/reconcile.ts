@@ -1,6 +1,6 @@
 import { dearestFirst, percentOf } from './dialect.ts'
 import { between, define } from './named-query.ts'
-import { callsColumn } from './result-columns.ts'
+import { callsColumn, totalColumn } from './result-columns.ts'
 
 const bothKnown = `kind = 'reported' and cost is not null and calculated is not null`
 
@@ -37,7 +37,7 @@ export const reconcileQueries = define('reconcile', [
     columns: [
       ['cost_kind', 'text', 'Kind'],
       callsColumn,
-      ['total_tokens', 'tokens', 'Tokens'],
+      totalColumn,
       ['cost_usd', 'money', 'Cost'],
       ['calls_percent', 'percent', 'Of calls, %'],
     ],

@@ -23,5 +23,8 @@ export const machineColumns: readonly Column[] = [
   ['machine_id', 'text', 'Id'],
 ]
 
+/** Tokens of all kinds. */
+export const totalColumn: Column = ['total_tokens', 'tokens', 'Tokens']
+
 /** Number of calls. */
 export const callsColumn: Column = ['calls', 'count', 'Calls']

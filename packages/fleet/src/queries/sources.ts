@@ -1,9 +1,7 @@
 import { amounts, costAmounts, usdPerMillion } from './amounts.ts'
 import { dearestFirst, known, percentOf } from './dialect.ts'
 import { always, between, define, ofSource } from './named-query.ts'
-import { callsColumn, costColumns, tokenColumns } from './result-columns.ts'
-
-const tokens = ['total_tokens', 'tokens', 'Tokens'] as const
+import { callsColumn, costColumns, tokenColumns, totalColumn } from './result-columns.ts'
 
 /** The agents that make the calls, beside each other. */
 export const sourceQueries = define('sources', [
@@ -40,7 +38,7 @@ export const sourceQueries = define('sources', [
       ['active_days', 'count', 'Days in use'],
       ['sessions', 'count', 'Sessions'],
       callsColumn,
-      tokens,
+      totalColumn,
       ...costColumns,
       ['share_percent', 'percent', 'Of all cost, %'],
       ['usd_per_million', 'money', 'A million tokens'],
@@ -57,7 +55,7 @@ export const sourceQueries = define('sources', [
     purpose: 'The agents’ days in one picture.',
     shape: 'line',
     parameters: between('today-29'),
-    columns: [['date', 'date', 'Day'], ['source', 'text', 'Source'], callsColumn, tokens, ...costColumns],
+    columns: [['date', 'date', 'Day'], ['source', 'text', 'Source'], callsColumn, totalColumn, ...costColumns],
     sql: (
       q,
     ) => `select ${q.dayText('day')} as date, source_id as source, ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}
@@ -69,7 +67,13 @@ export const sourceQueries = define('sources', [
     purpose: 'Who served the models, where the logs say so.',
     shape: 'pie',
     parameters: between('today-29'),
-    columns: [['provider', 'text', 'Provider'], ['accounts', 'count', 'Accounts'], callsColumn, tokens, ...costColumns],
+    columns: [
+      ['provider', 'text', 'Provider'],
+      ['accounts', 'count', 'Accounts'],
+      callsColumn,
+      totalColumn,
+      ...costColumns,
+    ],
     sql: (
       q,
     ) => `select provider_id as provider, nullif(${known('account_key')}, 0) as accounts, ${q.count} as calls, sum(total) as total_tokens,

@@ -24,14 +24,14 @@ const written: { readonly [kind in keyof ColumnValues]: (value: ColumnValues[kin
   parts: (parts) => JSON.stringify(parts),
 }
 
-/** Columns are named as in ClickHouse, with the unit where a time or money is a whole number. */
-const nameOf = (name: string, kind: keyof ColumnValues): string =>
+/** The name of a column, as in ClickHouse, with the unit where a time or money is a whole number: `ts_ms`, `cost_nano_usd`. */
+export const sqliteName = (name: string, kind: keyof ColumnValues): string =>
   kind === 'time' ? `${name}_ms` : kind === 'usd' ? name.replace('usd', 'nano_usd') : name
 
 function toRowBy<Row>(columns: readonly RowColumn<Row>[]): (row: Row) => Record<string, SQLInputValue> {
   const all = columns.map(([name, kind, valueOf]) => {
     const write = written[kind] as (value: unknown) => SQLInputValue
-    return { name: nameOf(name, kind), valueOf: (row: Row) => write(valueOf(row)) }
+    return { name: sqliteName(name, kind), valueOf: (row: Row) => write(valueOf(row)) }
   })
   // Copying a row of nulls and filling it is quicker than naming its columns one by one.
   const empty: Record<string, SQLInputValue> = Object.fromEntries(all.map(({ name }) => [name, null]))
