@@ -42,11 +42,13 @@ function machineId(folder: string): string {
   return readId(file) as string // another process may have been faster
 }
 
+/** Null where there is none yet. One that can't be read is not replaced: the machine would become two. */
 function readId(file: string): string | null {
   try {
     const id = readFileSync(file, 'utf8').trim()
     return /^[0-9a-f-]{36}$/.test(id) ? id : null
-  } catch {
-    return null // there is none yet
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
   }
 }
