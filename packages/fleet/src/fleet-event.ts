@@ -7,7 +7,8 @@ export type CostKind = (typeof costKinds)[number]
 /**
  * One billed model call as the fleet keeps it: a row of `usage_events`. Names of projects and sessions are keyed hashes unless the
  * team asked for plain ones. An event is the same on every machine that holds a copy of it: `tenant`, the UTC day of `atMs`, `source` and
- * `eventId` are its key; the row with the greatest `version` stands, whatever order rows arrive in.
+ * `eventId` are its key; the row with the greatest `version` stands, whatever order rows arrive in; of equal versions the last to arrive.
+ * Rows of one call under several days, at most four weeks apart, are made one when they arrive.
  */
 export interface FleetEvent {
   readonly tenant: string
@@ -18,7 +19,7 @@ export interface FleetEvent {
   readonly source: string
   /** Who served the model, if the log says so; empty otherwise. */
   readonly provider: string
-  /** The vendor account, hashed; empty when unknown. */
+  /** The vendor account, hashed; empty when unknown, as it is with all logs so far. */
   readonly account: string
   /** Random name of the installation: two machines of one host name stay two. */
   readonly machineId: string
