@@ -36,15 +36,16 @@ const pictures = [
 
 const chromium = findChromium()
 if (chromium === null) throw new Error('This needs Chromium: install it, or say where it is in AIC_CHROMIUM')
-const home = mkdtempSync(path.join(tmpdir(), 'aic-picture-'))
-writeSampleHome(home, nowMs)
-await fleetHome({ fleet: { machineName: 'atelier' } }, [teamFleet(nowMs)], { home, nowMs })
-const agent = await dashboardAgent({
-  home,
-  accounts: [...busyAccounts(nowMs), ...billingAccounts(nowMs)],
-  nowMs: () => nowMs,
-  env: { AIC_HUB: '1' },
-})
+const newHome = (): string => {
+  const home = mkdtempSync(path.join(tmpdir(), 'aic-picture-'))
+  writeSampleHome(home, nowMs)
+  return home
+}
+const demo = { accounts: [...busyAccounts(nowMs), ...billingAccounts(nowMs)], nowMs: () => nowMs }
+const agent = await dashboardAgent({ ...demo, home: newHome() })
+const hubHome = newHome()
+await fleetHome({ fleet: { machineName: 'atelier' } }, [teamFleet(nowMs)], { home: hubHome, nowMs })
+const hub = await dashboardAgent({ ...demo, home: hubHome, env: { AIC_HUB: '1' } })
 const dayMs = 86_400_000
 agent.memory.alert(
   alertOf({ id: 1, level: 'info', percent: 51, title: '51 % of the weekly window is used', atMs: nowMs - 3 * dayMs }),
@@ -78,7 +79,8 @@ const browser = await launchChromium(chromium)
 mkdirSync(folder, { recursive: true })
 for (const { name, ...options } of pictures) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
-  const { page } = await openDashboard(browser, agent, { ...options, timezoneId: 'UTC', nowMs })
+  const shown = name === 'fleet' ? hub : agent // most people have no hub
+  const { page } = await openDashboard(browser, shown, { ...options, timezoneId: 'UTC', nowMs })
   await page.locator('main time').first().waitFor({ state: 'attached' })
   await page.locator('[aria-busy]').waitFor({ state: 'detached' })
   await page.screenshot({ path: path.join(folder, `dashboard-${name}.png`), animations: 'disabled' })
@@ -86,3 +88,4 @@ for (const { name, ...options } of pictures) {
 }
 await browser.close()
 await agent.stop()
+await hub.stop()
