@@ -191,6 +191,23 @@ describe.skipIf(chromium === null)(`the widget in Chromium${why}`, () => {
     await page.getByText('The agent does not answer.').waitFor({ state: 'detached' })
     await page.context().close()
   })
+
+  it('004-29 numbers of an agent that was away for two days are not shown any more, and it says when it was last heard of', async () => {
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`${agent.url}/widget#token=${(await newToken()).token}`)
+    await page.getByText('Max 20x').waitFor()
+    await page.route('**/api/widget', (route) => route.abort())
+    await page.clock.setFixedTime(Date.now() + 2 * 86_400_000)
+    await page.reload()
+    await page.getByText('numbers that old say nothing of now').waitFor()
+    const text = await page.locator('main').innerText()
+    expect(text).toMatch(/The agent does not answer\. It was last heard of .*2 d/)
+    expect(text).not.toMatch(/%|\$/)
+    await page.unroute('**/api/widget')
+    await page.getByRole('button', { name: 'read again' }).click()
+    await page.getByText('Max 20x').waitFor()
+    await page.context().close()
+  })
 })
 
 describe.skipIf(chromium === null)(`the widget where little is known${why}`, () => {

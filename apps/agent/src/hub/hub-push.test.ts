@@ -47,7 +47,7 @@ it('the ledger of a laptop is in the hub after a push, each call once however of
   expect(rows).toEqual({ calls: 1_200, input: 120_000 })
 })
 
-it('reports of ccusage that are sent to a hub are in its file, under the machine of the key, each once (001-33)', async () => {
+it('reports of ccusage that are sent to a hub are in its file, under the machine of the key, each once', async () => {
   const tokens = { input: 1, output: 2, cacheRead: 3, cacheWrite5m: 4, cacheWrite1h: 0, reasoning: 0 }
   const report = {
     tenant: 'theirs',

@@ -69,7 +69,7 @@ function Meanwhile({ toldMs, isShown }: { readonly toldMs: number | null; readon
   if (isShown)
     return (
       <>
-        These are its last numbers, of <Ago atMs={toldMs} />.
+        These are its last numbers, read <Ago atMs={toldMs} />.
       </>
     )
   return (
