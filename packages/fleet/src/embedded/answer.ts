@@ -22,7 +22,7 @@ export function sendOutcome(response: ServerResponse, frame: AnswerFrame, outcom
     result_bytes: '0',
     elapsed_ns: String(Math.round(outcome.elapsedSeconds * 1e9)),
   }
-  const headers = { 'X-ClickHouse-Summary': JSON.stringify(summary), 'X-ClickHouse-Format': format }
+  const headers = { 'X-ClickHouse-Summary': JSON.stringify(summary), 'X-ClickHouse-Format': headerText(format) }
   send(response, frame, { status: 200, body: outcome.bytes, headers })
 }
 
@@ -46,13 +46,16 @@ interface Answer {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** What clients chose may hold what no header may: Node would throw. */
+const headerText = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?')
+
 function send(response: ServerResponse, frame: AnswerFrame, { status, body, headers }: Answer): void {
   if (response.headersSent || response.destroyed) return
   const packed = frame.isGzip ? gzipSync(body) : body
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=UTF-8',
     'X-ClickHouse-Server-Display-Name': 'aic',
-    'X-ClickHouse-Query-Id': frame.queryId,
+    'X-ClickHouse-Query-Id': headerText(frame.queryId),
     'X-ClickHouse-Timezone': frame.timezone,
     ...headers,
     ...(frame.isGzip ? { 'Content-Encoding': 'gzip' } : {}),

@@ -61,3 +61,19 @@ it.each(['GET', 'POST'])('no answer to a %s is written into a file, as no server
   }
   expect(existsSync(planted)).toBe(false)
 })
+
+it('what no header may hold ends nothing: neither in the name of a question nor in that of a format', async () => {
+  for (const target of [
+    '/ping?query_id=a%0d%0aX-Planted:1',
+    '/?query=SELECT+1&query_id=%E2%82%AC%00',
+    '/?query=SELECT+1&default_format=%0d%0aX-Planted:1',
+    '/?query=SELECT+1&database=%0a',
+    '/?query=%0a%80',
+    '/%0a%0d?%',
+  ]) {
+    const answer = await fetch(server.url + target)
+    expect(answer.headers.has('x-planted'), target).toBe(false)
+    await answer.text()
+  }
+  expect(await ask('SELECT 1')).toEqual([200, '1\n'])
+})

@@ -60,7 +60,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const site = { database, admission, timezone, mostBodyBytes: options.mostBodyBytes ?? 256 * 1024 * 1024 }
   const atWork = new Set<Promise<void>>()
   const server = createServer((request, response) => {
-    const work = answer(site, request, response).finally(() => atWork.delete(work))
+    const work = answer(site, request, response)
+      .catch(() => void response.destroy()) // nobody else may be ended by what one client sent
+      .finally(() => atWork.delete(work))
     atWork.add(work)
   })
   server.on('connection', (socket) => {
