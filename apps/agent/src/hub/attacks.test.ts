@@ -141,3 +141,13 @@ it('a key for reading opens no other path of the agent, nor one for writing the 
   expect(await get('/api/sync/limits', read, 'DELETE')).toBe(404)
   expect((await tell(read, '{"limits":[]}')).status).toBe(403)
 })
+
+it('a key in the environment that could be guessed opens nothing, which the log says without it', async () => {
+  const weak = await runningAgent({ home: newHome(), env: { AIC_HUB: '1', CLAUDE_SYNC_API_KEY: 'hunter2' } })
+  const answer = await fetch(`${weak.url}/api/sync/limits`, { headers: { 'x-api-key': 'hunter2' } })
+  await weak.stop()
+  expect(answer.status).toBe(401)
+  const log = weak.lines.join()
+  expect(log).toContain('CLAUDE_SYNC_API_KEY opens nothing')
+  expect(log).not.toContain('hunter2')
+})

@@ -57,6 +57,10 @@ export function openHub(machine: HubMachine, config: () => Config, binding: Bind
   let hear: (what: 'limits' | 'events') => void = () => {}
   const app = hubApp({ hub, nowMs, log, onTold: (what) => hear(what) })
   log.info('this agent is a hub')
+  const shared = variableKeyOf(machine)
+  if (shared !== null && hub.keys.find(shared) === null) {
+    log.warn('CLAUDE_SYNC_API_KEY opens nothing here: a key has 16 to 200 characters')
+  }
   if (!hub.keys.hasAny()) log.warn('the hub has no key: nobody can send to it before aic hub keys add NAME')
   return {
     before: (answer) => (request, env) =>
