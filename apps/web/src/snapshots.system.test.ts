@@ -95,7 +95,7 @@ describe.skipIf(chromium === null)(`how pages look${why}`, () => {
     ['the page is dark though light was asked for', () => document.documentElement.setAttribute('data-theme', 'dark')],
     [
       'a panel lies over another',
-      () => document.querySelector<HTMLElement>('.block-panel')?.style.setProperty('margin-block-start', '-9rem'),
+      () => document.querySelector<HTMLElement>('.now-side .top')?.style.setProperty('margin-block-start', '-9rem'),
     ],
   ])('notices when %s', async (_, breakIt) => {
     const page = await open(looks[0] as Look)
