@@ -122,6 +122,7 @@ describe.skipIf(chromium === null)(`a laptop, its hub, and a browser elsewhere${
     const { page: dashboard, faults } = await openDashboard(browser, { url: hub.proxy.url, token: hub.agent.token })
     await dashboard.getByText('of all machines that tell this hub').waitFor()
     expect(await dashboard.locator('.limits').innerText()).toMatch(/of laptop\s+5-hour window\s+10 % used/)
+    expect(await dashboard.locator('.spending').innerText()).toMatch(/All machines \(2 machines told\): today/)
     expect(faults).toEqual([])
 
     hub.proxy.cut()

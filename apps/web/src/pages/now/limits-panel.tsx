@@ -32,7 +32,7 @@ export function LimitsPanel({ status }: { readonly status: MonitorStatus | undef
       }
     >
       {status?.allMachines !== undefined && (
-        <p className="muted">of all machines that tell this hub; each number with the machine whose word it is</p>
+        <p className="muted">of all machines that tell this hub; what names no machine is this one’s own word</p>
       )}
       {accounts.map((account) => (
         <Account key={`${account.provider}-${account.accountKey}`} account={account} />

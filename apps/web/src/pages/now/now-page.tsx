@@ -39,7 +39,7 @@ export function NowPage(): ReactElement {
       <h1 className="visually-hidden">Now</h1>
       <ProblemList problems={problemsOf(status, overview)} />
       <div className="now-side">
-        <SpendingPanel overview={overview} />
+        <SpendingPanel overview={overview} isHub={status?.allMachines !== undefined} />
         {isUsed && (
           <TopPanel
             title="Projects this month"

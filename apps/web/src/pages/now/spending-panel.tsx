@@ -5,15 +5,23 @@ import { moneyText } from '../../format/money.ts'
 import { bucketText } from '../../format/time.ts'
 import { Empty, Panel } from '../../parts/panel.tsx'
 import { Money } from '../../parts/shown.tsx'
+import { AllMachinesSpent } from './all-machines-spent.tsx'
 import { DayBars } from './day-bars.tsx'
 
 type Part = Overview['today']
 
 /** What today, this week and this month came to, and the last thirty days one by one. */
-export function SpendingPanel({ overview }: { readonly overview: Overview | undefined }): ReactElement {
+export function SpendingPanel({
+  overview,
+  isHub = false,
+}: {
+  readonly overview: Overview | undefined
+  /** Other machines tell this agent of theirs. Defaults to false. */
+  readonly isHub?: boolean
+}): ReactElement {
   if (overview === undefined) return <Panel title="Spent">{<Empty>Asking the agent…</Empty>}</Panel>
   const { today, week, month, recent } = overview
-  if (recent.aic.calls === 0 && month.aic.calls === 0) return <NothingYet />
+  if (recent.aic.calls === 0 && month.aic.calls === 0) return <NothingYet isHub={isHub} />
   return (
     <Panel title="Spent" className="spending">
       <div className="sums">
@@ -21,6 +29,7 @@ export function SpendingPanel({ overview }: { readonly overview: Overview | unde
         <Sum name="this week" part={week} before={week.lastWeekByNow} beforeName="last week by now" />
         <Sum name={bucketText(month.month)} part={month} before={null} beforeName="" />
       </div>
+      {isHub && <AllMachinesSpent />}
       <DayBars days={recent.days} />
     </Panel>
   )
@@ -57,7 +66,7 @@ function Sum({
   )
 }
 
-function NothingYet(): ReactElement {
+function NothingYet({ isHub }: { readonly isHub: boolean }): ReactElement {
   return (
     <Panel title="Spent" className="spending">
       <Empty>
@@ -65,6 +74,7 @@ function NothingYet(): ReactElement {
         machine, and this fills by itself. <code>aic doctor</code> says where aic looks; <code>aic --demo</code> shows
         made-up numbers.
       </Empty>
+      {isHub && <AllMachinesSpent />}
     </Panel>
   )
 }

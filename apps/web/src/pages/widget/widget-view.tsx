@@ -164,7 +164,8 @@ function Spent({ widget }: { readonly widget: Widget }): ReactElement {
           </div>
         ) : (
           <Sum name="5-hour block" sum={block}>
-            {isHub && 'this machine, '}ends in {spanText(Date.parse(block.endsAt) - nowMs)}
+            {isHub && <span className="widget-own">this machine</span>}
+            ends in {spanText(Date.parse(block.endsAt) - nowMs)}
           </Sum>
         )}
         <Sum name={bucketText(month.month)} sum={shown.month} />
