@@ -26,7 +26,7 @@ export async function startEngine(name: string, { isKept = false } = {}): Promis
   if (!isKept) rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'engine-server.ts'), folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   const { url, version } = JSON.parse(await firstLine(child)) as { readonly url: string; readonly version: string }
   const { hostname: host, port } = new URL(url)
