@@ -16,24 +16,28 @@ const fill = `
   group by slot, ${groups}, cost_nano_usd is null, calculated_nano_usd is null`
 
 /**
- * Makes the sums by quarter hour anew for days that changed since; does nothing when none did. All of it or none is kept, so that whoever
- * reads finds sums and calls that belong together.
+ * Makes the sums by quarter hour anew for days that changed since; does nothing when none did. A day is a transaction: its sums and its
+ * calls belong together, and whoever has rows to write need not wait for all days of a large store. What a lost power supply takes
+ * back of it is made again, so no day waits for the disk.
  */
 export function refreshSlots(database: DatabaseSync): void {
-  if (database.prepare('select 1 from stale_days limit 1').get() === undefined) return
-  database.exec('begin immediate')
+  const stale = database.prepare('select * from stale_days').all()
+  if (stale.length === 0) return
+  const clear = database.prepare('delete from usage_slots where tenant_id = ? and slot_ms >= ? and slot_ms < ?')
+  const insert = database.prepare(fill)
+  const done = database.prepare('delete from stale_days where tenant_id = ? and ts_day = ?')
+  database.exec('pragma synchronous = normal')
   try {
-    const clear = database.prepare('delete from usage_slots where tenant_id = ? and slot_ms >= ? and slot_ms < ?')
-    const insert = database.prepare(fill)
-    for (const { tenant_id: tenant, ts_day: day } of database.prepare('select * from stale_days').all()) {
-      const startMs = Number(day) * dayMs
-      clear.run(String(tenant), startMs, startMs + dayMs)
-      insert.run({ tenant: String(tenant), day: Number(day) })
+    for (const { tenant_id, ts_day } of stale) {
+      const [tenant, day] = [String(tenant_id), Number(ts_day)]
+      database.exec('begin immediate')
+      clear.run(tenant, day * dayMs, (day + 1) * dayMs)
+      insert.run({ tenant, day })
+      done.run(tenant, day)
+      database.exec('commit')
     }
-    database.exec('delete from stale_days')
-    database.exec('commit')
-  } catch (error) {
+  } finally {
     if (database.isTransaction) database.exec('rollback')
-    throw error
+    database.exec('pragma synchronous = full')
   }
 }
