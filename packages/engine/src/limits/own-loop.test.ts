@@ -71,7 +71,11 @@ describe('a monitor that was started', () => {
     const monitor = await machine.open({ tickMs: 5 })
     monitor.start()
     const status = await until(monitor, ({ accounts }) => accounts[0]?.incident !== null && accounts.length > 0)
-    expect(status.accounts[0]?.incident).toEqual({ level: 'major', text: 'Elevated errors', atMs: startMs - 60 * minuteMs })
+    expect(status.accounts[0]?.incident).toEqual({
+      level: 'major',
+      text: 'Elevated errors',
+      atMs: startMs - 60 * minuteMs,
+    })
     machine.vendors.say('GET status.claude.com/api/v2/status.json', {
       status: { indicator: 'none', description: 'All Systems Operational' },
     })
