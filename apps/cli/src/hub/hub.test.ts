@@ -62,6 +62,8 @@ it('says what this machine syncs to, and exits with 1 where that fails (004-06, 
   expect(refused.stdout).toContain('Nothing is synced to https://hub.example.com: there is no key')
   const key = { CLAUDE_SYNC_API_KEY: 'k' }
   expect((await run('hub status', key)).stdout).toContain('nothing was sent yet')
+  const open = { ...key, CLAUDE_SYNC_URL: 'http://hub.example.com' }
+  expect((await run('hub status', open)).stdout).toContain('can be read on the way')
   const fault = { kind: 'auth', message: 'The hub answered 401', advice: 'Make a key.', atMs: nowMs }
   const retry = { failures: 0, breaker: 'closed', successes: 0, nextAtMs: 0 }
   const state = { url: 'https://hub.example.com', pending: [], retry, fault, sentAtMs: nowMs - 60_000 }

@@ -55,7 +55,7 @@ export function statusText(
   return lines.map((line) => ` ${line}\n`).join('')
 }
 
-/** One or two lines on what this machine syncs to. */
+/** One to three lines on what this machine syncs to. */
 export function syncLines(
   choice: SyncChoice,
   state: SyncState | null,
@@ -67,11 +67,16 @@ export function syncLines(
     return [`This machine syncs to no hub: ${why}`]
   }
   if (choice.kind === 'refused') return [`${paint.red('Not synced')}: ${clean(choice.message)}`, choice.advice]
-  const { url } = choice.address
-  if (state === null) return [`Syncs to ${clean(url)}: nothing was sent yet`]
+  const { url, isOpenToReaders } = choice.address
+  const warning = isOpenToReaders ? [paint.yellow('What is sent can be read on the way: give the hub https')] : []
+  return [...standingLines(clean(url), state, nowMs, paint), ...warning]
+}
+
+function standingLines(url: string, state: SyncState | null, nowMs: number, paint: Screen['paint']): readonly string[] {
+  if (state === null) return [`Syncs to ${url}: nothing was sent yet`]
   const { pending, fault, retry, sentAtMs } = state
   const last = sentAtMs === null ? 'nothing was sent yet' : `sent ${ago(nowMs - sentAtMs)}`
-  if (fault === null) return [`Syncs to ${clean(url)}: ${last}${pending.length === 0 ? '' : `, ${waiting(pending)}`}`]
+  if (fault === null) return [`Syncs to ${url}: ${last}${pending.length === 0 ? '' : `, ${waiting(pending)}`}`]
   const isOver = fault.kind === 'auth'
   const next = isOver
     ? 'not tried again before that'
