@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const exclude = ['**/node_modules/**', '**/dist/**', 'bench/work/**']
@@ -6,6 +7,8 @@ const exclude = ['**/node_modules/**', '**/dist/**', 'bench/work/**']
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Tests wait for processes, servers and pages more than they compute: two at a time even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,

@@ -4,7 +4,7 @@
  */
 import { globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 
 const root = path.join(import.meta.dirname, '..')
 const web = path.join(root, 'apps/web')
@@ -48,10 +48,9 @@ export async function buildWeb(folder = built): Promise<number> {
   return performance.now() - startMs
 }
 
+/** The agent serves this machine: gzip will do, and keeps the release small. */
 function compress(file: string): void {
-  const bytes = readFileSync(file)
-  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
-  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+  writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
 }
 
 /** Builds what `npm start` serves, where it is missing or older than its sources. Null where nothing was to be done. */

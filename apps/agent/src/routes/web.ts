@@ -21,8 +21,8 @@ interface WebFile {
   readonly body: Uint8Array<ArrayBuffer>
   readonly type: string
   readonly isImmutable: boolean
-  /** Ready compressed, by their names in Accept-Encoding. */
-  readonly packed: Readonly<Record<'br' | 'gzip', Uint8Array<ArrayBuffer> | null>>
+  /** By gzip; null where the build left it out. */
+  readonly packed: Uint8Array<ArrayBuffer> | null
 }
 
 /** Files of the dashboard, served as they were built: `/`, `/assets/…`. There is nothing of the user in them. */
@@ -82,7 +82,7 @@ function filesIn(folder: string): Map<string, WebFile> {
         body: read(name) as Uint8Array<ArrayBuffer>,
         type: types[path.extname(name)] as string,
         isImmutable: isHashed.test(name),
-        packed: { br: read(`${name}.br`), gzip: read(`${name}.gz`) },
+        packed: read(`${name}.gz`),
       },
     ]),
   )
@@ -93,13 +93,13 @@ function answer(c: Context, file: WebFile | undefined): Response {
     throw new ApiError(404, 'not-found', 'There is nothing here', 'The dashboard is built by npm run build:web.')
   }
   const accepted = (c.req.header('accept-encoding') ?? '').split(',').map((one) => one.split(';')[0]?.trim())
-  const encoding = (['br', 'gzip'] as const).find((one) => accepted.includes(one) && file.packed[one] !== null)
+  const packed = accepted.includes('gzip') ? file.packed : null
   const headers = {
     'Content-Type': file.type,
     'Cache-Control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     Vary: 'Accept-Encoding',
     ...(c.req.path === '/assets/sw.js' ? { 'Service-Worker-Allowed': '/' } : {}),
-    ...(encoding === undefined ? {} : { 'Content-Encoding': encoding }),
+    ...(packed === null ? {} : { 'Content-Encoding': 'gzip' }),
   }
-  return c.body((encoding && file.packed[encoding]) ?? file.body, 200, headers)
+  return c.body(packed ?? file.body, 200, headers)
 }
