@@ -9,12 +9,16 @@ export default defineConfig({
     pool: 'forks',
     // Tests wait for processes, servers and pages more than they compute: two at a time even on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // How long to wait is no statement about speed (bench/ makes those): a busy machine only takes longer.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
         test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...exclude, '**/*.system.test.ts'] },
       },
-      { extends: true, test: { name: 'system', include: ['**/*.system.test.ts'], exclude, testTimeout: 120_000 } },
+      { extends: true, test: { name: 'system', include: ['**/*.system.test.ts'], exclude, testTimeout: 180_000 } },
     ],
   },
 })

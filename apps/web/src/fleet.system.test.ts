@@ -70,7 +70,7 @@ describe.skipIf(chromium === null)(`the fleet of a hub, in Chromium${why}`, () =
     browser = await launchChromium(chromium as string)
     const home = await fleetHome({ fleet: { machineName: 'atelier' } }, [batch], { nowMs })
     agent = await dashboardAgent({ home, nowMs: () => nowMs, env: { AIC_HUB: '1' } })
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await agent?.stop()
@@ -190,7 +190,7 @@ describe.skipIf(chromium === null)(`the fleet in a ClickHouse, in Chromium${why}
     const { host, port } = store.settings
     await fleetHome({ fleet: { host, port, machineName: 'the-tester' } }, [], { home })
     agent = await dashboardAgent({ home, nowMs: () => nowMs })
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await agent?.stop()

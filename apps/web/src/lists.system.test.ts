@@ -141,7 +141,7 @@ describe.skipIf(chromium === null)(`lists and settings in Chromium${why}`, () =>
     await row.getByText('Signed in.').waitFor({ timeout: 20_000 })
     expect(await page.content()).not.toContain(device.token)
     await page.context().close()
-  }, 30_000)
+  })
 
   it('sets thresholds, quiet hours and a budget, and sends a test', async () => {
     const { page } = await open('#/alerts')
@@ -211,7 +211,7 @@ describe.skipIf(chromium === null)(`lists that change in Chromium${why}`, () => 
     expect(await page.locator('.row-link').count()).toBe(2)
     await page.context().close()
     await agent.stop()
-  }, 30_000)
+  })
 })
 
 describe.skipIf(chromium === null)(`lists of odd and many things in Chromium${why}`, () => {
@@ -245,7 +245,7 @@ describe.skipIf(chromium === null)(`lists of odd and many things in Chromium${wh
       }
     }
     await agent.stop()
-  }, 60_000)
+  })
 
   it('an empty ledger and no account: each page says so, and what to do', async () => {
     const agent = await dashboardAgent({ home: newHome() })
@@ -266,7 +266,7 @@ describe.skipIf(chromium === null)(`lists of odd and many things in Chromium${wh
       await page.context().close()
     }
     await agent.stop()
-  }, 60_000)
+  })
 
   it('100,000 sessions scroll smoothly: few rows are there, frames come in time, any place is there at once', async () => {
     const agent = await dashboardAgent({ home: homeOfMany(100_000) })
@@ -300,7 +300,7 @@ describe.skipIf(chromium === null)(`lists of odd and many things in Chromium${wh
     expect(faults).toEqual([])
     await page.context().close()
     await agent.stop()
-  }, 120_000)
+  })
 })
 
 /** Two calls each, a thousand sessions in one log. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { utc } from '@aic/core/report'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fleetBatchOf, fleetEventOf } from '../../../testing/embedded-fleet.ts'
 import { type ClickHouseInTest, startFleetInClickHouse } from '../../../testing/golden-in-clickhouse.ts'
 import { clickHouseTarget } from './clickhouse/target.ts'
@@ -12,8 +12,6 @@ import { queryClickHouse } from './queries/query-clickhouse.ts'
 import { SqliteFleet } from './sqlite/sqlite-fleet.ts'
 
 // The engine shares the machine with all other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const folder = mkdtempSync(path.join(tmpdir(), 'aic-same-rules-'))
 const nowMs = Date.UTC(2026, 11, 31, 12)
 const dayMs = 86_400_000

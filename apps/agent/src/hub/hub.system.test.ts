@@ -167,14 +167,14 @@ describe('a laptop, a hub, and somebody who looks from elsewhere', () => {
     const waiting = (): unknown =>
       (JSON.parse(readFileSync(path.join(laptop, '.local/share/aic/sync.json'), 'utf8')) as { pending: object[] })
         .pending
-    await expect.poll(waiting, { timeout: 10_000 }).toMatchObject([{ window: 'session', usedPercent: 20 }])
+    await expect.poll(waiting).toMatchObject([{ window: 'session', usedPercent: 20 }])
     await first.kill()
     await hub.restart()
     vendors.fail('api.anthropic.com', { status: 500 })
     await startAgent(laptop, env) // the vendor is away: all it has is what waits
     hub.proxy.mend()
     await expect.poll(session, { timeout: 60_000, interval: 1_000 }).toBe(20)
-    await expect.poll(waiting, { timeout: 5_000 }).toEqual([])
+    await expect.poll(waiting).toEqual([])
   })
 })
 

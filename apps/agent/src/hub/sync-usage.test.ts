@@ -55,7 +55,7 @@ const syncOf = async (laptop: Laptop): Promise<Sync> => (await (await laptop.ask
 
 async function pushed(laptop: Laptop): Promise<Sync> {
   expect((await laptop.send('POST', '/api/sync/push', {})).status).toBe(202)
-  await expect.poll(async () => (await syncOf(laptop)).usage.push.isRunning, { timeout: 20_000 }).toBe(false)
+  await expect.poll(async () => (await syncOf(laptop)).usage.push.isRunning).toBe(false)
   return await syncOf(laptop)
 }
 

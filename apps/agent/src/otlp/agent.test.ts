@@ -49,9 +49,9 @@ async function reportedInput(): Promise<unknown> {
 it('puts what an agent sends beside what its transcripts hold, each call once, in the next report', async () => {
   writeClaudeLogs(running.home, [{ at: new Date(atMs).toISOString(), id: 'a', model: 'claude-haiku-4-5-20251001' }])
   expect((await send([event('a', 100), event('title', 7)], otelToken())).status).toBe(200)
-  await expect.poll(reportedInput, { timeout: 5_000 }).toBe(107)
+  await expect.poll(reportedInput).toBe(107)
   expect((await send([event('a', 100), event('title', 7), event('compact', 20)], otelToken())).status).toBe(200)
-  await expect.poll(reportedInput, { timeout: 5_000 }).toBe(127)
+  await expect.poll(reportedInput).toBe(127)
 })
 
 it('takes telemetry with its own token or the agent’s, and with no other', async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   }
   agent = await runningAgent({ home, nowMs: () => Date.parse('2026-11-10T12:00:00Z') })
   await agent.agent.look()
-}, 120_000)
+})
 afterAll(() => agent.stop())
 
 /** The agent runs in this process: its processor time, which others that work beside the test do not stretch. */

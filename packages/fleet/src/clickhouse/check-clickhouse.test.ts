@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type EmbeddedFleet,
   fleetBatchOf,
@@ -19,8 +19,6 @@ const hourMs = 3_600_000
 const nowMs = Date.UTC(2026, 10, 22, 12)
 
 // The engine shares the machine with all other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 let fleet: EmbeddedFleet
 let clickHouse: ClickHouse
 

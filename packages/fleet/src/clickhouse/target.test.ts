@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type EmbeddedFleet,
   fleetBatchOf,
@@ -13,8 +13,6 @@ import type { ClickHouse } from './open-clickhouse.ts'
 import { clickHouseTarget } from './target.ts'
 
 // The engine shares the machine with all other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 let fleet: EmbeddedFleet
 let clickHouse: ClickHouse
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Embedded, startEmbedded } from './start-embedded.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'aic-embedded-attacks-'))
@@ -9,8 +9,6 @@ const privateFile = path.join(folder, 'diary.txt')
 const planted = path.join(folder, 'planted.txt')
 
 // The engine shares the machine with all other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 let server: Embedded
 beforeAll(async () => {
   writeFileSync(privateFile, 'dear diary\n')

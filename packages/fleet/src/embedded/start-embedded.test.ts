@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient as openClient } from '@clickhouse/client'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Embedded, startEmbedded } from './start-embedded.ts'
 
 const createClient = (options: Parameters<typeof openClient>[0]): ClickHouseClient =>
@@ -11,8 +11,6 @@ const createClient = (options: Parameters<typeof openClient>[0]): ClickHouseClie
 const folder = mkdtempSync(path.join(tmpdir(), 'aic-embedded-'))
 
 // The engine shares the machine with all other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const password = 'right-horse'
 let server: Embedded
 let client: ClickHouseClient

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type EmbeddedFleet,
   fleetBatchOf,
@@ -13,8 +13,6 @@ import { recreateSchema } from './recreate-schema.ts'
 import { rowPolicySql } from './row-policy.ts'
 
 // The engine shares the machine with all other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 let fleet: EmbeddedFleet
 let clickHouse: ClickHouse
 

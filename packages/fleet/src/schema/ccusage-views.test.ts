@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type EmbeddedFleet,
   fleetBatchOf,
@@ -11,8 +11,6 @@ import type { FleetBlock, FleetEvent, FleetRun, ImportedReport } from '../fleet-
 import { applySchema } from './apply-schema.ts'
 
 // The engine shares the machine with all other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const tokens = 'input_tokens UInt64, output_tokens UInt64, cache_creation_tokens UInt64, cache_read_tokens UInt64'
 const kept = 'created_at DateTime, updated_at DateTime'
 const kinds = "Enum8('daily' = 1, 'monthly' = 2, 'session' = 3, 'block' = 4, 'project_daily' = 5)"
