@@ -48,6 +48,7 @@ export {
 export { partCells } from './part-cells.ts'
 export type { ModelPrices, PriceBook, PriceSource } from './price/book.ts'
 export { bundledBook } from './price/bundled.ts'
+export { cacheSavedNanoUsd } from './price/cache-saved.ts'
 export { costNanoUsd, type PricedCall } from './price/cost.ts'
 export { emptyBook } from './price/empty.ts'
 export { explainPrice, type PriceExplanation } from './price/explain.ts'

@@ -20,17 +20,28 @@ export type PricedCall = Pick<LoggedCall, 'atMs' | 'tokens' | 'webSearches' | 't
 export function costNanoUsd(price: FoundPrice, call: PricedCall): number {
   const period = periodAt(price.periods, call.atMs)
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = call.tokens
-  const prompt = input + cacheRead + cacheWrite5m + cacheWrite1h
-  const rates = prompt > period.longAbove ? longRates(period, prompt) : ratesAt(period, call.atMs)
+  const rates = ratesOf(period, call)
   const tokensNanoUsd =
     input * rates.input +
     output * rates.output +
     cacheRead * rates.cacheRead +
     cacheWrite5m * rates.cacheWrite5m +
     cacheWrite1h * rates.cacheWrite1h
-  const factor = period.factors[price.tier ?? call.tier] * (call.isUsOnly ? period.usOnlyFactor : 1)
-  return Math.round(tokensNanoUsd * factor + call.webSearches * period.searchNanoUsd)
+  return Math.round(tokensNanoUsd * factorOf(price, period, call) + call.webSearches * period.searchNanoUsd)
 }
+
+/** What each of a call's tokens costs in a period, before {@link factorOf}: by how long its prompt is and the hour. */
+export function ratesOf(period: CompiledPeriod, { atMs, tokens }: Pick<PricedCall, 'atMs' | 'tokens'>): NanoRates {
+  const prompt = tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h
+  return prompt > period.longAbove ? longRates(period, prompt) : ratesAt(period, atMs)
+}
+
+/** What the prices of all tokens of a call are multiplied by: of its tier and of where it ran. */
+export const factorOf = (
+  price: FoundPrice,
+  period: CompiledPeriod,
+  { tier, isUsOnly }: Pick<PricedCall, 'tier' | 'isUsOnly'>,
+): number => period.factors[price.tier ?? tier] * (isUsOnly ? period.usOnlyFactor : 1)
 
 /** The last period that has begun; before the first one began, the first. */
 export function periodAt(periods: readonly CompiledPeriod[], atMs: number): CompiledPeriod {
