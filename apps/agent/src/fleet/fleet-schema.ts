@@ -77,7 +77,7 @@ export const fleetStanding = z
         status: z.string(),
         records: z.number().int(),
         totalTokens: z.number(),
-        costNanoUsd: z.number(),
+        costNanoUsd: z.number().nullable().describe('Of the records that have a cost; null: none has.'),
         unpricedRecords: z.number().int(),
       })
       .nullable()

@@ -1,8 +1,16 @@
 import { type TokenCounts, totalTokens } from '@aic/core'
 import { fullNumber, smartNumber } from '@aic/core/report'
 import type { CcusageFetch } from '@aic/engine/fleet'
-import { dollars, plural } from '../screen/format.ts'
-import { blockRows, modelRows, type Row, type Section, type StatisticsLook } from './statistics-rows.ts'
+import { plural } from '../screen/format.ts'
+import {
+  blockRows,
+  costText,
+  type KnownCost,
+  modelRows,
+  type Row,
+  type Section,
+  type StatisticsLook,
+} from './statistics-rows.ts'
 
 type Report = NonNullable<CcusageFetch['reports'][number]['report']>
 
@@ -22,14 +30,13 @@ export function ccusageSections({ reports }: Pick<CcusageFetch, 'reports'>, look
 function amountSections({ records }: Report): Section[] {
   const sum = (of: (tokens: TokenCounts) => number): string =>
     smartNumber(records.reduce((total, { tokens }) => total + of(tokens), 0))
-  const costNanoUsd = records.reduce((total, record) => total + (record.costNanoUsd ?? 0), 0)
-  const unknown = records.filter((record) => record.costNanoUsd === null).length
-  const cost: Row =
-    unknown === 0
-      ? ['Cost', dollars(costNanoUsd)]
-      : ['Cost', `≥${dollars(costNanoUsd)}`, `${plural(unknown, 'record')} without a cost`]
+  const parts: readonly Known[] = records.flatMap((record): readonly Known[] =>
+    record.breakdown.length === 0 ? [record] : record.breakdown,
+  )
+  const cost = knownCost(parts)
+  const lacks = cost.unpricedRecords === 0 ? undefined : `${plural(cost.unpricedRecords, 'amount')} without a cost`
   const amounts: Row[] = [
-    cost,
+    ['Cost', costText(cost), lacks],
     ['Input', sum(({ input }) => input)],
     ['Output', sum(({ output }) => output)],
     ['Cache write', sum(({ cacheWrite5m, cacheWrite1h }) => cacheWrite5m + cacheWrite1h)],
@@ -38,7 +45,7 @@ function amountSections({ records }: Report): Section[] {
   ]
   return [
     ['Cost and tokens', amounts],
-    ['Models by cost', modelRows({ models: modelsOf(records), costNanoUsd })],
+    ['Models by cost', modelRows({ models: modelsOf(records), ...cost })],
   ]
 }
 
@@ -48,9 +55,18 @@ function modelsOf(records: Report['records']) {
   const models = Array.from(byModel, ([model, own]) => ({
     model,
     tokens: own.reduce((total, { tokens }) => total + totalTokens(tokens), 0),
-    costNanoUsd: own.reduce((total, part) => total + (part.costNanoUsd ?? 0), 0),
+    ...knownCost(own),
   }))
-  return models.sort((a, b) => b.costNanoUsd - a.costNanoUsd || (a.model < b.model ? -1 : 1))
+  return models.sort((a, b) => (b.costNanoUsd ?? -1) - (a.costNanoUsd ?? -1) || (a.model < b.model ? -1 : 1))
+}
+
+type Known = Pick<Report['records'][number], 'costNanoUsd'>
+
+/** What amounts cost together, as far as ccusage tells. */
+function knownCost(amounts: readonly Known[]): KnownCost {
+  const known = amounts.flatMap(({ costNanoUsd }) => costNanoUsd ?? [])
+  const costNanoUsd = known.length === 0 && amounts.length > 0 ? null : known.reduce((sum, cost) => sum + cost, 0)
+  return { costNanoUsd, unpricedRecords: amounts.length - known.length }
 }
 
 const activeOf = ({ blocks }: Report) =>
@@ -61,5 +77,5 @@ const activeOf = ({ blocks }: Report) =>
       startMs: record.startMs,
       endMs: record.endMs,
       tokens: totalTokens(record.tokens),
-      costNanoUsd: record.costNanoUsd ?? 0,
+      ...knownCost([record]),
     }))

@@ -1,16 +1,19 @@
 import { fullNumber, smartNumber } from '@aic/core/report'
 import type { FleetStatistics, Imported, PushComparison } from '@aic/engine/fleet'
-import { ago, dateTime, dollars, plural } from '../screen/format.ts'
+import { ago, dateTime, money, plural } from '../screen/format.ts'
 import type { Paint } from '../screen/screen.ts'
 import { clean, padEnd, padStart, widthOf } from '../screen/text.ts'
 import { ccusageSections } from './ccusage-statistics.ts'
-import { blockRows, modelRows, type Row, type Section, type StatisticsLook } from './statistics-rows.ts'
+import { blockRows, costText, modelRows, type Row, type Section, type StatisticsLook } from './statistics-rows.ts'
 
 /** An import that comes later than this after the one before is worth a word: schedules send every hour. */
 const staleMs = 24 * 3_600_000
 
 /** What the ledger and the tables hold after an import, section by section; empty where nothing was looked at. */
-export function statisticsText({ push, ccusage, tables }: Imported, look: StatisticsLook): string {
+export function statisticsText(
+  { push, ccusage, tables }: Pick<Imported, 'push' | 'ccusage' | 'tables'>,
+  look: StatisticsLook,
+): string {
   const statistics = push?.statistics ?? null
   if (statistics?.records === 0) return ''
   const { paint } = look.screen
@@ -46,11 +49,9 @@ function ledgerSections(statistics: FleetStatistics, look: StatisticsLook): Sect
   ]
 }
 
-function amountRows({ costNanoUsd, unpricedRecords, records, tokens, totalTokens }: FleetStatistics): Row[] {
-  const cost: Row =
-    unpricedRecords === 0
-      ? ['Cost', dollars(costNanoUsd)]
-      : ['Cost', `≥${dollars(costNanoUsd)}`, `${plural(unpricedRecords, 'call')} without a known price`]
+function amountRows(statistics: FleetStatistics): Row[] {
+  const { unpricedRecords, records, tokens, totalTokens } = statistics
+  const lacks = unpricedRecords === 0 ? undefined : `${plural(unpricedRecords, 'call')} without a known price`
   const kinds: [string, number][] = [
     ['Input', tokens.input],
     ['Output', tokens.output],
@@ -58,14 +59,19 @@ function amountRows({ costNanoUsd, unpricedRecords, records, tokens, totalTokens
     ['Cache read', tokens.cacheRead],
     ['All tokens', totalTokens],
   ]
-  return [cost, ['Calls', smartNumber(records)], ...kinds.map(([name, count]): Row => [name, smartNumber(count)])]
+  return [
+    ['Cost', costText(statistics), lacks],
+    ['Calls', smartNumber(records)],
+    ...kinds.map(([name, count]): Row => [name, smartNumber(count)]),
+  ]
 }
 
 function sessionRows(
-  { sessions, projects, records, costNanoUsd, firstMs, lastMs }: FleetStatistics,
+  { sessions, projects, records, costNanoUsd, unpricedRecords, firstMs, lastMs }: FleetStatistics,
   { zone }: StatisticsLook,
 ): Row[] {
   if (sessions === 0) return [['Sessions', '0']]
+  const ofOne = costNanoUsd === null ? null : Math.round(costNanoUsd / sessions)
   const span: Row[] =
     firstMs === null || lastMs === null
       ? []
@@ -77,22 +83,24 @@ function sessionRows(
     ['Sessions', fullNumber(sessions)],
     ['Projects', fullNumber(projects)],
     ['Calls a session', fullNumber(records / sessions)],
-    ['Cost a session', dollars(Math.round(costNanoUsd / sessions))],
+    ['Cost a session', money({ nanoUsd: ofOne, isPartial: unpricedRecords > 0 })],
     ...span,
   ]
 }
 
 function comparisonSection(
-  { sinceMs, records, tokens, costNanoUsd }: PushComparison,
+  { sinceMs, records, tokens, costNanoUsd, unpricedRecords }: PushComparison,
   { nowMs }: StatisticsLook,
 ): Section {
   const sign = (value: number): string => (value < 0 ? '-' : '+')
+  const cost = money({ nanoUsd: costNanoUsd && Math.abs(costNanoUsd), isPartial: unpricedRecords > 0 })
+  const lacking = `${plural(Math.abs(unpricedRecords), 'call')} ${unpricedRecords > 0 ? 'more' : 'fewer'} without a known price`
   return [
     `Since the import before, ${ago(nowMs - sinceMs)}`,
     [
       ['Calls', `${sign(records)}${smartNumber(Math.abs(records))}`],
       ['All tokens', `${sign(tokens)}${smartNumber(Math.abs(tokens))}`],
-      ['Cost', `${sign(costNanoUsd)}${dollars(Math.abs(costNanoUsd))}`],
+      ['Cost', costNanoUsd === null ? cost : sign(costNanoUsd) + cost, unpricedRecords === 0 ? undefined : lacking],
     ],
   ]
 }

@@ -1,6 +1,6 @@
 import { smartNumber, type Zone } from '@aic/core/report'
 import type { FleetStatistics } from '@aic/engine/fleet'
-import { clock, dollars, duration, modelLabel, plural } from '../screen/format.ts'
+import { clock, duration, modelLabel, money, plural } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 
 /** How statistics are written. */
@@ -11,24 +11,30 @@ export interface StatisticsLook {
 }
 
 /** A line of a section; its name, a value, and what belongs to it. */
-export type Row = readonly [name: string, value: string, note?: string]
+export type Row = readonly [name: string, value: string, note?: string | undefined]
 /** Lines under a title. */
 export type Section = readonly [title: string, rows: readonly Row[]]
 
 const mostModels = 10
 
-/** Models by cost, the dearest first. */
+/** A cost as statistics tell it. */
+export type KnownCost = Pick<FleetStatistics, 'costNanoUsd' | 'unpricedRecords'>
+
+/** `$1.20`; `≥$1.20` where part of it is unknown, `?` where all is. */
+export const costText = ({ costNanoUsd, unpricedRecords }: KnownCost): string =>
+  money({ nanoUsd: costNanoUsd, isPartial: unpricedRecords > 0 })
+
+/** Models by cost, the dearest first. A share of a sum that is known in part would be wrong: then there is none. */
 export function modelRows({
   models,
-  costNanoUsd,
-}: {
-  readonly models: readonly Omit<FleetStatistics['models'][number], 'records'>[]
-  readonly costNanoUsd: number
-}): Row[] {
+  costNanoUsd: all,
+  unpricedRecords,
+}: KnownCost & { readonly models: readonly Omit<FleetStatistics['models'][number], 'records'>[] }): Row[] {
   const top = models.slice(0, mostModels).map((one, at): Row => {
-    const share = costNanoUsd > 0 ? `, ${((one.costNanoUsd / costNanoUsd) * 100).toFixed(1)}%` : ''
+    const share = all && one.costNanoUsd !== null && unpricedRecords === 0 ? (one.costNanoUsd / all) * 100 : null
     const name = `${at + 1}. ${modelLabel(one.model === '' ? null : one.model)}`
-    return [name, dollars(one.costNanoUsd), `${smartNumber(one.tokens)} tokens${share}`]
+    const tokens = `${smartNumber(one.tokens)} tokens`
+    return [name, costText(one), share === null ? tokens : `${tokens}, ${share.toFixed(1)}%`]
   })
   const rest = models.length - top.length
   return rest === 0 ? top : [...top, [`and ${plural(rest, 'more')}`, '']]
@@ -40,8 +46,9 @@ export function blockRows(
   { zone, nowMs }: StatisticsLook,
 ): Row[] {
   if (activeBlocks.length === 0) return [['None goes on now', '']]
-  return activeBlocks.map(({ source, startMs, endMs, costNanoUsd, tokens }): Row => {
+  return activeBlocks.map((block): Row => {
+    const { source, startMs, endMs, tokens } = block
     const note = `${smartNumber(tokens)} tokens since ${clock(zone, startMs)}, ends in ${duration(endMs - nowMs)}`
-    return [source, dollars(costNanoUsd), note]
+    return [source, costText(block), note]
   })
 }

@@ -1,9 +1,10 @@
 import { fullNumber, smartNumber, type Zone } from '@aic/core/report'
 import type { FleetStatus, MachineFreshness } from '@aic/engine/fleet'
-import { ago, dateTime, dollars, plural } from '../screen/format.ts'
+import { ago, dateTime, plural } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { type Column, renderTable } from '../screen/table.ts'
 import { clean, padEnd } from '../screen/text.ts'
+import { costText } from './statistics-rows.ts'
 
 /** How the status is written. */
 export interface StatusLook {
@@ -45,8 +46,8 @@ function machineLines(status: FleetStatus, { zone, nowMs }: StatusLook): Row[] {
   ]
   if (way === 'ccusage') return [name, ['Sends', 'as ccusage reports it']]
   if (last === null) return [name, ['Last import', 'none yet: aic fleet import']]
-  const { records, costNanoUsd, totalTokens } = last.statistics
-  const held = `${plural(records, 'call')}, ${smartNumber(totalTokens)} tokens, ${dollars(costNanoUsd)}`
+  const { records, totalTokens } = last.statistics
+  const held = `${plural(records, 'call')}, ${smartNumber(totalTokens)} tokens, ${costText(last.statistics)}`
   return [
     name,
     ['Last import', `${dateTime(zone, last.startedMs)}, ${ago(nowMs - last.startedMs)}: ${held}`],

@@ -1,5 +1,5 @@
 import { contentHash, noTokens, type Usage } from '@aic/core'
-import { type Block, burnRateOf, defaultBlockMs, isPaceTelling, projectionOf } from '@aic/core/report'
+import { type Block, burnRateOf, costOf, defaultBlockMs, isPaceTelling, projectionOf } from '@aic/core/report'
 import type { FleetBlock } from '@aic/fleet'
 import type { FleetMachine } from './fleet-machine.ts'
 import type { FleetNames } from './fleet-names.ts'
@@ -70,7 +70,8 @@ function blockRow(block: Block, { machine, names, source, nowMs }: Owner): Fleet
   const { sums, startMs, endMs, isActive } = block
   const isGap = block.kind === 'gap'
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning } = sums
-  const isPaced = isPaceTelling(block)
+  const cost = costOf(sums)
+  const rate = cost.isPartial || !isPaceTelling(block) ? null : burnRateOf(block) // of a part, it would be too low
   return {
     ...ownerOf(machine),
     source,
@@ -81,11 +82,11 @@ function blockRow(block: Block, { machine, names, source, nowMs }: Owner): Fleet
     isActive,
     entries: sums.calls,
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning },
-    costNanoUsd: isGap || sums.unpricedCalls >= sums.calls ? null : sums.knownNanoUsd,
+    costNanoUsd: isGap ? null : cost.nanoUsd,
     models: block.models.map(({ name }) => names.model(name ?? '')).filter((name) => name !== ''),
     limitResetMs: null,
-    burnNanoUsdPerHour: isPaced ? Math.round(burnRateOf(block)?.nanoUsdPerHour ?? 0) : null,
-    projectedNanoUsd: isPaced ? (projectionOf(block, nowMs)?.nanoUsd ?? null) : null,
+    burnNanoUsdPerHour: rate && Math.round(rate.nanoUsdPerHour),
+    projectedNanoUsd: rate && (projectionOf(block, nowMs)?.nanoUsd ?? null),
     version: 0n,
   }
 }

@@ -1,39 +1,52 @@
 import { type TokenCounts, totalTokens, type Usage } from '@aic/core'
-import { addCell, type Block, blocksOf, everything, noSums, select, sumOf, tokensOf, utc } from '@aic/core/report'
+import {
+  addCell,
+  type Block,
+  blocksOf,
+  costOf,
+  everything,
+  noSums,
+  type Sums,
+  select,
+  sumOf,
+  tokensOf,
+  utc,
+} from '@aic/core/report'
+
+/** A cost as far as it is known. */
+interface KnownCost {
+  /** Nano-USD, as reported, else calculated, of the records that have a cost; null when none has. */
+  readonly costNanoUsd: number | null
+  /** Records without any cost: the sum is of the others. */
+  readonly unpricedRecords: number
+}
 
 /** Tokens and cost of one model. */
-export interface ModelStatistics {
+export interface ModelStatistics extends KnownCost {
   /** Empty when the log does not say. */
   readonly model: string
   readonly records: number
   readonly tokens: number
-  /** Nano-USD of the records that have a cost. */
-  readonly costNanoUsd: number
 }
 
 /** A block that goes on at this moment. */
-export interface ActiveBlock {
+export interface ActiveBlock extends KnownCost {
   readonly source: string
   /** UTC ms. */
   readonly startMs: number
   readonly endMs: number
   readonly tokens: number
-  readonly costNanoUsd: number
 }
 
 /** What a ledger holds as a fleet sees it. */
-export interface FleetStatistics {
+export interface FleetStatistics extends KnownCost {
   /** Calls, and what was booked without one. */
   readonly records: number
   readonly tokens: TokenCounts
   readonly totalTokens: number
-  /** Nano-USD: as reported, else calculated. */
-  readonly costNanoUsd: number
-  /** Records without any cost: the sum is of the others. */
-  readonly unpricedRecords: number
   readonly sessions: number
   readonly projects: number
-  /** The dearest first. */
+  /** The dearest first, those without a cost last. */
   readonly models: readonly ModelStatistics[]
   readonly activeBlocks: readonly ActiveBlock[]
   /** First and last record, UTC ms; null where there is none. */
@@ -56,7 +69,7 @@ export function fleetStatistics(usage: Usage, withBlocks: readonly string[], now
     model,
     records: sums.calls,
     tokens: tokensOf(sums),
-    costNanoUsd: sums.knownNanoUsd,
+    ...knownCost(sums),
   }))
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning } = all
   const tokens = { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning }
@@ -64,11 +77,10 @@ export function fleetStatistics(usage: Usage, withBlocks: readonly string[], now
     records: all.calls,
     tokens,
     totalTokens: totalTokens(tokens),
-    costNanoUsd: all.knownNanoUsd,
-    unpricedRecords: all.unpricedCalls,
+    ...knownCost(all),
     sessions: usage.sessions.length,
     projects: new Set(usage.places.map(({ cwd, root }) => root ?? cwd)).size,
-    models: models.sort((a, b) => b.costNanoUsd - a.costNanoUsd || (a.model < b.model ? -1 : 1)),
+    models: models.sort((a, b) => (b.costNanoUsd ?? -1) - (a.costNanoUsd ?? -1) || (a.model < b.model ? -1 : 1)),
     activeBlocks: withBlocks.flatMap((source) => activeBlocks(usage, source, nowMs)),
     firstMs: all.calls === 0 ? null : all.firstMs,
     lastMs: all.calls === 0 ? null : all.lastMs,
@@ -87,5 +99,10 @@ const activeBlocks = (usage: Usage, source: string, nowMs: number): ActiveBlock[
       startMs,
       endMs,
       tokens: tokensOf(sums),
-      costNanoUsd: sums.knownNanoUsd,
+      ...knownCost(sums),
     }))
+
+const knownCost = (sums: Sums): KnownCost => ({
+  costNanoUsd: costOf(sums).nanoUsd,
+  unpricedRecords: sums.unpricedCalls,
+})

@@ -192,7 +192,9 @@ const compared = (now: FleetStatistics, { startedMs, statistics }: LastRun): Pus
   sinceMs: startedMs,
   records: now.records - statistics.records,
   tokens: now.totalTokens - statistics.totalTokens,
-  costNanoUsd: now.costNanoUsd - statistics.costNanoUsd,
+  costNanoUsd:
+    now.costNanoUsd === null || statistics.costNanoUsd === null ? null : now.costNanoUsd - statistics.costNanoUsd,
+  unpricedRecords: now.unpricedRecords - statistics.unpricedRecords,
 })
 
 /** Of what the ledger holds, not of the moment: blocks that go on are left out. */

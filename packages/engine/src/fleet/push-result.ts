@@ -24,7 +24,10 @@ export interface PushComparison {
   readonly sinceMs: number
   readonly records: number
   readonly tokens: number
-  readonly costNanoUsd: number
+  /** Of the records that have a cost, nano-USD; null when none had one, now or then. */
+  readonly costNanoUsd: number | null
+  /** How many more have none; below 0 where prices became known. */
+  readonly unpricedRecords: number
 }
 
 /** What came of a push. */

@@ -16,8 +16,8 @@ export interface LastSent {
   readonly status: string
   readonly records: number
   readonly totalTokens: number
-  /** Nano-USD of the records that have a cost. */
-  readonly costNanoUsd: number
+  /** Nano-USD of the records that have a cost; null when none has. */
+  readonly costNanoUsd: number | null
   readonly unpricedRecords: number
 }
 
