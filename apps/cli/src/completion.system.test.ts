@@ -53,7 +53,7 @@ describe('completions of commands, flags and values', () => {
       seen += chunk
     })
     const until = async (text: string): Promise<void> => {
-      for (let waitedMs = 0; !seen.includes(text) && waitedMs < 10_000; waitedMs += 20) await setTimeout(20)
+      for (let waitedMs = 0; !seen.includes(text) && waitedMs < 60_000; waitedMs += 20) await setTimeout(20)
       expect(seen).toContain(text)
     }
     const setUp = `autoload -Uz compinit; compinit -u -D; source <('${process.execPath}' '${aicBin}' completion zsh)`

@@ -100,7 +100,7 @@ describe('002-48 aic usage', () => {
     expect(stdout).toContain('46%')
     const beganMs = performance.now()
     expect((await aic(['usage'])).stdout).toMatch(/Asked again in \dm/)
-    expect(performance.now() - beganMs).toBeLessThan(4_000)
+    expect(performance.now() - beganMs).toBeLessThan(8_000)
   })
 
   it('starts the agent where the settings say so', async () => {

@@ -26,7 +26,7 @@ describe.skipIf(!hasScript)('aic watch on a terminal', () => {
     })
     const until = async (text: string): Promise<number> => {
       const startMs = Date.now()
-      while (!seen.includes(text) && Date.now() - startMs < 10_000) await setTimeout(20)
+      while (!seen.includes(text) && Date.now() - startMs < 60_000) await setTimeout(20)
       expect(seen).toContain(text)
       return Date.now() - startMs
     }

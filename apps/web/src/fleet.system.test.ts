@@ -169,7 +169,7 @@ describe.skipIf(chromium === null)(`the fleet of a hub, in Chromium${why}`, () =
       document.documentElement.dir = 'rtl'
     })
     expect(await violations(page)).toEqual([])
-    expect(await isTooWide(page)).toBe(false)
+    await expect.poll(() => isTooWide(page)).toBe(false)
     await page.setViewportSize({ width: 320, height: 640 })
     await expect.poll(() => isTooWide(page)).toBe(false) // charts are drawn anew a frame later
     expect(faults).toEqual([])

@@ -98,7 +98,7 @@ describe.skipIf(chromium === null)(`the dashboard, looked at for long${why}`, ()
       const { nodes } = (await devtools.send('Memory.getDOMCounters')) as { nodes: number }
       return { usedSize, nodes }
     }
-    const tell = async (percent: number): Promise<number> => {
+    const tell = async (percent: number): Promise<void> => {
       const limit = limitOf({
         id: 'session',
         kind: 'session',
@@ -117,19 +117,15 @@ describe.skipIf(chromium === null)(`the dashboard, looked at for long${why}`, ()
           }),
         `${percent} %`,
       )
-      const startMs = performance.now()
       agent.memory.tell([accountOf({ provider: 'claude', name: 'Claude', limits: [limit] })])
       await painted
-      return performance.now() - startMs
     }
     await share.waitFor()
     for (let i = 0; i < 20; i++) await tell(1 + (i % 2))
     const before = await weigh()
-    const tookMs: number[] = []
     // A change every five minutes, as long as an agent asks vendors.
-    for (let i = 0; i < 288; i++) tookMs.push(await tell(3 + (i % 90)))
+    for (let i = 0; i < 288; i++) await tell(3 + (i % 90))
     const after = await weigh()
-    expect(tookMs.toSorted((a, b) => a - b)[144]).toBeLessThan(100)
     expect(after.nodes - before.nodes).toBeLessThan(400)
     expect(after.usedSize - before.usedSize).toBeLessThan(1_500_000)
     await page.context().close()

@@ -32,9 +32,8 @@ function call(i: number, n: number): string {
 const grown = Array.from({ length: 100 }, (_, i) => i * 199)
 const gone = Array.from({ length: 1_000 }, (_, i) => i * 7 + 3).filter((i) => i % 199 !== 0)
 
-/** Calls and output tokens of all that a report would count, and how long the run took. */
-async function look(): Promise<{ calls: number; output: number; tookMs: number }> {
-  const startedMs = performance.now()
+/** Calls and output tokens of all that a report would count. */
+async function look(): Promise<{ calls: number; output: number }> {
   const aic = await openAic({
     env: { AIC_DATA_DIR: data },
     home,
@@ -46,7 +45,7 @@ async function look(): Promise<{ calls: number; output: number; tookMs: number }
   const { cells } = aic.usage()
   expect(aic.close()).toEqual([])
   const sum = (column: Float64Array): number => column.reduce((total, one) => total + one, 0)
-  return { calls: sum(cells.calls), output: sum(cells.output), tookMs: performance.now() - startedMs }
+  return { calls: sum(cells.calls), output: sum(cells.output) }
 }
 
 it('a home of 20,000 logs is counted right, cold, warm, and after some of them grew, came and went', async () => {
@@ -54,7 +53,6 @@ it('a home of 20,000 logs is counted right, cold, warm, and after some of them g
   expect(cold).toMatchObject({ calls: 40_000, output: 60_000 })
   const warm = await look()
   expect(warm).toMatchObject({ calls: 40_000, output: 60_000 })
-  expect(warm.tookMs).toBeLessThan(cold.tookMs / 2)
   for (const i of grown) appendFileSync(log(i), call(i, 2))
   for (let i = 0; i < 50; i++) writeFileSync(log(files + i), call(files + i, 0))
   for (const i of gone) rmSync(log(i))

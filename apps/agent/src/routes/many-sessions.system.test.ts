@@ -58,7 +58,7 @@ it('the first page of 100,000 sessions comes at once, and so do others, orders a
     '/api/projects',
     '/api/reports/savings',
   ]
-  // Twice to five times what it takes.
-  expect(first.tookMs).toBeLessThan(1_000)
-  for (const target of others) expect((await timed(target)).tookMs, target).toBeLessThan(500)
+  // Of processor time, five to ten times what it takes: what grows with the square of sessions takes minutes.
+  expect(first.tookMs).toBeLessThan(4_000)
+  for (const target of others) expect((await timed(target)).tookMs, target).toBeLessThan(2_000)
 })

@@ -30,10 +30,3 @@ it('heights are the sums of all lines', () => {
 it('a point is over the bucket that it is over', () => {
   expect([-1, 0, 49, 50, 100, 101].map((x) => bucketAt(x, plot))).toEqual([null, 0, 0, 1, 1, null])
 })
-
-it('a year of eight lines is drawn well within a frame', () => {
-  const lines = Array.from({ length: 8 }, (_, k) => Array.from({ length: 366 }, (_, i) => ((i * 7 + k * 13) % 11) + 1))
-  const startMs = performance.now()
-  for (let i = 0; i < 20; i++) stackPaths(lines, { width: 1_100, height: 300, highest: 90, count: 366 })
-  expect((performance.now() - startMs) / 20).toBeLessThan(16)
-})
