@@ -69,6 +69,7 @@ export function fleetEventOf(name: string, change: Partial<FleetEvent> = {}): Fl
     costNanoUsd: 1_000_000_001,
     costKind: 'calculated',
     calculatedNanoUsd: 1_000_000_001,
+    cacheSavedNanoUsd: 2_700_000,
     priceVersion: '2026-11-01',
     isBackground: false,
     version: 100n,

@@ -153,7 +153,7 @@ function eventAt(random: Random, number: number): FleetEvent {
     tier: random.chance(0.1) ? 'priority' : 'standard',
     tokens,
     webSearches: random.int(0, 2),
-    ...costOf(random, model),
+    ...pricedBy(random, model, tokens),
     priceVersion: '2026-03-01',
     isBackground: random.chance(0.03),
     version: versionOf(tokens),
@@ -169,7 +169,7 @@ function nextOf(random: Random, before: FleetEvent, number: number): FleetEvent 
     eventId: idOf(number),
     atMs: Math.min(before.atMs + random.int(1, 20_000), goldenNowMs - 1),
     tokens,
-    ...costOf(random, before.model),
+    ...pricedBy(random, before.model, tokens),
     version: versionOf(tokens),
   }
 }
@@ -186,7 +186,21 @@ const tokensOf = (random: Random): FleetEvent['tokens'] => ({
   reasoning: random.int(0, 1),
 })
 
-function costOf(random: Random, model: string): Pick<FleetEvent, 'costNanoUsd' | 'costKind' | 'calculatedNanoUsd'> {
+type Priced = Pick<FleetEvent, 'costNanoUsd' | 'costKind' | 'calculatedNanoUsd' | 'cacheSavedNanoUsd'>
+
+function pricedBy(random: Random, model: string, tokens: FleetEvent['tokens']): Priced {
+  const cost = costOf(random, model)
+  return { ...cost, cacheSavedNanoUsd: savedOf(cost.calculatedNanoUsd, tokens) }
+}
+
+/** Of some calls nobody knows any more which price it was. */
+function savedOf(calculatedNanoUsd: number | null, { input, ...tokens }: FleetEvent['tokens']): number | null {
+  if (calculatedNanoUsd === null || input % 17 === 3) return null
+  if (calculatedNanoUsd === 0) return 0
+  return tokens.cacheRead * 2_700 - tokens.cacheWrite5m * 7_500 - tokens.cacheWrite1h * 30_000
+}
+
+function costOf(random: Random, model: string): Omit<Priced, 'cacheSavedNanoUsd'> {
   if (model === 'mystery-1' || model === '') return { costNanoUsd: null, costKind: 'unpriced', calculatedNanoUsd: null }
   if (model === 'house-model') return { costNanoUsd: 0, costKind: 'calculated', calculatedNanoUsd: 0 }
   const calculatedNanoUsd = random.int(1, random.chance(0.02) ? 3_000_000_000 : 400_000_000)

@@ -35,6 +35,7 @@ const eventOf = (n: number): FleetEvent => ({
   costNanoUsd: n,
   costKind: 'calculated',
   calculatedNanoUsd: n,
+  cacheSavedNanoUsd: n,
   priceVersion: '2026-11-01',
   isBackground: false,
   version: 1n,

@@ -118,6 +118,7 @@ function batch(): string {
     costNanoUsd: 12_345_678,
     costKind: 'calculated',
     calculatedNanoUsd: 12_345_678,
+    cacheSavedNanoUsd: 5_400_000,
     priceVersion: '2026-11-01',
     isBackground: false,
     version: '1',

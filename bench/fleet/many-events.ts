@@ -96,6 +96,7 @@ function eventOf(random: Random, number: number, session: Session): FleetEvent {
     costNanoUsd,
     costKind: isPriced ? 'calculated' : 'unpriced',
     calculatedNanoUsd: costNanoUsd,
+    cacheSavedNanoUsd: isPriced ? tokens.cacheRead * 2_700 - tokens.cacheWrite5m * 750 : null,
     priceVersion: '2026-11-01',
     isBackground: false,
     version: BigInt(2 ** 52 + number),

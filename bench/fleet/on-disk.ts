@@ -56,7 +56,7 @@ const sums = 'SELECT sum(cost_usd), sum(total_tokens) FROM'
 const lastMonth = 'toYYYYMM(ts) = (SELECT toYYYYMM(addMonths(max(ts), -1)) FROM usage_events)'
 
 const copied =
-  'tenant_id, event_id, ts, source, provider, account_id, machine_id, machine_name, user_id, project_key, project_label, session_key, model, service_tier, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, reasoning_tokens, web_searches, cost_usd, cost_kind, calculated_usd, price_version, is_background, version, is_deleted, ingested_at'
+  'tenant_id, event_id, ts, source, provider, account_id, machine_id, machine_name, user_id, project_key, project_label, session_key, model, service_tier, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, reasoning_tokens, web_searches, cost_usd, cost_kind, calculated_usd, cache_saved_usd, price_version, is_background, version, is_deleted, ingested_at'
 
 /** The most that FINAL can have to do: every row lies there twice, as it came. */
 async function finalOfDoubled(clickHouse: ClickHouse): Promise<number> {

@@ -72,6 +72,7 @@ function callAt(random: Random, atMs: number): Omit<FleetEvent, 'tenant' | 'mach
     costNanoUsd,
     costKind: isPriced ? 'calculated' : 'unpriced',
     calculatedNanoUsd: costNanoUsd,
+    cacheSavedNanoUsd: isPriced ? tokens.cacheRead * 2_700 - tokens.cacheWrite5m * 750 : null,
     priceVersion: '1',
     isBackground: false,
     version: BigInt(number),

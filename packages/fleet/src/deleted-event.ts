@@ -29,6 +29,7 @@ export function deletedEvent(
     costNanoUsd: null,
     costKind: 'unpriced',
     calculatedNanoUsd: null,
+    cacheSavedNanoUsd: null,
     priceVersion: '',
     isBackground,
     version,

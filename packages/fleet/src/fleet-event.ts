@@ -41,6 +41,11 @@ export interface FleetEvent {
   readonly costKind: CostKind
   /** Tokens × price, nano-USD; null without a price. */
   readonly calculatedNanoUsd: number | null
+  /**
+   * What the cache saved against plain input by the price of `calculatedNanoUsd`: reads at the difference, less what writes cost above it. Nano-USD,
+   * below 0 where writes cost more than reads saved; 0 where nothing was cached; null where no price is known, or which one it was.
+   */
+  readonly cacheSavedNanoUsd: number | null
   readonly priceVersion: string
   /** Booked by the agent, in no log of its own. */
   readonly isBackground: boolean

@@ -67,6 +67,7 @@ export const eventColumns: readonly RowColumn<FleetEvent>[] = [
   ['cost_usd', 'usd', ({ costNanoUsd }) => costNanoUsd],
   ['cost_kind', 'plain', ({ costKind }) => costKind],
   ['calculated_usd', 'usd', ({ calculatedNanoUsd }) => calculatedNanoUsd],
+  ['cache_saved_usd', 'usd', ({ cacheSavedNanoUsd }) => cacheSavedNanoUsd],
   ['price_version', 'plain', ({ priceVersion }) => priceVersion],
   ['is_background', 'flag', ({ isBackground }) => isBackground],
   ['version', 'version', ({ version }) => version],

@@ -262,6 +262,7 @@ describe('events and limits of machines', () => {
     costNanoUsd: 5,
     costKind: 'calculated',
     calculatedNanoUsd: 5,
+    cacheSavedNanoUsd: 0,
     priceVersion: '',
     isBackground: false,
     version: '1',

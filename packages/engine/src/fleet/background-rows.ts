@@ -55,6 +55,7 @@ function cellRow(cell: BackgroundCell, session: BackgroundSession, context: RowC
     costNanoUsd: cell.costNanoUsd,
     costKind: costKindOf(cell),
     calculatedNanoUsd: cell.calculatedNanoUsd,
+    cacheSavedNanoUsd: context.cacheSaved.ofSum(cell),
     priceVersion: context.priceVersion,
     isBackground: true,
     version: 0n,

@@ -2,6 +2,7 @@ import { totalTokens } from '@aic/core'
 import { dayMs } from '@aic/core/report'
 import { type CostKind, deletedEvent, type EventOwner, type FleetEvent, type WantedRow } from '@aic/fleet'
 import { type ChangedKey, type CountedCall, cwdOf, type LedgerRecord } from '@aic/store'
+import type { CacheSaved } from './cache-saved.ts'
 import { eventIdOf } from './event-id.ts'
 import { callVersion, takenBack } from './event-version.ts'
 import type { FleetMachine } from './fleet-machine.ts'
@@ -15,6 +16,7 @@ export interface RowContext {
   /** Of the ledger's costs, and its week (`priceWeekOf`). */
   readonly priceVersion: string
   readonly priceWeek: number
+  readonly cacheSaved: CacheSaved
   /** The project's folder of a working directory: git root, else itself. */
   readonly rootOf: (cwd: string) => string
 }
@@ -84,6 +86,7 @@ function callRow(call: CountedCall, context: RowContext): WantedRow {
     costNanoUsd,
     costKind: costKindOf(winner),
     calculatedNanoUsd: winner.calculatedNanoUsd,
+    cacheSavedNanoUsd: context.cacheSaved.ofCall(winner),
     priceVersion: context.priceVersion,
     isBackground: false,
     version: 0n,

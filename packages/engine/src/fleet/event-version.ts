@@ -43,9 +43,14 @@ export function backgroundVersion(
 
 const weekMs = 7 * 86_400_000
 const firstWeekMs = Date.UTC(2024, 0, 1)
+/**
+ * Half a year ahead of what rows had before they told what the cache saved: so of equal amounts the row that can tell it stands, whichever
+ * machine was brought up to date first.
+ */
+const formWeeks = 26
 
-/** Weeks from 2024 to the day that a price version begins with; 0 for one without a day. */
+/** Weeks from 2024 to the day that a price version begins with, and {@link formWeeks}. One without a day counts as of 2024. */
 export function priceWeekOf(priceVersion: string): number {
   const dayMs = Date.parse(priceVersion.slice(0, 10))
-  return Number.isNaN(dayMs) ? 0 : Math.max(0, Math.floor((dayMs - firstWeekMs) / weekMs))
+  return formWeeks + (Number.isNaN(dayMs) ? 0 : Math.max(0, Math.floor((dayMs - firstWeekMs) / weekMs)))
 }

@@ -1,8 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { DamagedOutboxError, FleetFault } from '@aic/fleet'
+import { loadConfig } from '../config/config.ts'
 import { dataFolder } from '../folders.ts'
 import { isFault } from '../open-ledger.ts'
+import { priceBook } from '../prices/price-book.ts'
 import { planBlocks, type SentBlocks } from './block-rows.ts'
+import { cacheSavedBy } from './cache-saved.ts'
 import type { RowContext } from './call-rows.ts'
 import { type EventBatch, eventBatches } from './event-batches.ts'
 import { priceWeekOf } from './event-version.ts'
@@ -64,9 +67,12 @@ function hasNews({ ledger, ledgerId, options, ...work }: PushWork, before: Pushe
   return isDue || before.fingerprint !== fingerprintOf(work)
 }
 
+/** Counts up when rows say more than before: then all of the ledger is looked at once more, and what says something else is sent again. */
+const rowForm = 2
+
 const fingerprintOf = ({ names, machine }: Pick<PushWork, 'names' | 'machine'>): string =>
   createHash('sha256')
-    .update(JSON.stringify([names.fingerprint, machine]))
+    .update(JSON.stringify([names.fingerprint, machine, rowForm]))
     .digest('hex')
     .slice(0, 16)
 
@@ -87,7 +93,7 @@ async function pushRows(work: PushWork, before: PushedLedger | null, statistics:
       eventsTotal: since === null ? statistics.records : null,
     })
   const remember = (facts: Readonly<Record<string, unknown>>): void => sender.remember({ facts })
-  const source = { ledger, outbox: sender.outbox, context: contextOf(work), since, isSameLedger, remember }
+  const source = { ledger, outbox: sender.outbox, context: await contextOf(work), since, isSameLedger, remember }
   report('events')
   await sendBatches(eventBatches({ ...source, batchSize: options.batchSize ?? defaultBatchSize }), sender, report)
   report('blocks')
@@ -131,11 +137,19 @@ async function sendBatches(
   }
 }
 
-function contextOf({ ledger, machine, names }: PushWork): RowContext {
+async function contextOf({ ledger, machine, names, options }: PushWork): Promise<RowContext> {
   const roots = new Map<string, string>()
   for (const [id, root] of ledger?.places() ?? []) if (root !== null) roots.set(ledger?.nameText(id) ?? '', root)
   const priceVersion = ledger?.fact('prices') ?? 'none'
-  return { machine, names, priceVersion, priceWeek: priceWeekOf(priceVersion), rootOf: (cwd) => roots.get(cwd) ?? cwd }
+  const { pricingOverrides } = options.config ?? loadConfig(options)
+  return {
+    machine,
+    names,
+    priceVersion,
+    priceWeek: priceWeekOf(priceVersion),
+    cacheSaved: cacheSavedBy(await priceBook(options, pricingOverrides)),
+    rootOf: (cwd) => roots.get(cwd) ?? cwd,
+  }
 }
 
 async function pushQuotas({ sender, machine, names, options }: PushWork): Promise<void> {

@@ -1,10 +1,12 @@
 import { type Hash64, murmur3 } from '@aic/core'
 import type { FleetEvent } from '@aic/fleet'
 
-const numbers = new Float64Array(12)
+const numbers = new Float64Array(13)
 const texts = new Uint32Array(12)
 const bytesOf = (array: Float64Array | Uint32Array): Uint8Array => new Uint8Array(array.buffer)
 const [numberBytes, textBytes] = [bytesOf(numbers), bytesOf(texts)]
+/** A row that does not know what the cache saved says what it said before there was such a number: it is not sent again. */
+const withoutSaved = numberBytes.subarray(0, 12 * 8)
 
 /** Hashes of texts that were met; rows repeat few. */
 const known = new Map<string, number>()
@@ -36,6 +38,7 @@ export function rowContent(row: FleetEvent): Hash64 {
   numbers[9] = row.calculatedNanoUsd ?? -1
   numbers[10] = row.isBackground ? 1 : 0
   numbers[11] = row.isDeleted ? 1 : 0
+  numbers[12] = row.cacheSavedNanoUsd ?? 0
   texts[0] = hashOf(row.provider)
   texts[1] = hashOf(row.account)
   texts[2] = hashOf(row.machineId)
@@ -49,5 +52,6 @@ export function rowContent(row: FleetEvent): Hash64 {
   texts[10] = hashOf(row.costKind)
   texts[11] = hashOf(row.source)
   const seed = murmur3(0x1b873593, textBytes)
-  return [murmur3(seed, numberBytes), murmur3(seed ^ 0x5bd1e995, numberBytes)]
+  const said = row.cacheSavedNanoUsd === null ? withoutSaved : numberBytes
+  return [murmur3(seed, said), murmur3(seed ^ 0x5bd1e995, said)]
 }

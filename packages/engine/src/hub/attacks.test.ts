@@ -58,6 +58,7 @@ const event = (n: number, own: Partial<FleetEvent> = {}): FleetEvent => ({
   costNanoUsd: 1,
   costKind: 'reported',
   calculatedNanoUsd: 1,
+  cacheSavedNanoUsd: 1,
   priceVersion: '',
   isBackground: false,
   version: 5n,
@@ -70,15 +71,13 @@ const context = { tenant: 'team', zone: utc, nowMs: startMs }
 
 describe('a key that sends usage', () => {
   it('can’t make sums so large that no question is answered any more', async () => {
-    const dear = { costNanoUsd: Number.MAX_SAFE_INTEGER, calculatedNanoUsd: Number.MAX_SAFE_INTEGER }
-    for (const from of [0, 600]) {
-      const events = Array.from({ length: 600 }, (_, n) => event(from + n, dear))
+    const most = Number.MAX_SAFE_INTEGER
+    for (const dear of [{ costNanoUsd: most, calculatedNanoUsd: most }, { cacheSavedNanoUsd: -most }]) {
+      const events = Array.from({ length: 600 }, (_, n) => event(n, dear))
       await expect(hub.takeEvents(bodyOf(events), thief)).rejects.toThrow(BodyError)
     }
-    await hub.takeEvents(
-      bodyOf(Array.from({ length: 1_000 }, (_, n) => event(n, { costNanoUsd: 1e14, calculatedNanoUsd: 1e14 }))),
-      thief,
-    )
+    const bound = { costNanoUsd: 1e14, calculatedNanoUsd: 1e14, cacheSavedNanoUsd: -1e14 }
+    await hub.takeEvents(bodyOf(Array.from({ length: 1_000 }, (_, n) => event(n, bound))), thief)
     for (const query of namedQueries) expect(fleet.query(query, {}, context), query.id).toBeInstanceOf(Array)
   })
 

@@ -263,6 +263,7 @@ describe('events of machines', () => {
     costNanoUsd: null,
     costKind: 'unpriced',
     calculatedNanoUsd: null,
+    cacheSavedNanoUsd: null,
     priceVersion: '',
     isBackground: false,
     version: '7',

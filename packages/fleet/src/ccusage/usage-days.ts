@@ -101,6 +101,7 @@ function eventOf(day: string, group: Group, sender: CcusageSender): FleetEvent {
     costNanoUsd,
     costKind: costNanoUsd === null ? 'unpriced' : 'reported',
     calculatedNanoUsd: null,
+    cacheSavedNanoUsd: null,
     priceVersion: '',
     isBackground: false,
     version: 0n, // the day's plan knows what was sent before

@@ -16,6 +16,7 @@ import {
   listOf,
   name,
   oneOf,
+  orMissing,
   orNull,
   plainText,
   readAll,
@@ -45,6 +46,8 @@ const nanoUsd = whole(0, Number.MAX_SAFE_INTEGER)
  * does not fit into 63 bits, so one row alone must not come near that.
  */
 const callNanoUsd = whole(0, 1e14)
+/** As much to either side. */
+const savedNanoUsd = whole(-1e14, 1e14)
 const label = text(200)
 const hex32 = shaped(/^[\da-f]{32}$/, 'must be 32 hex digits, lower case')
 const uuid = shaped(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, 'must be a UUID')
@@ -79,6 +82,7 @@ const event = record<FleetEvent>({
   costNanoUsd: orNull(callNanoUsd),
   costKind: oneOf(costKinds),
   calculatedNanoUsd: orNull(callNanoUsd),
+  cacheSavedNanoUsd: orMissing(savedNanoUsd),
   priceVersion: label,
   isBackground: truth,
   version: versionDigits,

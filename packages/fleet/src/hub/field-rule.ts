@@ -87,6 +87,12 @@ export const orNull =
   (value, path, faults) =>
     value === null ? null : rule(value, path, faults)
 
+/** The same, and null for a field that is missing: older senders do not know it. */
+export const orMissing =
+  <T>(rule: Rule<T>): Rule<T | null> =>
+  (value, path, faults) =>
+    value === undefined || value === null ? null : rule(value, path, faults)
+
 const digits = /^\d{1,19}$/
 /** A store adds some where it takes a row back, and keeps 63 bits. */
 const mostVersion = 2n ** 63n - 2n ** 32n

@@ -30,6 +30,7 @@ const eventOf = (n: number, change: Partial<FleetEvent> = {}): FleetEvent => ({
   costNanoUsd: 7,
   costKind: 'calculated',
   calculatedNanoUsd: 7,
+  cacheSavedNanoUsd: -3,
   priceVersion: 'v1',
   isBackground: false,
   version: 12_345_678_901_234_567n,

@@ -35,6 +35,7 @@ const wanted = (
     costNanoUsd: null,
     costKind: 'unpriced',
     calculatedNanoUsd: null,
+    cacheSavedNanoUsd: null,
     priceVersion: '',
     isBackground: false,
     version: version(tokens),

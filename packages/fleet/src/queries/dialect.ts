@@ -16,7 +16,8 @@ export interface Relations {
  * `usd` makes exact decimal text of it, days are whole numbers since 1970-01-01 in the asked zone, times are UTC ms.
  *
  * Columns of calls: `n, first_ms, last_ms, day, hour, source_id, provider_id, account_key, host_id, host, person, project_id,
- * project_name, session_id, model_id, tier_id, input, output, reasoning, cache_read, cache_5m, cache_1h, total, searches, cost, calculated, kind, background`;
+ * project_name, session_id, model_id, tier_id, input, output, reasoning, cache_read, cache_5m, cache_1h, total, searches, cost, calculated,
+ * saved, kind, background`;
  * of single calls also `at_ms, ingested_ms`.
  * No result column may bear one of these names: ClickHouse would read it in place of the column.
  */

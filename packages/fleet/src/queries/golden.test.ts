@@ -5,6 +5,7 @@ import type { Zone } from '@aic/core/report'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { goldenFleet, goldenNowMs, goldenTenant, goldenZone } from '../../../../testing/golden-fleet.ts'
 import { type ClickHouseInTest, startFleetInClickHouse } from '../../../../testing/golden-in-clickhouse.ts'
+import { plainCacheSavings } from '../../../../testing/plain-cache-savings.ts'
 import { plainCallRows } from '../../../../testing/plain-fleet-calls.ts'
 import { plainFleetRows } from '../../../../testing/plain-fleet-rows.ts'
 import { plainTableRows } from '../../../../testing/plain-fleet-tables.ts'
@@ -93,7 +94,7 @@ describe('both engines', () => {
     })
   }
 
-  for (const [id, plain] of Object.entries({ ...plainFleetRows, ...plainCallRows })) {
+  for (const [id, plain] of Object.entries({ ...plainFleetRows, ...plainCallRows, ...plainCacheSavings })) {
     it(`answer ${id} with the rows that plain code makes of the events (001-36)`, async () => {
       for (const zone of ['UTC', 'America/New_York'].map(goldenZone)) {
         expect(await rowsOf(id, {}, zone)).toEqual(plain(golden.standing, zone))

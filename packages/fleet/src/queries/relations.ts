@@ -20,7 +20,7 @@ export const callColumns = ({ nano, word }: StoredColumns): string => `source as
   project_label as project_name, session_key as session_id, model as model_id, service_tier as tier_id, input_tokens as input,
   output_tokens as output, reasoning_tokens as reasoning, cache_read_tokens as cache_read, cache_write_5m_tokens as cache_5m,
   cache_write_1h_tokens as cache_1h, total_tokens as total, web_searches as searches, ${nano('cost_usd')} as cost,
-  ${nano('calculated_usd')} as calculated, ${word('cost_kind')} as kind, is_background as background`
+  ${nano('calculated_usd')} as calculated, ${nano('cache_saved_usd')} as saved, ${word('cost_kind')} as kind, is_background as background`
 
 /** Blocks, limits and imports. */
 export const otherRelations = ({

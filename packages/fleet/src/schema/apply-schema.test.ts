@@ -9,6 +9,7 @@ import type { ClickHouse } from '../clickhouse/open-clickhouse.ts'
 import { clickHouseTarget } from '../clickhouse/target.ts'
 import { applySchema, planSchema, type SchemaReport } from './apply-schema.ts'
 import { backupTables } from './backup-tables.ts'
+import { schemaVersion } from './migrations.ts'
 import { recreateSchema } from './recreate-schema.ts'
 import { rowPolicySql } from './row-policy.ts'
 
@@ -102,19 +103,23 @@ describe('repair and change', () => {
 
   it('runs each migration once, in order, on tables that are there (001-28)', async () => {
     const note = 'ALTER TABLE import_runs ADD COLUMN IF NOT EXISTS note String'
+    const next = schemaVersion + 1
     const migrations = [
-      { version: 1, title: 'the first tables', statements: () => ['SELECT throwIf(1)'] },
-      { version: 2, title: 'a note', statements: () => [note] },
+      { version: schemaVersion, title: 'what is there', statements: () => ['SELECT throwIf(1)'] },
+      { version: next, title: 'a note', statements: () => [note] },
     ]
     const report = await applySchema({ clickHouse, migrations })
-    expect(report).toMatchObject({ version: 2 })
+    expect(report).toMatchObject({ version: next })
     expect(report.steps.filter(({ outcome }) => outcome === 'applied')).toEqual([
-      { name: '2 a note', kind: 'migration', sql: note, outcome: 'applied' },
+      { name: `${next} a note`, kind: 'migration', sql: note, outcome: 'applied' },
     ])
     expect(named(await applySchema({ clickHouse, migrations }), 'applied')).toEqual([])
     await expect(applySchema({ clickHouse })).rejects.toMatchObject({ advice: expect.stringContaining('Update aic') })
     await clickHouse.run('ALTER TABLE import_runs DROP COLUMN note')
-    await clickHouse.run('ALTER TABLE fleet_schema DELETE WHERE version = 2', { settings: { mutations_sync: '1' } })
+    await clickHouse.run('ALTER TABLE fleet_schema DELETE WHERE version = {next:UInt32}', {
+      parameters: { next },
+      settings: { mutations_sync: '1' },
+    })
   })
 
   it('leaves a table of the original under the name of a view as it is, and says so', async () => {

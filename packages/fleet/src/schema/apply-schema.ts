@@ -110,13 +110,14 @@ class Doing {
     }
   }
 
-  async make({ name, kind, sql, comment }: SchemaObject, present: PresentTable | undefined): Promise<void> {
+  async make({ name, kind, sql, comment, drop }: SchemaObject, present: PresentTable | undefined): Promise<void> {
     const statement = { name, kind, sql }
     if (present === undefined) return await this.carryOut(statement)
     const isOurs = present.comment.startsWith('aic fleet') && (kind === 'view') === (present.engine === 'View')
     if (!isOurs && kind !== 'view') throw foreignFault(name, this.#options.clickHouse.database)
     if (!isOurs) return this.#tell({ ...statement, outcome: 'conflict' })
     if (present.comment === comment) return this.#tell({ ...statement, outcome: 'unchanged' })
+    if (drop !== undefined) await this.carryOut({ name, kind, sql: drop })
     await this.carryOut(statement)
   }
 

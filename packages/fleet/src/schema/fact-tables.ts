@@ -30,6 +30,7 @@ export const usageEvents: FleetTable = {
     `cost_usd ${money} CODEC(ZSTD(1))`,
     `cost_kind ${enumOf(costKinds)}`,
     `calculated_usd ${money} CODEC(ZSTD(1))`,
+    `cache_saved_usd ${money} CODEC(ZSTD(1))`,
     `price_version ${label}`,
     'is_background UInt8',
     'version UInt64 CODEC(ZSTD(1))',

@@ -9,7 +9,7 @@ export interface FleetView {
 }
 
 /** Says in the server’s own list which text a view has, so that only one that changed is made again. */
-export const viewComment = ({ select }: FleetView): string =>
+export const viewComment = ({ select }: Pick<FleetView, 'select'>): string =>
   `${ownComment} ${createHash('sha256').update(select).digest('hex').slice(0, 16)}`
 
 /** The statement that makes the view, in place of an older one of ours. */

@@ -5,7 +5,7 @@ import { fleetSchema, importedReports, importRuns, quotaSnapshots, usageBlocks, 
 import { distributedSql, type FleetTable, ownComment, storedName, tableSql } from './fleet-table.ts'
 import { viewComment, viewSql } from './fleet-view.ts'
 import type { SchemaOptions } from './schema-options.ts'
-import { rollupName, rollupSql, usageDaily } from './usage-daily.ts'
+import { dropRollupSql, rollupComment, rollupName, rollupSql, usageDaily } from './usage-daily.ts'
 import { usageView } from './usage-view.ts'
 
 /** One thing that the schema consists of. */
@@ -17,6 +17,8 @@ export interface SchemaObject {
   readonly sql: string
   /** What its comment in `system.tables` must be for it to be ours and as it should be. */
   readonly comment: string
+  /** Must be carried out before it is made in place of an older one; absent where `sql` does that by itself. */
+  readonly drop?: string
 }
 
 /** Tables that hold rows, in the order in which they are made. */
@@ -35,7 +37,13 @@ export function schemaObjects(options: SchemaOptions): readonly SchemaObject[] {
   const views = [usageView, ...ccusageTables, ...ccusageViews, ...ccusageRollups]
   return [
     ...fleetTables.flatMap((table) => tableObjects(table, options)),
-    { name: rollupName, kind: 'rollup', sql: rollupSql(options), comment: ownComment },
+    {
+      name: rollupName,
+      kind: 'rollup',
+      sql: rollupSql(options),
+      comment: rollupComment(options),
+      drop: dropRollupSql(options),
+    },
     ...views.map(
       (view) =>
         ({

@@ -1,5 +1,6 @@
 import { costKinds } from '../fleet-event.ts'
-import { type FleetTable, ownComment, storedName } from './fleet-table.ts'
+import { type FleetTable, storedName } from './fleet-table.ts'
+import { viewComment } from './fleet-view.ts'
 import { onCluster, type SchemaOptions } from './schema-options.ts'
 import { tokenColumns } from './token-columns.ts'
 
@@ -32,6 +33,7 @@ export const usageDaily: FleetTable = {
     ...sums.map((name) => `${name} UInt64`),
     'cost_usd Nullable(Decimal(38, 9))',
     'calculated_usd Nullable(Decimal(38, 9))',
+    'cache_saved_usd Nullable(Decimal(38, 9))',
     'sessions AggregateFunction(uniqExact, Nullable(String))',
     "first_ts DateTime64(3, 'UTC')",
     "last_ts DateTime64(3, 'UTC')",
@@ -49,19 +51,31 @@ export const usageDaily: FleetTable = {
 export const rollupName = 'usage_daily_refresh'
 
 /** The view that makes `usage_daily` anew every ten minutes, at once when asked. On a cluster each replica does it for its shard. */
-export function rollupSql(options: SchemaOptions): string {
-  const by = ['day', ...groups, 'cost_kind', 'is_background']
-  return [
+export const rollupSql = (options: SchemaOptions): string =>
+  [
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${rollupName}${onCluster(options)}`,
     `REFRESH EVERY 10 MINUTE TO ${storedName(usageDaily.name, options)} EMPTY AS`,
+    selectSql(options),
+    `COMMENT '${rollupComment(options)}'`,
+  ].join('\n')
+
+/** Says which text it has: one of another text is dropped and made anew. What it fills stays. */
+export const rollupComment = (options: SchemaOptions): string => viewComment({ select: selectSql(options) })
+
+/** Takes it away, so that it can be made with another text. */
+export const dropRollupSql = (options: SchemaOptions): string =>
+  `DROP VIEW IF EXISTS ${rollupName}${onCluster(options)} SYNC`
+
+function selectSql(options: SchemaOptions): string {
+  const by = ['day', ...groups, 'cost_kind', 'is_background']
+  return [
     `SELECT toDate(events.ts) AS day, ${by.slice(1).join(', ')}, count() AS calls,`,
     `  ${sums.map((name) => `sum(events.${name}) AS ${name}`).join(', ')},`,
-    '  sum(events.cost_usd) AS cost_usd, sum(events.calculated_usd) AS calculated_usd,',
+    '  sum(events.cost_usd) AS cost_usd, sum(events.calculated_usd) AS calculated_usd, sum(events.cache_saved_usd) AS cache_saved_usd,',
     "  uniqExactState(nullIf(events.session_key, '')) AS sessions,",
     '  min(events.ts) AS first_ts, max(events.ts) AS last_ts, max(events.ingested_at) AS ingested_at',
     `FROM ${storedName('usage_events', options)} AS events FINAL`,
     `GROUP BY ${by.join(', ')}`,
     'SETTINGS do_not_merge_across_partitions_select_final = 1',
-    `COMMENT '${ownComment}'`,
   ].join('\n')
 }

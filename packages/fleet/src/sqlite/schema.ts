@@ -70,6 +70,11 @@ const migrations: readonly string[] = [
 
   create view v_usage as select * from usage_events where is_deleted = 0;
   `,
+  `
+  -- Calls that came before have none until their machine sends them again.
+  alter table usage_events add column cache_saved_nano_usd integer;
+  alter table usage_slots add column cache_saved_nano_usd integer;
+  `,
 ]
 
 /** The version of the tables that this code knows. */

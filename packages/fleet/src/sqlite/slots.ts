@@ -5,7 +5,14 @@ import { tokenColumnOf } from '../row-columns.ts'
 
 const groups = `source, provider, account_id, machine_id, machine_name, user_id, project_key, project_label, session_key, model,
   service_tier, cost_kind, is_background`
-const sums = [...Object.values(tokenColumnOf), 'total_tokens', 'web_searches', 'cost_nano_usd', 'calculated_nano_usd']
+const sums = [
+  ...Object.values(tokenColumnOf),
+  'total_tokens',
+  'web_searches',
+  'cost_nano_usd',
+  'calculated_nano_usd',
+  'cache_saved_nano_usd',
+]
 
 /** Calls with a cost and calls without one are never added up in one row: the sum would hide that one is not known. */
 const fill = `
@@ -13,7 +20,7 @@ const fill = `
   select tenant_id, ts_ms / ${slotMs} * ${slotMs} as slot, ${groups}, count(*), min(ts_ms), max(ts_ms),
     ${sums.map((name) => `sum(${name})`).join()}
   from v_usage where tenant_id = :tenant and ts_day = :day
-  group by slot, ${groups}, cost_nano_usd is null, calculated_nano_usd is null`
+  group by slot, ${groups}, cost_nano_usd is null, calculated_nano_usd is null, cache_saved_nano_usd is null`
 
 /**
  * Makes the sums by quarter hour anew for days that changed since; does nothing when none did. A day is a transaction: its sums and its
