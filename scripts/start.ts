@@ -65,7 +65,10 @@ function isNothingLogged(): boolean {
 /** The agent in the foreground, unless one runs already; then where its dashboard is. */
 async function serve(env: Env): Promise<number> {
   const isRunning = spawnSync(process.execPath, [aic, 'agent', 'status'], { env, stdio: 'ignore' }).status === 0
-  const child = isRunning ? null : spawn(process.execPath, [agent], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const quiet = { ...env, AIC_LOG_LEVEL: process.env.AIC_LOG_LEVEL ?? 'warn' } // its log goes to this terminal
+  const child = isRunning
+    ? null
+    : spawn(process.execPath, [agent], { env: quiet, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = child === null ? null : once(child, 'exit')
   if (child !== null && ended !== null) await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), ended])
   if (child !== null && child.exitCode !== null) return child.exitCode
