@@ -12,6 +12,7 @@ import {
   dailyCost,
   exact,
   groupsBy,
+  knownDays,
   labelOf,
   latest,
   perMillion,
@@ -104,13 +105,15 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
     const days = Map.groupBy(dailyCost(events, zone, 83), ([day]) => weekdayOf(day))
     const calls = Map.groupBy(since(events, zone, 83), ({ atMs }) => weekdayOf(dayOf(zone, atMs)))
     return [...days].sort(byKey).map(([weekday, ofDay]) => {
-      const sum = sumOf(ofDay.map(([, nano]) => nano))
+      const known = knownDays(ofDay).map(([, nano]) => nano)
+      const sum = known.length === 0 ? null : sumOf(known)
       return {
         weekday,
         days: ofDay.length,
         calls: calls.get(weekday)?.length ?? 0,
         cost_usd: exact(sum),
-        mean_usd: exact(sum / BigInt(ofDay.length)),
+        unpriced_calls: addUp(ofDay.map(([, , missing]) => missing)),
+        mean_usd: sum === null ? null : exact(sum / BigInt(known.length)),
       }
     })
   },
@@ -140,7 +143,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
         sessions: countOf(group, ({ session }) => session),
         calls: group.length,
         total_tokens: totalOf(group),
-        cost_usd: costText(group),
+        ...spentOf(group),
         tokens_per_usd: perDollarCell(group),
       }),
       (a, b) => b[1].length - a[1].length || byKey(a, b),
@@ -153,7 +156,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
       (group) => ({
         project: labelOf(group),
         total_tokens: totalOf(group),
-        cost_usd: costText(group),
+        ...spentOf(group),
         tokens_per_usd: perDollarCell(group),
         cache_read_percent: cachePercent(group),
       }),
@@ -169,7 +172,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
         return {
           project: labelOf(group),
           total_tokens: totalOf(group),
-          cost_usd: costText(group),
+          ...spentOf(group),
           tokens_per_usd: perDollarCell(group),
           rating: tokens >= 1_000_000 ? 'High' : tokens >= 500_000 ? 'Medium' : 'Low',
         }
@@ -201,7 +204,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
           date,
           place: 1 + costs.filter((cost) => cost > (costOf(group) ?? -1n)).length,
           ...hostOf(group),
-          cost_usd: costText(group),
+          ...spentOf(group),
           share_percent: share(costOf(group), costOf(ofDay)),
         }))
       }),
@@ -222,7 +225,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
       (group) => ({
         ...hostOf(group),
         total_tokens: totalOf(group),
-        cost_usd: costText(group),
+        ...spentOf(group),
         tokens_per_usd: perDollarCell(group),
         cache_read_percent: cachePercent(group),
       }),
@@ -240,7 +243,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
           sessions,
           calls: group.length,
           calls_per_session: ratio(group.length, sessions),
-          cost_usd: costText(group),
+          ...spentOf(group),
           usd_per_session: exact((costOf(group) ?? 0n) / BigInt(sessions)),
           last_call: latest(group),
         }
@@ -252,10 +255,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
     groupsBy(events, ({ machineId }) => machineId)
       .map(([, ofMachine]) => groupsBy(ofMachine, (event) => dateOf(zone, event)).sort((a, b) => byCost(a, b))[0]!)
       .sort(([, a], [, b]) => Number((costOf(b) ?? -1n) - (costOf(a) ?? -1n)))
-      .map(([date, group]) => {
-        const { unpriced_calls: _, ...cells } = takenOf(group)
-        return { ...hostOf(group), date, ...cells }
-      }),
+      .map(([date, group]) => ({ ...hostOf(group), date, ...takenOf(group) })),
 
   'model-comparison': (events) =>
     rowsBy(
@@ -267,7 +267,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
         machines: countOf(group, ({ machineId }) => machineId),
         projects: countOf(group, ({ project }) => project),
         total_tokens: totalOf(group),
-        cost_usd: costText(group),
+        ...spentOf(group),
         share_percent: share(costOf(group), costOf(events)),
         usd_per_million: perMillion(group),
         tokens_per_usd: perDollarCell(group),
@@ -325,7 +325,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
           date,
           users,
           machines: countOf(group, ({ machineId }) => machineId),
-          cost_usd: costText(group),
+          ...spentOf(group),
           usd_per_user: users === 0 || spent === null ? null : exact(spent / BigInt(users)),
         }
       },
@@ -341,7 +341,7 @@ export const plainCallRows: Readonly<Record<string, PlainQuery>> = {
           source,
           background_calls: booked.length,
           background_usd: costText(booked),
-          cost_usd: costText(group),
+          ...spentOf(group),
           share_percent: share(costOf(booked), costOf(group)),
         }
       },

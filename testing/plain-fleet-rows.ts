@@ -13,6 +13,7 @@ import {
   exact,
   groupsBy,
   hourOf,
+  knownDays,
   labelOf,
   latest,
   perMillion,
@@ -35,14 +36,16 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
       .map(([date, group]) => ({ date, ...amountsOf(group) })),
 
   'daily-change': (events, zone) =>
-    dailyCost(events, zone, 29).map(([day, nano], at, all) => {
+    dailyCost(events, zone, 29).map(([day, nano, missing], at, all) => {
       const before = all[at - 1]?.[1] ?? null
+      const change = nano === null || before === null ? null : nano - before
       return {
         date: dayText(day),
         cost_usd: exact(nano),
+        unpriced_calls: missing,
         previous_usd: exact(before),
-        change_usd: before === null ? null : exact(nano - before),
-        change_percent: before === null ? null : share(nano - before, before),
+        change_usd: exact(change),
+        change_percent: share(change, before),
       }
     }),
 
@@ -64,7 +67,7 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
           active_days: countOf(group, ({ atMs }) => dayOf(zone, atMs)),
           calls: group.length,
           total_tokens: totalOf(group),
-          cost_usd: exact(cost),
+          ...spentOf(group),
           previous_usd: exact(before),
           change_usd: exact(change),
           change_percent: share(change, before),
@@ -111,7 +114,7 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
   },
 
   forecast: (events, zone) => {
-    const days = dailyCost(events, zone, 8).slice(0, -1).slice(-7)
+    const days = knownDays(dailyCost(events, zone, 8).slice(0, -1).slice(-7))
     const sum = days.reduce((total, [, nano]) => total + nano, 0n)
     const count = BigInt(days.length)
     return [
@@ -125,7 +128,7 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
   },
 
   anomalies: (events, zone) => {
-    const days = dailyCost(events, zone, 119)
+    const days = knownDays(dailyCost(events, zone, 119))
     return days.flatMap(([day, nano], at) => {
       const before = days.slice(Math.max(0, at - 30), at).map(([, value]) => value)
       if (before.length < 7) return []
@@ -149,7 +152,7 @@ export const plainFleetRows: Readonly<Record<string, PlainQuery>> = {
 
   'month-end': (events, zone) => {
     const today = dayOf(zone, nowMs)
-    const days = dailyCost(events, zone, 28).slice(0, -1)
+    const days = knownDays(dailyCost(events, zone, 28).slice(0, -1))
     const cents = days.map(([, nano]) => Number(nano / 10_000_000n))
     const mean = addUp(cents) / cents.length
     const variance = addUp(cents.map((value) => (value - mean) ** 2)) / (cents.length - 1)

@@ -9,6 +9,8 @@ type PlainTableQuery = (golden: GoldenFleet, zone: Zone) => FleetRow[]
 
 const hourMs = 3_600_000
 const nanoText = (nano: number | null): string | null => (nano === null ? null : exact(BigInt(nano)))
+/** Null where one is unknown. */
+const sumOfAll = (nanos: readonly (number | null)[]): string | null => (nanos.includes(null) ? null : sumText(nanos))
 const sumText = (nanos: readonly (number | null)[]): string | null => {
   const known = nanos.filter((nano) => nano !== null)
   return known.length === 0 ? null : nanoText(addUp(known))
@@ -48,17 +50,14 @@ export const plainTableRows: Readonly<Record<string, PlainTableQuery>> = {
       })),
 
   'machine-active-blocks': (golden) =>
-    [...Map.groupBy(atWork(golden), ({ machineId }) => machineId)].sort(byKey).map(([id, blocks]) => {
-      const projected = blocks.map(({ projectedNanoUsd }) => projectedNanoUsd)
-      return {
-        machine: blocks[0]?.machine ?? '',
-        machine_id: id,
-        blocks: blocks.length,
-        cost_usd: sumText(blocks.map(({ costNanoUsd }) => costNanoUsd)),
-        usd_per_hour: sumText(blocks.map(({ burnNanoUsdPerHour }) => burnNanoUsdPerHour)),
-        projected_usd: projected.includes(null) ? null : sumText(projected),
-      }
-    }),
+    [...Map.groupBy(atWork(golden), ({ machineId }) => machineId)].sort(byKey).map(([id, blocks]) => ({
+      machine: blocks[0]?.machine ?? '',
+      machine_id: id,
+      blocks: blocks.length,
+      cost_usd: sumOfAll(blocks.map(({ costNanoUsd }) => costNanoUsd)),
+      usd_per_hour: sumOfAll(blocks.map(({ burnNanoUsdPerHour }) => burnNanoUsdPerHour)),
+      projected_usd: sumOfAll(blocks.map(({ projectedNanoUsd }) => projectedNanoUsd)),
+    })),
 
   'limit-hits': ({ blocks }, zone) =>
     [

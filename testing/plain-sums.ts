@@ -71,13 +71,24 @@ export const byCost = (a: readonly [string, FleetEvent[]], b: readonly [string, 
 export const since = (events: readonly FleetEvent[], zone: Zone, days: number): FleetEvent[] =>
   events.filter(({ atMs }) => dayOf(zone, atMs) >= dayOf(zone, nowMs) - days)
 
-/** Cost of today and of so many days before, idle days with 0; none before the first call of all. */
-export function dailyCost(events: readonly FleetEvent[], zone: Zone, back: number): [day: number, nano: bigint][] {
+/** A day, what it cost and how many of its calls lack a cost. */
+type DayCost = [day: number, nano: bigint | null, missing: number]
+
+/** Cost of today and of so many days before, idle days with 0, null where no call has one; none before the first call of all. */
+export function dailyCost(events: readonly FleetEvent[], zone: Zone, back: number): DayCost[] {
   const days = new Map(groupsBy(events, ({ atMs }) => dayOf(zone, atMs)))
   const today = dayOf(zone, nowMs)
   const first = Math.max(today - back, Math.min(...days.keys()))
-  return Array.from({ length: today - first + 1 }, (_, at) => [first + at, costOf(days.get(first + at) ?? []) ?? 0n])
+  return Array.from({ length: today - first + 1 }, (_, at): DayCost => {
+    const own = days.get(first + at)
+    if (own === undefined) return [first + at, 0n, 0]
+    return [first + at, costOf(own), own.filter(({ costNanoUsd }) => costNanoUsd === null).length]
+  })
 }
+
+/** Those of the days whose cost is known. */
+export const knownDays = (days: readonly DayCost[]): [day: number, nano: bigint][] =>
+  days.flatMap(([day, nano]): [number, bigint][] => (nano === null ? [] : [[day, nano]]))
 
 /** Percent of a whole. */
 export const share = (part: bigint | null, whole: bigint | null): number | null =>

@@ -21,6 +21,9 @@ const isActive = (q: Dialect): string =>
   `gap = 0 and active = 1 and start_ms <= ${q.whole('now_ms')} and end_ms > ${q.whole('now_ms')}`
 const isAsked = (q: Dialect): string => `start_ms >= ${q.whole('from_ms')} and start_ms < ${q.whole('to_ms')}`
 
+/** Null where a block of the group lacks it: what is known of the others is not the sum. */
+const sumOfAll = (column: string): string => `case when count(${column}) = count(*) then sum(${column}) end`
+
 /** The 5-hour blocks that machines report. */
 export const blockQueries = define('blocks', [
   {
@@ -45,7 +48,7 @@ export const blockQueries = define('blocks', [
     id: 'machine-active-blocks',
     original: 'M7',
     title: 'Blocks at work now, by machine',
-    purpose: 'Which machines burn what right now. Projections are added only where all blocks have one.',
+    purpose: 'Which machines burn what right now. Each is added up only where all blocks have it.',
     parameters: [],
     columns: [
       ...machineColumns,
@@ -56,8 +59,8 @@ export const blockQueries = define('blocks', [
     ],
     sql: (
       q,
-    ) => `select max(host) as machine, host_id as machine_id, count(*) as blocks, ${q.usd('sum(cost)')} as cost_usd,
-      ${q.usd('sum(burn)')} as usd_per_hour, ${q.usd('case when count(projected) = count(*) then sum(projected) end')} as projected_usd
+    ) => `select max(host) as machine, host_id as machine_id, count(*) as blocks, ${q.usd(sumOfAll('cost'))} as cost_usd,
+      ${q.usd(sumOfAll('burn'))} as usd_per_hour, ${q.usd(sumOfAll('projected'))} as projected_usd
       from ${q.blocks} as each where ${isActive(q)} group by host_id order by host_id`,
   },
   {

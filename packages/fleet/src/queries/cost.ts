@@ -1,5 +1,14 @@
 import { amounts, costAmounts, costOfDays } from './amounts.ts'
-import { type Dialect, dearestFirst, known, percentOf, projectLabel, projectOfCall, weekdayOf } from './dialect.ts'
+import {
+  type Dialect,
+  dearestFirst,
+  known,
+  percentOf,
+  projectLabel,
+  projectOfCall,
+  unpricedCount,
+  weekdayOf,
+} from './dialect.ts'
 import { always, between, define, top } from './named-query.ts'
 import { callsColumn, costColumns, tokenColumns, totalColumn } from './result-columns.ts'
 
@@ -9,7 +18,9 @@ const change = [
   ['change_percent', 'percent', 'Change, %'],
 ] as const
 
-const changeOf = (q: Dialect): string => `${q.usd('nano')} as cost_usd, ${q.usd('before')} as previous_usd,
+const changeOf = (
+  q: Dialect,
+): string => `${q.usd('nano')} as cost_usd, missing_calls as unpriced_calls, ${q.usd('before')} as previous_usd,
   ${q.usd('nano - before')} as change_usd, ${percentOf('nano - before', 'before')} as change_percent`
 
 const monday = (day: string): string => `${day} - ${weekdayOf(day)}`
@@ -33,9 +44,9 @@ export const costQueries = define('cost', [
     purpose: 'How fast spending grows. The day before is that of the calendar; an idle one cost 0.',
     shape: 'line',
     parameters: between('today-29'),
-    columns: [['date', 'date', 'Day'], ['cost_usd', 'money', 'Cost'], ...change],
+    columns: [['date', 'date', 'Day'], ...costColumns, ...change],
     sql: (q) => `select ${q.dayText('day_number')} as date, ${changeOf(q)}
-      from (select day_number, nano, lag(${q.optional('nano')}) over (order by day_number) as before from ${costOfDays(q)} as daily) as changes
+      from (select day_number, nano, missing_calls, lag(${q.optional('nano')}) over (order by day_number) as before from ${costOfDays(q)} as daily) as changes
       order by day_number`,
   },
   {
@@ -77,15 +88,15 @@ export const costQueries = define('cost', [
       ['active_days', 'count', 'Days in use'],
       callsColumn,
       totalColumn,
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ...change,
     ],
     sql: (
       q,
     ) => `select month_text as month, used_days as active_days, made as calls, token_sum as total_tokens, ${changeOf(q)}
-      from (select month_text, used_days, made, token_sum, nano, lag(${q.optional('nano')}) over (order by month_text) as before
+      from (select month_text, used_days, made, token_sum, nano, missing_calls, lag(${q.optional('nano')}) over (order by month_text) as before
         from (select ${q.monthText(q.monthStart('day'))} as month_text, count(distinct day) as used_days, ${q.count} as made,
-          sum(total) as token_sum, sum(cost) as nano from ${q.calls} group by ${q.monthStart('day')}) as monthly) as changes
+          sum(total) as token_sum, sum(cost) as nano, ${unpricedCount} as missing_calls from ${q.calls} group by ${q.monthStart('day')}) as monthly) as changes
       order by month_text`,
   },
   {
@@ -143,20 +154,21 @@ export const costQueries = define('cost', [
     id: 'weekday-pattern',
     original: '25',
     title: 'Cost by day of the week',
-    purpose: 'Which days carry the work. The mean is over all such days of the calendar, idle ones too.',
+    purpose:
+      'Which days carry the work. The mean is over all such days of the calendar, idle ones too, but those whose cost is unknown.',
     shape: 'bar',
     parameters: between('today-83'),
     columns: [
       ['weekday', 'count', 'Weekday, 0 is Monday'],
       ['days', 'count', 'Days'],
       callsColumn,
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['mean_usd', 'money', 'Mean of a day'],
     ],
     sql: (
       q,
     ) => `select ${weekdayOf('day_number')} as weekday, count(*) as days, sum(made_calls) as calls, ${q.usd('sum(nano)')} as cost_usd,
-      ${q.usd(q.quotient('sum(nano)', 'count(*)'))} as mean_usd from ${costOfDays(q)} as daily
+      sum(missing_calls) as unpriced_calls, ${q.usd(q.quotient('sum(nano)', 'count(nano)'))} as mean_usd from ${costOfDays(q)} as daily
       group by ${weekdayOf('day_number')} order by weekday`,
   },
   {

@@ -2,11 +2,11 @@ import { costOfDays } from './amounts.ts'
 import type { Dialect } from './dialect.ts'
 import { between, define } from './named-query.ts'
 
-/** Full days before today, at most `days` of them, idle ones too; none before the first call. */
+/** Full days before today whose cost is known, of the last `days`, idle ones too; none before the first call. */
 const lastFullDays = (q: Dialect, days: string): string => {
   const today = q.dayAt(q.whole('now_ms'))
   return `(select day_number, nano, ${q.quotient('nano', '10000000')} as cents from ${costOfDays(q)} as daily
-    where day_number < ${today} and day_number >= ${today} - ${days})`
+    where day_number < ${today} and day_number >= ${today} - ${days} and nano is not null)`
 }
 
 /** Variance in cents², of sums that are exact: both engines come to the same last digit. */
@@ -19,7 +19,8 @@ export const forecastQueries = define('forecast', [
     id: 'forecast',
     original: '23',
     title: 'Cost of the next 7 and 30 days',
-    purpose: 'The mean of the last seven full days, idle ones too, carried on.',
+    purpose:
+      'The mean of the last seven full days, idle ones too, carried on; days whose cost is unknown are left out.',
     shape: 'tile',
     parameters: between('today-8'),
     columns: [
@@ -54,7 +55,7 @@ export const forecastQueries = define('forecast', [
         from (select day_number, nano, cents, nano_sum, seen, cents_sum, ${variance('seen', 'cents_sum', 'squares')} as spread
           from (select day_number, nano, cents, count(*) over ${before} as seen, sum(nano) over ${before} as nano_sum,
             sum(cents) over ${before} as cents_sum, sum(cents * cents) over ${before} as squares
-            from (select day_number, nano, ${q.quotient('nano', '10000000')} as cents from ${costOfDays(q)} as daily) as counted) as framed
+            from (select day_number, nano, ${q.quotient('nano', '10000000')} as cents from ${costOfDays(q)} as daily where nano is not null) as counted) as framed
           where seen >= 7) as spreads) as scored
       where abs(z) > ${q.real('deviations')} order by day_number`
     },
@@ -85,7 +86,7 @@ export const forecastQueries = define('forecast', [
       ${q.usd('expected + margin')} as high_usd
       from (select month_text, spent, days_left_n, seen, spent + ${q.quotient('nano_sum * days_left_n', 'seen')} as expected, ${margin} as margin
         from (select ${q.monthText(today)} as month_text, ${nextMonth} - 1 - ${today} as days_left_n,
-          (select coalesce(sum(nano), 0) from ${costOfDays(q)} as daily where ${q.monthText('day_number')} = ${q.monthText(today)}
+          (select sum(nano) from ${costOfDays(q)} as daily where ${q.monthText('day_number')} = ${q.monthText(today)}
             and day_number <= ${today}) as spent,
           count(*) as seen, sum(nano) as nano_sum, sum(cents) as cents_sum, sum(cents * cents) as squares
           from ${lastFullDays(q, '28')} as recent) as sums where seen >= 7) as forecast`

@@ -121,14 +121,15 @@ describe('a team that works now and then', () => {
     return rows
   }
 
-  /** Two calls: one before all that is asked of, one within it. */
+  /** Three calls: one before all that is asked of, two within it, of which nobody knows the earlier one’s price. */
   const batches = (): FleetBatch[] => {
-    const events = [40, 2].map((back) => ({
+    const events = [40, 5, 2].map((back) => ({
       ...golden.standing[0]!,
       tenant: 'now-and-then',
       eventId: String(back).padStart(32, '0'),
       atMs: goldenNowMs - back * dayMs,
-      costNanoUsd: 70 * usd,
+      costNanoUsd: back === 5 ? null : 60 * usd,
+      costKind: back === 5 ? ('unpriced' as const) : ('reported' as const),
     }))
     return [{ events, blocks: [], quotas: [], runs: [] }]
   }
@@ -140,8 +141,21 @@ describe('a team that works now and then', () => {
 
   it('is forecast by its idle days too, those before the first call of the asked days among them', async () => {
     expect(await answer('forecast')).toEqual([
-      { days_seen: 7, mean_usd: '10', next_7_days_usd: '70', next_30_days_usd: '300' },
+      { days_seen: 6, mean_usd: '10', next_7_days_usd: '70', next_30_days_usd: '300' },
     ])
+  })
+
+  it('has days whose cost nobody knows: they are unknown, and in no mean', async () => {
+    const day = (await answer('chart-daily-cost')).find(({ x }) => x === '2026-04-05')
+    expect(day).toMatchObject({ y_usd: null })
+    expect((await answer('daily-change', { from: 'today-6', to: 'today-4' })).slice(0, 3)).toMatchObject([
+      { cost_usd: '0', unpriced_calls: 0, previous_usd: null, change_usd: null },
+      { cost_usd: null, unpriced_calls: 1, previous_usd: '0', change_usd: null },
+      { cost_usd: '0', unpriced_calls: 0, previous_usd: null, change_usd: null },
+    ])
+    const sundays = await answer('weekday-pattern', { from: 'today-13' })
+    expect(sundays[6]).toMatchObject({ days: 2, calls: 1, cost_usd: '0', unpriced_calls: 1, mean_usd: '0' })
+    expect(await answer('month-end')).toMatchObject([{ days_seen: 27, spent_usd: '60' }])
   })
 
   it('has every asked day since its first call in charts and means', async () => {
@@ -151,8 +165,8 @@ describe('a team that works now and then', () => {
     expect(days.map(({ days: each }) => each)).toEqual([2, 2, 2, 2, 2, 2, 2])
     expect(await answer('daily-change', { from: 'today-3' })).toMatchObject([
       { cost_usd: '0', previous_usd: null },
-      { cost_usd: '70', previous_usd: '0' },
-      { cost_usd: '0', previous_usd: '70' },
+      { cost_usd: '60', previous_usd: '0' },
+      { cost_usd: '0', previous_usd: '60' },
       { cost_usd: '0', previous_usd: '0' },
     ])
   })

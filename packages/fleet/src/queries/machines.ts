@@ -52,15 +52,16 @@ export const machineQueries = define('machines', [
       date,
       ['place', 'count', 'Place'],
       ...machineColumns,
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['share_percent', 'percent', 'Of the day, %'],
     ],
     sql: (
       q,
     ) => `select ${q.dayText('day_number')} as date, rank() over (partition by day_number order by coalesce(nano, -1) desc) as place,
-      label as machine, id as machine_id, ${q.usd('nano')} as cost_usd,
+      label as machine, id as machine_id, ${q.usd('nano')} as cost_usd, missing as unpriced_calls,
       ${percentOf('nano', 'sum(nano) over (partition by day_number)')} as share_percent
-      from (select day as day_number, host_id as id, max(host) as label, sum(cost) as nano from ${q.calls} group by day, host_id) as daily
+      from (select day as day_number, host_id as id, max(host) as label, sum(cost) as nano, ${unpricedCount} as missing
+        from ${q.calls} group by day, host_id) as daily
       order by day_number, place, id`,
   },
   {
@@ -94,13 +95,13 @@ export const machineQueries = define('machines', [
     columns: [
       ...machineColumns,
       totalColumn,
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
       ['cache_read_percent', 'percent', 'Read from cache, %'],
     ],
     sql: (
       q,
-    ) => `select ${machineOfGroup}, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd, ${tokensPerUsd} as tokens_per_usd,
+    ) => `select ${machineOfGroup}, sum(total) as total_tokens, ${costAmounts(q)}, ${tokensPerUsd} as tokens_per_usd,
       ${cacheReadPercent} as cache_read_percent
       from ${q.calls} group by host_id order by coalesce(${tokensPerUsd}, -1) desc, host_id`,
   },
@@ -115,12 +116,12 @@ export const machineQueries = define('machines', [
       ['sessions', 'count', 'Sessions'],
       callsColumn,
       ['calls_per_session', 'number', 'Calls a session'],
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['usd_per_session', 'money', 'Cost of a session'],
       ['last_call', 'time', 'Last call'],
     ],
     sql: (q) => `select ${machineOfGroup}, ${known('session_id')} as sessions, ${q.count} as calls,
-      1.0 * ${q.count} / nullif(${known('session_id')}, 0) as calls_per_session, ${q.usd('sum(cost)')} as cost_usd,
+      1.0 * ${q.count} / nullif(${known('session_id')}, 0) as calls_per_session, ${costAmounts(q)},
       ${q.usd(q.quotient('sum(cost)', known('session_id')))} as usd_per_session, max(last_ms) as last_call
       from ${q.calls} where session_id <> '' group by host_id order by ${known('session_id')} desc, host_id`,
   },
@@ -193,14 +194,14 @@ export const machineQueries = define('machines', [
     title: 'Dearest day of each machine',
     purpose: 'The peak of every machine; the later of two equal days.',
     parameters: always,
-    columns: [...machineColumns, date, callsColumn, totalColumn, ['cost_usd', 'money', 'Cost']],
+    columns: [...machineColumns, date, callsColumn, totalColumn, ...costColumns],
     sql: (
       q,
     ) => `select label as machine, id as machine_id, ${q.dayText('day_number')} as date, made as calls, token_sum as total_tokens,
-      ${q.usd('nano')} as cost_usd
-      from (select id, label, day_number, made, token_sum, nano, row_number() over (partition by id order by nano desc, day_number desc) as place
-        from (select host_id as id, max(host) as label, day as day_number, ${q.count} as made, sum(total) as token_sum, sum(cost) as nano
-          from ${q.calls} group by host_id, day having sum(cost) is not null) as daily) as placed
+      ${q.usd('nano')} as cost_usd, missing as unpriced_calls
+      from (select id, label, day_number, made, token_sum, nano, missing, row_number() over (partition by id order by nano desc, day_number desc) as place
+        from (select host_id as id, max(host) as label, day as day_number, ${q.count} as made, sum(total) as token_sum, sum(cost) as nano,
+          ${unpricedCount} as missing from ${q.calls} group by host_id, day having sum(cost) is not null) as daily) as placed
       where place = 1 order by nano desc, id`,
   },
   {

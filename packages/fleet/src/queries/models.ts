@@ -68,7 +68,7 @@ export const modelQueries = define('models', [
       ['machines', 'count', 'Machines'],
       ['projects', 'count', 'Projects'],
       totalColumn,
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['share_percent', 'percent', 'Of all cost, %'],
       ['usd_per_million', 'money', 'A million tokens'],
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
@@ -78,7 +78,7 @@ export const modelQueries = define('models', [
     sql: (
       q,
     ) => `select model_id as model, ${q.count} as calls, count(distinct host_id) as machines, ${known('project_id')} as projects,
-      sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd,
+      sum(total) as total_tokens, ${costAmounts(q)},
       ${percentOf('sum(cost)', `(select sum(cost) from ${q.calls} as every)`)} as share_percent,
       ${usdPerMillion(q)}, ${tokensPerUsd} as tokens_per_usd, 1.0 * sum(total) / ${q.count} as tokens_per_call,
       ${cacheReadPercent} as cache_read_percent from ${q.calls} as each group by model_id order by ${dearestFirst('sum(cost)')}, model_id`,

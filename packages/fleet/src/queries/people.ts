@@ -51,11 +51,11 @@ export const peopleQueries = define('people', [
       ['date', 'date', 'Day'],
       ['users', 'count', 'Users'],
       ['machines', 'count', 'Machines'],
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['usd_per_user', 'money', 'Cost a user'],
     ],
     sql: (q) => `select ${q.dayText('day')} as date, ${known('person')} as users, count(distinct host_id) as machines,
-      ${q.usd('sum(cost)')} as cost_usd, ${q.usd(q.quotient(`sum(case when person <> '' then cost end)`, known('person')))} as usd_per_user
+      ${costAmounts(q)}, ${q.usd(q.quotient(`sum(case when person <> '' then cost end)`, known('person')))} as usd_per_user
       from ${q.calls} group by day order by day`,
   },
 ])

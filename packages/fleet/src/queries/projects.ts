@@ -1,5 +1,5 @@
 import { cacheReadPercent, costAmounts, tokensPerUsd, usdPerMillion } from './amounts.ts'
-import { dearestFirst, known, projectLabel } from './dialect.ts'
+import { dearestFirst, known, projectLabel, unpricedCount } from './dialect.ts'
 import { always, between, define, ofSource, top } from './named-query.ts'
 import { callsColumn, costColumns, totalColumn } from './result-columns.ts'
 
@@ -55,13 +55,13 @@ export const projectQueries = define('projects', [
       ['sessions', 'count', 'Sessions'],
       callsColumn,
       totalColumn,
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
     ],
     sql: (
       q,
     ) => `select ${projectLabel} as project, count(distinct day) as active_days, ${known('session_id')} as sessions,
-      ${q.count} as calls, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd, ${tokensPerUsd} as tokens_per_usd
+      ${q.count} as calls, sum(total) as total_tokens, ${costAmounts(q)}, ${tokensPerUsd} as tokens_per_usd
       from ${q.calls} group by project_id order by ${q.count} desc, project_id limit ${q.whole('top')}`,
   },
   {
@@ -73,11 +73,11 @@ export const projectQueries = define('projects', [
     columns: [
       project,
       totalColumn,
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
       ['cache_read_percent', 'percent', 'Read from cache, %'],
     ],
-    sql: (q) => `select ${projectLabel} as project, sum(total) as total_tokens, ${q.usd('sum(cost)')} as cost_usd,
+    sql: (q) => `select ${projectLabel} as project, sum(total) as total_tokens, ${costAmounts(q)},
       ${tokensPerUsd} as tokens_per_usd,
       ${cacheReadPercent} as cache_read_percent
       from ${q.calls} group by project_id having sum(cost) > 0 order by ${tokensPerUsd} desc, project_id`,
@@ -91,15 +91,16 @@ export const projectQueries = define('projects', [
     columns: [
       project,
       totalColumn,
-      ['cost_usd', 'money', 'Cost'],
+      ...costColumns,
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
       ['rating', 'text', 'Rating'],
     ],
     sql: (
       q,
-    ) => `select project_text as project, token_sum as total_tokens, ${q.usd('nano')} as cost_usd, yield as tokens_per_usd,
+    ) => `select project_text as project, token_sum as total_tokens, ${q.usd('nano')} as cost_usd, missing as unpriced_calls, yield as tokens_per_usd,
       case when yield is null then null when yield >= 1000000 then 'High' when yield >= 500000 then 'Medium' else 'Low' end as rating
-      from (select project_id as id, ${projectLabel} as project_text, sum(total) as token_sum, sum(cost) as nano, ${tokensPerUsd} as yield
+      from (select project_id as id, ${projectLabel} as project_text, sum(total) as token_sum, sum(cost) as nano, ${unpricedCount} as missing,
+        ${tokensPerUsd} as yield
         from ${q.calls} group by project_id) as rated order by coalesce(yield, -1) desc, id`,
   },
   {

@@ -89,12 +89,13 @@ export const sourceQueries = define('sources', [
       ['background_calls', 'count', 'Booked'],
       ['background_usd', 'money', 'Their cost'],
       ['cost_usd', 'money', 'All cost'],
+      ['unpriced_calls', 'count', 'Calls without a price'],
       ['share_percent', 'percent', 'Of all cost, %'],
     ],
     sql: (q) => {
       const booked = 'sum(case when background = 1 then cost end)'
       return `select source_id as source, sum(case when background = 1 then n else 0 end) as background_calls, ${q.usd(booked)} as background_usd,
-      ${q.usd('sum(cost)')} as cost_usd, ${percentOf(booked, 'sum(cost)')} as share_percent from ${q.calls}
+      ${costAmounts(q)}, ${percentOf(booked, 'sum(cost)')} as share_percent from ${q.calls}
       group by source_id order by source_id`
     },
   },
