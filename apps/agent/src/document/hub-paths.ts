@@ -41,7 +41,14 @@ const paths: readonly Told[] = [
     path: '/api/sync/events',
     summary: 'Rows of usage of a machine: `{"events", "blocks", "quotas", "runs"}`, 1,000 and 1 MiB at most',
     description: 'With a key of `events:write`. Taken as a whole or not at all; sent twice they count once.',
-    answer: '`{accepted, timestamp}`, once they are on the disk.',
+    answer: '`{accepted, store, timestamp}`, once they are on the disk.',
+  },
+  {
+    method: 'get',
+    path: '/api/sync/events',
+    summary: 'The name of what usage is kept in: where it is another than before, machines send everything again',
+    description: 'With a key of `events:write`.',
+    answer: '`{store, timestamp}`.',
   },
   {
     method: 'get',

@@ -94,6 +94,10 @@ function readPaths(app: Hono, { hub, nowMs }: Pick<HubAppParts, 'hub' | 'nowMs'>
     if (view === null) throw noVersion()
     return consoleAnswer(c, view)
   })
+  app.get(hubPaths.events, (c) => {
+    admission.keyOf(c, 'events:write')
+    return c.json({ store: hub.eventStore(), timestamp: at() })
+  })
   app.get(hubPaths.limits, (c) => {
     mayRead(c)
     return c.json({ timestamp: at(), limits: hub.limits() })

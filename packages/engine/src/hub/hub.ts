@@ -1,9 +1,10 @@
 import type { Zone } from '@aic/core/report'
-import type { FleetBatch, FleetTarget } from '@aic/fleet'
+import type { FleetBatch } from '@aic/fleet'
 import { BodyError, clockSkewMs, type FieldFault, parseBatch, parseLimits, rowCount } from '@aic/fleet/hub'
 import { parseConsoleBody } from './console-body.ts'
 import { type ConsoleVersion, ConsoleVersions, type Sender, type Taken } from './console-versions.ts'
 import { type ConsoleView, consoleLimits, consoleView } from './console-view.ts'
+import type { HubEvents } from './hub-events.ts'
 import { HubFile } from './hub-file.ts'
 import { HubKeys } from './hub-keys.ts'
 import { MachineLimits } from './machine-limits.ts'
@@ -18,7 +19,7 @@ export interface HubOptions {
   /** The text of `CLAUDE_SYNC_API_KEY`; null where it is not set. */
   readonly variableKey: string | null
   /** Where events of other machines go. */
-  readonly events: FleetTarget
+  readonly events: HubEvents
   /** Whose rows they are. */
   readonly tenant: () => string
   /** Zone of the settings, for times of day in a console's texts; null where none is set. */
@@ -31,6 +32,14 @@ export interface HubHealth {
   readonly status: 'healthy' | 'degraded' | 'unhealthy'
   /** Null before the first word. */
   readonly ageMinutes: number | null
+}
+
+/** What became of events. */
+export interface EventsTaken {
+  /** Rows. */
+  readonly accepted: number
+  /** Where they are now: {@link Hub.eventStore}. */
+  readonly store: string | null
 }
 
 /** Which version of a console's history is asked for. */
@@ -73,11 +82,16 @@ export class Hub implements Disposable {
   }
 
   /** Rows of usage; whatever they say of their machine, it is the sender's. Throws `BodyError`, `FleetFault`. */
-  async takeEvents(json: unknown, sender: Sender): Promise<{ readonly accepted: number }> {
+  async takeEvents(json: unknown, sender: Sender): Promise<EventsTaken> {
     const batch = parseBatch(json)
     refuseFuture('events', batch.events, this.#options.nowMs() + eventSkewMs)
     await this.#options.events.send(stamped(batch, sender, this.#options.tenant()))
-    return { accepted: rowCount(batch) }
+    return { accepted: rowCount(batch), store: this.eventStore() }
+  }
+
+  /** The id of what events are kept in: another one has nothing of what was sent before. Null where it has none. Throws `FleetFault`. */
+  eventStore(): string | null {
+    return this.#options.events.storeId ?? null
   }
 
   /** The newest word on each limit of each account. */

@@ -1,4 +1,5 @@
 export { BodyError, hubBounds } from '@aic/fleet/hub'
+export { askForAll } from './ask-for-all.ts'
 export { ConsoleBodyError, type ConsoleErrorCode } from './console-body.ts'
 export type { ConsoleView } from './console-view.ts'
 export { Hub, type HubHealth, type HubOptions, type VersionQuery } from './hub.ts'

@@ -9,16 +9,20 @@ export interface HubAddress {
   readonly key: string
 }
 
-/** One thing told to a hub. */
-export interface HubRequest extends HubAddress {
+/** One thing asked of a hub. */
+export interface HubQuestion extends HubAddress {
   /** Below the address: `/api/sync/events`. */
   readonly path: string
-  /** JSON. */
-  readonly body: string
   readonly nowMs: () => number
   readonly signal?: AbortSignal | undefined
   /** Defaults to 10 s. */
   readonly timeoutMs?: number | undefined
+}
+
+/** One thing told to a hub. */
+export interface HubRequest extends HubQuestion {
+  /** JSON. */
+  readonly body: string
   /** As servers of other makes take it: unpacked. Defaults to false. */
   readonly isPlain?: boolean
 }
@@ -28,25 +32,44 @@ const defaultTimeoutMs = 10_000
 const mostAnswerBytes = 65_536
 
 /** Tells a hub something and gives back what it answered. Throws `FleetFault`; no message holds the key. */
-export async function tellHub(request: HubRequest): Promise<unknown> {
-  const response = await send(request)
-  const text = await answerText(response, request)
-  if (!response.ok) throw faultOf(response, text, request)
-  return jsonOf(text)
+export async function tellHub({ body, isPlain = false, ...question }: HubRequest): Promise<unknown> {
+  const packed = isPlain ? body : new Uint8Array(await promisify(gzip)(body))
+  const encoding = isPlain ? {} : { 'content-encoding': 'gzip' }
+  const headers = { 'content-type': 'application/json', ...encoding }
+  return jsonOf(await exchange(question, { method: 'POST', body: packed, headers }))
 }
 
-async function send({ url, path, key, body, signal, timeoutMs, isPlain = false }: HubRequest): Promise<Response> {
+/** Asks a hub something and gives back what it answered; null where it knows no such path. Throws `FleetFault`; no message holds the key. */
+export async function askHub(question: HubQuestion): Promise<unknown> {
+  const text = await exchange(question, { method: 'GET', headers: {}, mayLack: true })
+  return text === null ? null : jsonOf(text)
+}
+
+interface Sent extends Pick<RequestInit, 'method' | 'body'> {
+  readonly headers: Readonly<Record<string, string>>
+  /** The path may be one that older hubs do not know. */
+  readonly mayLack?: boolean
+}
+
+async function exchange(question: HubQuestion, sent: Sent & { readonly mayLack: true }): Promise<string | null>
+async function exchange(question: HubQuestion, sent: Sent): Promise<string>
+async function exchange(question: HubQuestion, { mayLack = false, ...sent }: Sent): Promise<string | null> {
+  const response = await send(question, sent)
+  const text = await answerText(response, question)
+  if (mayLack && (response.status === 404 || response.status === 405)) return null
+  if (!response.ok) throw faultOf(response, text, question)
+  return text
+}
+
+async function send(
+  { url, path, key, signal, timeoutMs }: HubQuestion,
+  { headers, ...sent }: Omit<Sent, 'mayLack'>,
+): Promise<Response> {
   const timeout = AbortSignal.timeout(timeoutMs ?? defaultTimeoutMs)
-  const packed = isPlain ? body : new Uint8Array(await promisify(gzip)(body))
   try {
     return await fetch(url + path, {
-      method: 'POST',
-      body: packed,
-      headers: {
-        'content-type': 'application/json',
-        'x-api-key': key,
-        ...(isPlain ? {} : { 'content-encoding': 'gzip' }),
-      },
+      ...sent,
+      headers: { 'x-api-key': key, ...headers },
       redirect: 'error', // the key is for this address alone
       signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     })
@@ -56,7 +79,7 @@ async function send({ url, path, key, body, signal, timeoutMs, isPlain = false }
   }
 }
 
-async function answerText(response: Response, { url, signal }: HubRequest): Promise<string> {
+async function answerText(response: Response, { url, signal }: HubQuestion): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
   try {
@@ -99,7 +122,7 @@ const advices: Readonly<Record<FleetFaultKind, string>> = {
   unknown: 'Is this the address of a hub? aic config get sync.url',
 }
 
-function faultOf(response: Response, text: string, { url, nowMs }: HubRequest): FleetFault {
+function faultOf(response: Response, text: string, { url, nowMs }: HubQuestion): FleetFault {
   const kind = kindOf(response.status)
   const said = messageIn(jsonOf(text))
   return new FleetFault(kind, `The hub ${url} answered ${response.status}${said === null ? '' : `: ${said}`}`, {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { FleetFault } from '../fleet-fault.ts'
+import { storeTable } from './store-id.ts'
 
 const tokens = `input_tokens integer not null, output_tokens integer not null, reasoning_tokens integer not null,
   cache_read_tokens integer not null, cache_write_5m_tokens integer not null, cache_write_1h_tokens integer not null`
@@ -75,6 +76,7 @@ const migrations: readonly string[] = [
   alter table usage_events add column cache_saved_nano_usd integer;
   alter table usage_slots add column cache_saved_nano_usd integer;
   `,
+  storeTable,
 ]
 
 /** The version of the tables that this code knows. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { FleetBatch, FleetTarget } from '../fleet-event.ts'
@@ -10,6 +10,7 @@ import { type AskedZone, addFunctions } from './functions.ts'
 import { migrateFleet } from './schema.ts'
 import { type Settle, settleOf } from './settle-copies.ts'
 import { refreshSlots } from './slots.ts'
+import { renewStoreId, storeIdOf } from './store-id.ts'
 import { blockToRow, eventToRow, quotaToRow, reportToRow, runToRow, type SqliteRow } from './to-row.ts'
 import { type Upsert, upsertOf } from './upsert.ts'
 
@@ -22,9 +23,11 @@ const busyMs = 30_000
  * whole batches or none.
  */
 export class SqliteFleet implements FleetTarget, Disposable {
-  readonly id: string
   readonly #file: string
   readonly #database: DatabaseSync
+  /** Of the file on the disk: another one may take its place. */
+  readonly #inode: number
+  readonly #storeId: () => string
   /** Tenants and UTC days whose calls the transaction changes. */
   readonly #stale = new Map<string, readonly [tenant: string, day: number]>()
   readonly #asked: AskedZone = { zone: null }
@@ -35,9 +38,10 @@ export class SqliteFleet implements FleetTarget, Disposable {
   readonly #queries = new Map<string, StatementSync>()
 
   private constructor(file: string, database: DatabaseSync, now: () => number) {
-    this.id = `sqlite:${file}`
     this.#file = file
     this.#database = database
+    this.#inode = statSync(file).ino
+    this.#storeId = storeIdOf(database)
     this.#now = now
     addFunctions(database, this.#asked)
     this.#upserts = {
@@ -66,6 +70,26 @@ export class SqliteFleet implements FleetTarget, Disposable {
       database?.close()
       throw toFault(error, file, 'opened')
     }
+  }
+
+  /** With the file's own id, as it is now: `sqlite:/data/fleet.sqlite#3f0c9a52`. Throws `FleetFault`. */
+  get id(): string {
+    return `sqlite:${this.#file}#${this.storeId.slice(0, 8)}`
+  }
+
+  /** 32 hex digits, made with the file and anew by {@link askForAll}: what was sent to another id is not here. Throws `FleetFault`. */
+  get storeId(): string {
+    return this.#guarded('read', this.#storeId)
+  }
+
+  /** Whether the open file is still the one at its path: it may have been moved away or deleted, and what is written to it is then lost. */
+  isInPlace(): boolean {
+    return statSync(this.#file, { throwIfNoEntry: false })?.ino === this.#inode
+  }
+
+  /** Makes all machines send all that they have again: for a file that lacks rows which it once took. Throws `FleetFault`. */
+  askForAll(): void {
+    this.#guarded('written', () => renewStoreId(this.#database))
   }
 
   /** All of the batch in one transaction; rows that are there in the same or a greater version stay. Throws `FleetFault`. */

@@ -7,7 +7,7 @@ import { type FleetPlace, fleetSettings } from '../door/open-fleet.ts'
 /** Where the fleet’s rows are for those who look: a ClickHouse, the file of the hub that this agent is, or nowhere. */
 export type FleetSite =
   | { readonly kind: 'clickhouse'; readonly url: string; readonly database: string; readonly targetId: string }
-  | { readonly kind: 'hub'; readonly file: string }
+  | { readonly kind: 'hub'; readonly file: string; readonly targetId: string }
   | { readonly kind: 'none' }
 
 /**
@@ -23,7 +23,13 @@ export function siteOf(place: FleetPlace, isHub: boolean): FleetSite {
   if (isNamed(place) || knownStore(folder, targetId) !== null) {
     return { kind: 'clickhouse', url, database: settings.database, targetId }
   }
-  return isHub ? { kind: 'hub', file: path.join(folder, 'fleet.sqlite') } : { kind: 'none' }
+  return isHub ? hubSite(folder) : { kind: 'none' }
+}
+
+/** The file of the hub in a data folder. */
+export function hubSite(folder: string): FleetSite & { readonly kind: 'hub' } {
+  const file = path.join(folder, 'fleet.sqlite')
+  return { kind: 'hub', file, targetId: `sqlite:${file}` }
 }
 
 function isNamed({ env, config: { fleet } }: FleetPlace): boolean {

@@ -1,16 +1,14 @@
-import path from 'node:path'
 import { FleetFault, type FleetFaultKind, SqliteFleet } from '@aic/fleet'
-import { HubTarget } from '@aic/fleet/hub'
 import { dataFolder } from '../../folders.ts'
-import { syncAddress } from '../../hub/sync/sync-address.ts'
 import { claimWay, placeName } from '../ccusage-way.ts'
+import { rememberStore } from '../door/known-stores.ts'
 import type { FleetPlace } from '../door/open-fleet.ts'
 import { openFleet } from '../door/open-fleet.ts'
 import { type Imported, runImport } from '../door/run-import.ts'
 import { fleetMachine } from '../fleet-machine.ts'
 import { push } from '../push.ts'
 import type { PushCounts, PushProgress, PushResult } from '../push-result.ts'
-import { type FleetSite, siteOf } from './fleet-site.ts'
+import { type FleetSite, hubSite, siteOf } from './fleet-site.ts'
 import { sentBefore } from './sent-before.ts'
 import { type FaultView, faultView, TaskFault } from './task-fault.ts'
 
@@ -42,42 +40,32 @@ export interface PushWatch {
 export async function pushSite(place: FleetPlace, watch: PushWatch): Promise<PushEnd> {
   const site = siteOf(place, watch.isHub)
   if (site.kind === 'none') throw TaskFault.noFleet()
-  if (site.kind === 'hub') return endOf(await pushToHub(place, site.file, watch))
+  if (site.kind === 'hub') return endOf(await pushToHub(place, site, watch))
   const started = performance.now()
   const { signal, onProgress } = watch
   const told = onProgress === undefined ? {} : { onProgress }
-  const own = watch.isHub ? await pushToHub(place, path.join(dataFolder(place), 'fleet.sqlite'), watch) : null
+  const own = watch.isHub ? await pushToHub(place, hubSite(dataFolder(place)), watch) : null
   const imported = await runImport(place, { from: null, isDryRun: false, isForced: false, signal, ...told })
   const end = imported.push === null ? byCcusage(imported, performance.now() - started) : endOf(imported.push)
   const warnings = own === null ? [] : [...own.warnings, ...(own.fault === null ? [] : [own.fault.message])]
   return { ...end, warnings: [...warnings, ...end.warnings] }
 }
 
-/** Rows in a batch to another machine’s hub: what is made while one is on its way, and done again when that fails, stays small. */
-const hubBatchSize = 2_000
-
-/**
- * Sends what is new on this machine to the hub of its settings. Throws `TaskFault` where there is none that takes usage; what fails there is in
- * the result.
- */
-export async function pushToSync(place: FleetPlace, { signal, onProgress }: PushWatch): Promise<PushEnd> {
-  const choice = syncAddress(place.config, place.env)
-  if (choice.kind === 'refused') throw new TaskFault({ code: 'bad-config', ...choice })
-  if (choice.kind === 'off' || choice.address.isOriginal) throw TaskFault.noHub()
-  const { url, key } = choice.address
-  const target = new HubTarget({ url, key, nowMs: Date.now })
-  claimWay({ folder: dataFolder(place), place: placeName(target, fleetMachine(place)), way: 'ledger' })
-  const told = onProgress === undefined ? {} : { onProgress }
-  return endOf(await push({ ...place, target, signal, batchSize: hubBatchSize, ...told }))
-}
-
-async function pushToHub(place: FleetPlace, file: string, { signal, onProgress }: PushWatch): Promise<PushResult> {
+/** What is new on a hub’s own machine, into its file. */
+async function pushToHub(
+  place: FleetPlace,
+  { file, targetId }: FleetSite & { readonly kind: 'hub' },
+  { signal, onProgress }: PushWatch,
+): Promise<PushResult> {
   using target = SqliteFleet.open(file, { now: Date.now })
-  claimWay({ folder: dataFolder(place), place: placeName(target, fleetMachine(place)), way: 'ledger' })
+  const folder = dataFolder(place)
+  rememberStore(folder, targetId, target.storeId)
+  claimWay({ folder, place: placeName(target, fleetMachine(place)), way: 'ledger' })
   return await push({ ...place, target, signal, ...(onProgress !== undefined && { onProgress }) })
 }
 
-const endOf = ({ status, counts, durationMs, warnings, fault }: PushResult): PushEnd => ({
+/** How a push ended, in a form that goes from thread to thread. */
+export const endOf = ({ status, counts, durationMs, warnings, fault }: EndedPush): PushEnd => ({
   status,
   events: counts.events,
   takenBack: counts.takenBack,
@@ -86,6 +74,10 @@ const endOf = ({ status, counts, durationMs, warnings, fault }: PushResult): Pus
   fault: fault === null ? null : faultView(TaskFault.of(fault)),
   refusal: fault instanceof FleetFault ? { kind: fault.kind, retryAtMs: fault.retryAtMs } : null,
 })
+
+type EndedPush = Pick<PushResult, 'status' | 'durationMs' | 'warnings' | 'fault'> & {
+  readonly counts: Pick<PushCounts, 'events' | 'takenBack'>
+}
 
 function byCcusage({ ccusage }: Imported, tookMs: number): PushEnd {
   const durationMs = Math.round(tookMs)

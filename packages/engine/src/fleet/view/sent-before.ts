@@ -47,7 +47,6 @@ export function sentBefore(place: FleetPlace, site: FleetSite): SentBefore {
 
 function targetOf(folder: string, site: FleetSite): string | null {
   if (site.kind === 'none') return null
-  if (site.kind === 'hub') return `sqlite:${site.file}`
   const store = knownStore(folder, site.targetId)
   return store === null ? null : sentTarget({ id: site.targetId }, store).id
 }
