@@ -144,8 +144,10 @@ describe('repair and change', () => {
   })
 
   it('names the statement that the server refuses', async () => {
-    const migrations = [{ version: 3, title: 'broken', statements: () => ['ALTER TABLE nowhere ADD COLUMN a UInt8'] }]
-    await expect(applySchema({ clickHouse, migrations })).rejects.toThrow('The migration 3 broken could not be made')
+    const version = schemaVersion + 1
+    const migrations = [{ version, title: 'broken', statements: () => ['ALTER TABLE nowhere ADD COLUMN a UInt8'] }]
+    const text = `The migration ${version} broken could not be made`
+    await expect(applySchema({ clickHouse, migrations })).rejects.toThrow(text)
   })
 })
 

@@ -10,11 +10,30 @@ export interface Migration {
   readonly statements: (options: SchemaOptions) => readonly string[]
 }
 
+interface AddedColumn {
+  readonly table: string
+  /** Name and type. */
+  readonly column: string
+  /** How it is packed where rows lie. Defaults to as the engine does it. */
+  readonly codec?: string
+  /** The column before it: the order is that of a new table. */
+  readonly after: string
+}
+
 /** In the table where rows lie, and on a cluster in the one before it. */
-const addColumn = (table: string, column: string, options: SchemaOptions): string[] =>
-  [...new Set([storedName(table, options), table])].map(
-    (name) => `ALTER TABLE ${name}${onCluster(options)} ADD COLUMN IF NOT EXISTS ${column}`,
-  )
+function addColumn({ table, column, codec, after }: AddedColumn, options: SchemaOptions): string[] {
+  const stored = storedName(table, options)
+  const add = (name: string, definition: string): string =>
+    `ALTER TABLE ${name}${onCluster(options)} ADD COLUMN IF NOT EXISTS ${definition} AFTER ${after}`
+  const inRows = add(stored, codec === undefined ? column : `${column} CODEC(${codec})`)
+  return stored === table ? [inRows] : [inRows, add(table, column)]
+}
+
+const cacheSaved = (table: string, type: string): AddedColumn => ({
+  table,
+  column: `cache_saved_usd Nullable(${type})`,
+  after: 'calculated_usd',
+})
 
 /** All changes, the oldest first. */
 export const migrations: readonly Migration[] = [
@@ -23,12 +42,8 @@ export const migrations: readonly Migration[] = [
     version: 2,
     title: 'what the cache saved',
     statements: (options) => [
-      ...addColumn(
-        'usage_events',
-        'cache_saved_usd Nullable(Decimal(18, 9)) CODEC(ZSTD(1)) AFTER calculated_usd',
-        options,
-      ),
-      ...addColumn('usage_daily', 'cache_saved_usd Nullable(Decimal(38, 9)) AFTER calculated_usd', options),
+      ...addColumn({ ...cacheSaved('usage_events', 'Decimal(18, 9)'), codec: 'ZSTD(1)' }, options),
+      ...addColumn(cacheSaved('usage_daily', 'Decimal(38, 9)'), options),
     ],
   },
 ]

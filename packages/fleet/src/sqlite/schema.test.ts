@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { dayMs, utc } from '@aic/core/report'
+import { afterAll, expect, it } from 'vitest'
+import { fleetBatchOf, fleetEventOf } from '../../../../testing/embedded-fleet.ts'
+import type { FleetRow } from '../queries/fleet-row.ts'
+import { findQuery } from '../queries/named-queries.ts'
+import { migrateFleet } from './schema.ts'
+import { SqliteFleet } from './sqlite-fleet.ts'
+import { eventToRow } from './to-row.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'aic-fleet-schema-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const event = fleetEventOf('a')
+const nowMs = event.atMs + 3_600_000
+
+/** A file as it was before calls told what the cache saved, with one call and its sums. */
+function oldFile(): string {
+  const file = path.join(folder, 'fleet.sqlite')
+  using database = new DatabaseSync(file)
+  migrateFleet(database, 1)
+  const { cache_saved_nano_usd: _, ...row } = eventToRow(event, nowMs)
+  const names = Object.keys(row)
+  database
+    .prepare(`insert into usage_events (${names.join()}) values (${names.map((name) => `:${name}`).join()})`)
+    .run(row)
+  database.prepare('insert into stale_days values (?, ?)').run('team', Math.floor(event.atMs / dayMs))
+  return file
+}
+
+it('brings a file with rows up to date: what they lack is not known until they are sent again', async () => {
+  using fleet = SqliteFleet.open(oldFile(), { now: () => nowMs })
+  const ask = (id: string): FleetRow[] => fleet.query(findQuery(id), {}, { tenant: 'team', zone: utc, nowMs })
+  expect(ask('model-cost')).toMatchObject([{ calls: 1, cost_usd: '1.000000001' }])
+  expect(ask('cache-savings')).toMatchObject([{ calls: 1, saved_usd: null, calculated_usd: null, unknown_calls: 1 }])
+  // A machine of before, through a hub, changes nothing; one that knows more does.
+  await fleet.send(fleetBatchOf({ events: [{ ...event, cacheSavedNanoUsd: null }] }))
+  expect(ask('cache-savings')).toMatchObject([{ saved_usd: null, unknown_calls: 1 }])
+  await fleet.send(fleetBatchOf({ events: [{ ...event, version: event.version + 1n }] }))
+  expect(ask('cache-savings')).toMatchObject([
+    { saved_usd: '0.0027', calculated_usd: '1.000000001', without_cache_usd: '1.002700001', unknown_calls: 0 },
+  ])
+})
