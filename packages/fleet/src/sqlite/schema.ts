@@ -83,17 +83,17 @@ const migrations: readonly string[] = [
 export const fleetSchemaVersion = migrations.length
 
 /**
- * Brings the tables up to date, safe with other processes that do the same.
+ * Brings the tables up to date, safe with other processes that do the same; or to an earlier version, to begin with.
  * Throws `FleetFault` for a file that a later version of the program wrote.
  */
-export function migrateFleet(database: DatabaseSync): void {
-  if (versionOf(database) === fleetSchemaVersion) return
+export function migrateFleet(database: DatabaseSync, to = fleetSchemaVersion): void {
+  if (versionOf(database) === to) return
   database.exec('begin immediate')
   try {
     const version = versionOf(database)
     if (version > fleetSchemaVersion) throw laterFault(version)
-    for (const sql of migrations.slice(version)) database.exec(sql)
-    database.exec(`pragma user_version = ${fleetSchemaVersion}`)
+    for (const sql of migrations.slice(version, to)) database.exec(sql)
+    database.exec(`pragma user_version = ${to}`)
     database.exec('commit')
   } catch (error) {
     database.exec('rollback')
