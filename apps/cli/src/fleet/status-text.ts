@@ -6,6 +6,8 @@ import { type Column, renderTable } from '../screen/table.ts'
 import { clean, padEnd } from '../screen/text.ts'
 import { costText } from './statistics-rows.ts'
 
+const hourMs = 3_600_000
+
 /** How the status is written. */
 export interface StatusLook {
   readonly screen: Screen
@@ -87,7 +89,7 @@ function hubLines(
   ]
 }
 
-function machinesTable(machines: readonly MachineFreshness[], { screen, zone, nowMs }: StatusLook): string {
+function machinesTable(machines: readonly MachineFreshness[], { screen, zone }: StatusLook): string {
   const when = (atMs: number | null): string => (atMs === null ? 'never' : dateTime(zone, atMs))
   const isOneOfSeveral = (name: string): boolean => machines.filter(({ machine }) => machine === name).length > 1
   const nameOf = ({ machine, machineId }: MachineFreshness): string =>
@@ -99,8 +101,7 @@ function machinesTable(machines: readonly MachineFreshness[], { screen, zone, no
     {
       title: 'State',
       align: 'left',
-      full: ({ isStale, lastImportMs }) =>
-        isStale ? `stale${lastImportMs === null ? '' : `, ${ago(nowMs - lastImportMs)}`}` : 'fresh',
+      full: ({ isStale, hoursSilent }) => (isStale ? `stale, ${ago(hoursSilent * hourMs)}` : 'fresh'),
       style: (text, { isStale }, paint) => (isStale ? paint.yellow(text) : paint.green(text)),
       rank: 0,
     },

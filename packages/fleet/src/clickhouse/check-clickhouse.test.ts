@@ -1,3 +1,4 @@
+import { utc } from '@aic/core/report'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type EmbeddedFleet,
@@ -5,12 +6,14 @@ import {
   fleetEventOf,
   openEmbeddedFleet,
 } from '../../../../testing/embedded-fleet.ts'
+import { type MachineFreshness, machineFreshness } from '../queries/machine-freshness.ts'
+import { findQuery } from '../queries/named-queries.ts'
+import { queryClickHouse } from '../queries/query-clickhouse.ts'
 import { applySchema } from '../schema/apply-schema.ts'
 import { auditNames } from './audit-names.ts'
 import { checkClickHouse } from './check-clickhouse.ts'
 import { latencyRating } from './latency.ts'
 import { type ClickHouse, openClickHouse } from './open-clickhouse.ts'
-import { readFreshness } from './read-freshness.ts'
 import type { ClickHouseSettings } from './settings.ts'
 import { clickHouseTarget } from './target.ts'
 import { verifyFleet } from './verify-fleet.ts'
@@ -127,7 +130,12 @@ describe('verification over HTTP', () => {
 })
 
 describe('freshness', () => {
-  it('tells the hours since each machine’s last import, and warns of those that stay away (001-81)', async () => {
+  const heardOf = async (tenant: string): Promise<MachineFreshness[]> => {
+    const context = { tenant, zone: utc, nowMs }
+    return (await queryClickHouse(clickHouse, findQuery('machine-freshness'), {}, context)).map(machineFreshness)
+  }
+
+  it('tells when each machine was last heard of, and which stay away (001-81)', async () => {
     const run = (id: number, machineId: string, startedMs: number, status: 'completed' | 'failed' = 'completed') => ({
       tenant: 'team',
       id: `00000000-0000-4000-8000-00000000000${id}`,
@@ -147,18 +155,18 @@ describe('freshness', () => {
       run(4, 'm2', nowMs - hourMs, 'failed'),
     ]
     await clickHouseTarget(clickHouse).send(fleetBatchOf({ runs }))
-    const machines = await readFreshness(clickHouse, { tenant: 'team', nowMs })
-    expect(machines).toMatchObject([
+    expect(await heardOf('team')).toMatchObject([
+      { machineId: 'm2', hoursSilent: 30, lastImportMs: nowMs - 30 * hourMs, isStale: true },
       {
         machineId: 'm1',
         machine: 'desk',
-        hoursSinceImport: 1.5,
-        isStale: false,
+        hoursSilent: 2,
+        lastImportMs: nowMs - 2 * hourMs,
         lastCallMs: Date.UTC(2026, 10, 20, 12),
+        isStale: false,
       },
-      { machineId: 'm2', hoursSinceImport: 29.5, isStale: true },
     ])
-    expect(await readFreshness(clickHouse, { tenant: 'nobody', nowMs })).toEqual([])
+    expect(await heardOf('nobody')).toEqual([])
   })
 })
 

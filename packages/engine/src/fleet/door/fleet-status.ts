@@ -1,5 +1,14 @@
 import { existsSync } from 'node:fs'
-import { FleetFault, type MachineFreshness, Outbox, outboxPath, readFreshness } from '@aic/fleet'
+import { utc } from '@aic/core/report'
+import {
+  FleetFault,
+  findQuery,
+  type MachineFreshness,
+  machineFreshness,
+  Outbox,
+  outboxPath,
+  queryClickHouse,
+} from '@aic/fleet'
 import { dataFolder } from '../../folders.ts'
 import { syncAddress } from '../../hub/sync/sync-address.ts'
 import { readSyncState } from '../../hub/sync/sync-outbox.ts'
@@ -57,8 +66,9 @@ export async function fleetStatus(place: FleetPlace, signal: AbortSignal): Promi
   const isPushing = target !== null && way !== 'ccusage' && last !== null
   const wanted = isPushing ? await push({ ...place, target, isDryRun: true, signal }) : null
   const waiting = wanted === null || wanted.status === 'busy' ? null : wanted.counts
-  const machines =
-    fault === null ? await readFreshness(clickHouse, { tenant: machine.tenant, nowMs: place.nowMs, signal }) : []
+  const context = { tenant: machine.tenant, zone: utc, nowMs: place.nowMs }
+  const heard = findQuery('machine-freshness')
+  const machines = fault === null ? await queryClickHouse(clickHouse, heard, {}, context, { signal }) : []
   const { url, database } = clickHouse
   const own = { machine: machine.machine, machineId: machine.machineId, tenant: machine.tenant }
   return {
@@ -70,7 +80,7 @@ export async function fleetStatus(place: FleetPlace, signal: AbortSignal): Promi
     way,
     last,
     waiting,
-    machines,
+    machines: machines.map(machineFreshness),
     sync: syncStatus(place, folder),
   }
 }

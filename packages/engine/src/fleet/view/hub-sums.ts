@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Zone } from '@aic/core/report'
-import { type FleetRow, findQuery, type QueryValues, SqliteFleet } from '@aic/fleet'
+import { type FleetRow, findQuery, machineFreshness, type QueryValues, SqliteFleet } from '@aic/fleet'
 import { dataFolder } from '../../folders.ts'
 import type { FleetPlace } from '../door/open-fleet.ts'
 import { fleetMachine } from '../fleet-machine.ts'
@@ -52,7 +52,7 @@ const sumOf = (row: FleetRow | undefined): HubSum => ({
   isCostPartial: Number(row?.unpriced_calls ?? 0) > 0,
 })
 
-function toMachine({ machine, last_call: call, last_import: imported }: FleetRow) {
-  const told = [call, imported].flatMap((ms) => (typeof ms === 'number' ? [ms] : []))
-  return { name: String(machine), toldMs: told.length === 0 ? null : Math.max(...told) }
+function toMachine(row: FleetRow) {
+  const { machine: name, lastCallMs, lastImportMs } = machineFreshness(row)
+  return { name, toldMs: lastCallMs === null ? lastImportMs : Math.max(lastCallMs, lastImportMs ?? lastCallMs) }
 }
