@@ -1,4 +1,5 @@
 export { statOf } from './file-facts.ts'
+export type { LimitReader, LoggedLimit } from './logged-limit.ts'
 export { readFiles, readPlainly, resolveAll } from './reference.ts'
 export { modelText, type PriceLookup } from './scan/part-writer.ts'
 export { priceLookup } from './scan/price-lookup.ts'

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Parsed } from '@aic/core'
+import type { LimitReader } from './logged-limit.ts'
 import type { FastTable, TakenKeys } from './scan/fast-table.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
@@ -17,6 +18,8 @@ export interface Source {
   retention?(place: Place): { readonly days: number; readonly settingsPath: string | null } | null
   /** How the agent tells of itself by OpenTelemetry. Defaults to not at all. */
   readonly telemetry?: Telemetry
+  /** What its logs tell of the limits of its vendor's plan, beside calls. Defaults to nothing. */
+  limits?(place: Place): LimitReader
   /** What lies in those folders. A file belongs to the first kind whose `path` matches. */
   readonly logs: readonly Log[]
   /**

@@ -1,7 +1,12 @@
 import path from 'node:path'
 import type { ServiceTier } from '@aic/core'
-import type { LogFile } from '../source.ts'
+import { foldersFrom } from '../folders.ts'
+import type { LogFile, Place } from '../source.ts'
 import { tierOf } from './thread.ts'
+
+/** The folders that Codex keeps its things in. */
+export const codexHomes = ({ env, home }: Pick<Place, 'env' | 'home'>): readonly string[] =>
+  foldersFrom(env.CODEX_HOME, home) ?? [path.join(home, '.codex')]
 
 /** Whether a file lies among rollouts, in `sessions` or `archived_sessions` of a Codex home; else the home itself was named as a folder of logs. */
 export const isAmongRollouts = (file: LogFile): boolean => /^(?:archived_)?sessions$/.test(path.basename(file.root))

@@ -1,8 +1,9 @@
 import path from 'node:path'
-import { foldersFrom } from '../folders.ts'
 import type { Source } from '../source.ts'
 import { telemetryLog, telemetryRoots } from '../telemetry/telemetry-log.ts'
+import { codexHomes } from './home.ts'
 import { rolloutParser } from './parse.ts'
+import { limitReader } from './read-limits.ts'
 import { takenKeys } from './taken-keys.ts'
 import { codexTelemetry } from './telemetry.ts'
 
@@ -11,7 +12,7 @@ export const codex: Source = {
   id: 'codex',
   name: 'Codex',
   roots: (place) => [
-    ...(foldersFrom(place.env.CODEX_HOME, place.home) ?? [path.join(place.home, '.codex')]).flatMap((codexHome) => {
+    ...codexHomes(place).flatMap((codexHome) => {
       const folders = ['sessions', 'archived_sessions']
         .map((name) => path.join(codexHome, name))
         .filter((folder) => place.isDirectory(folder))
@@ -20,6 +21,7 @@ export const codex: Source = {
     ...telemetryRoots(place, 'codex'),
   ],
   telemetry: codexTelemetry,
+  limits: limitReader,
   logs: [
     {
       kind: 'jsonl',
