@@ -89,6 +89,7 @@ export function monitorInMemory(nowMs: () => number, first: readonly AccountStat
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    logsChanged() {},
     start() {},
     async close() {},
   }

@@ -94,8 +94,7 @@ async function openAgent(options: AgentOptions, binding: Binding, lock: Instance
   const aic = await openAic({ ...options, nowMs: facts.startedAtMs, config: config.current() })
   const monitor = await options.openMonitor(aic, () => config.current())
   const feed = new ChangeFeed(() => cache.limitsChanged()) // who hears of news and asks gets no answer of before
-  const onChange = (): void =>
-    feed.publish({ type: 'ledger', version: aic.version(), at: new Date(nowMs()).toISOString() })
+  const onChange = (): void => tellLedger({ aic, monitor, feed, nowMs })
   const watch = new LedgerWatch({ aic, platform: options.platform, nowMs, log, onChange })
   const kept = sessionsIn(agentFiles(options).sessions, server.port, writeWhole)
   const access = new Access(binding.token, server.port, nowMs, kept)
@@ -183,6 +182,12 @@ function factsOf(options: AgentOptions, { token }: Binding, port: number): Agent
     isDebug: env.AIC_DEBUG === '1',
     showsRawResponses: env.AIC_RAW_RESPONSES === '1',
   }
+}
+
+/** The ledger holds something new. The logs that it came from may tell of limits, too. */
+function tellLedger({ aic, monitor, feed, nowMs }: Pick<AgentParts, 'aic' | 'monitor' | 'feed' | 'nowMs'>): void {
+  feed.publish({ type: 'ledger', version: aic.version(), at: new Date(nowMs()).toISOString() })
+  monitor.logsChanged()
 }
 
 function tellLimits({ feed, monitor, nowMs }: AgentParts, alert: AlertRecord | undefined): void {

@@ -39,6 +39,14 @@ export interface Provider {
    * `hasBlocks` are what uses these windows up, and the percent is learned from them. Defaults to none.
    */
   readonly hookWindows?: Readonly<Record<string, Pick<Limit, 'id' | 'kind' | 'label' | 'windowMs'>>>
+  /**
+   * The agent whose logs tell of its windows (id of the source), and what a window is here that they tell of: the same as where the vendor
+   * tells it itself. `name` is what it is narrowed to there, null for the plan's own. Defaults to none.
+   */
+  readonly logWindows?: {
+    readonly source: string
+    limitOf(name: string | null, windowMs: number): Pick<Limit, 'id' | 'kind' | 'label' | 'windowMs'>
+  }
   /** Page of incidents with `/api/v2/status.json`, if public. */
   readonly statusPage?: string
   /**

@@ -2,13 +2,13 @@ import { forecast, type LimitOrigin, type Reading, staleAfterMs } from '@aic/cor
 import type { Provider } from '@aic/providers'
 import type { Journal, ProviderState } from '@aic/store/journal'
 import type { Config } from '../config/config.ts'
-import type { WindowHistory } from '../hook-limits.ts'
 import { dueAtMs, faultStatus, untilChanged } from './breaker.ts'
 import { chooseTold, type ToldStatus, toldStatus } from './choose-told.ts'
-import { hookTold } from './hook-told.ts'
 import { keyForHooks } from './key-for-hooks.ts'
+import type { ToldHere } from './machine-told.ts'
 import type { AccountStatus, FaultStatus, Incident, LimitStatus } from './monitor.ts'
 import { stateOf } from './refresher.ts'
+import type { ToldLimit } from './settle-reading.ts'
 import { authSourceOf, keyEndOf, type Slot } from './slots.ts'
 
 /** What the statuses of accounts are made of. */
@@ -16,7 +16,8 @@ export interface StatusInput {
   readonly journal: Journal
   readonly slots: readonly Slot[]
   readonly disabled: readonly Provider[]
-  readonly hooks: readonly WindowHistory[]
+  /** What agents of this machine were told, beside what their vendors tell us. */
+  readonly toldHere: ToldHere
   readonly preferred: Config['preferredSource']
   readonly intervalMs: (slot: Slot) => number
   readonly nowMs: number
@@ -46,7 +47,7 @@ interface Found {
   readonly slot: Slot
   readonly state: ProviderState
   readonly readings: readonly Reading[]
-  /** Hooks tell of the first account of a provider: they don't say of which. */
+  /** Hooks and logs tell of the first account of a provider: they don't say of which. */
   readonly isFirst: boolean
   readonly incident: Incident | null
 }
@@ -58,9 +59,9 @@ function accountStatus(input: StatusInput, found: Found): AccountStatus {
   const intervalMs = input.intervalMs(slot)
   const ofProvider = found.readings.filter((one) => one.provider === provider.id)
   const reading = ofProvider.find(({ account }) => account.key === state.accountKey) ?? null
-  const hooks = isFirst ? hookTold(provider, input.hooks) : []
-  const accountKey = state.accountKey ?? (hooks.length > 0 ? keyForHooks(ofProvider) : null)
-  const limits = accountKey === null ? [] : limitStatuses(input, { accountKey, reading, hooks, intervalMs, provider })
+  const here = isFirst ? input.toldHere(provider) : []
+  const accountKey = state.accountKey ?? (here.length > 0 ? keyForHooks(ofProvider) : null)
+  const limits = accountKey === null ? [] : limitStatuses(input, { accountKey, reading, here, intervalMs, provider })
   const isFresh =
     reading === null ? limits.some(({ isStale }) => !isStale) : nowMs - reading.atMs <= staleAfterMs(intervalMs)
   const fault = slot.fault === null ? faultStatus(state) : slotFault(slot.fault, nowMs)
@@ -108,12 +109,12 @@ function limitStatuses(
   account: {
     readonly accountKey: string
     readonly reading: Reading | null
-    readonly hooks: readonly ReturnType<typeof hookTold>[number][]
+    readonly here: readonly ToldLimit[]
     readonly intervalMs: number
     readonly provider: Provider
   },
 ): readonly LimitStatus[] {
-  const { accountKey, reading, hooks, intervalMs, provider } = account
+  const { accountKey, reading, here, intervalMs, provider } = account
   const { nowMs, preferred } = input
   const told = [
     ...(reading?.limits ?? []).map((limit) => ({
@@ -121,7 +122,7 @@ function limitStatuses(
       origin: reading?.origin as LimitOrigin,
       atMs: reading?.atMs ?? 0,
     })),
-    ...hooks,
+    ...here,
   ]
   return [...Map.groupBy(told, ({ limit }) => limit.id).values()].flatMap((words): LimitStatus[] => {
     const chosen = chooseTold(

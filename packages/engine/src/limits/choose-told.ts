@@ -1,4 +1,4 @@
-import { isPastReset, staleAfterMs } from '@aic/core/limit'
+import { isPastReset, type LimitOrigin, staleAfterMs } from '@aic/core/limit'
 import type { Config } from '../config/config.ts'
 import type { LimitStatus } from './monitor.ts'
 import type { ToldLimit } from './settle-reading.ts'
@@ -6,13 +6,14 @@ import type { ToldLimit } from './settle-reading.ts'
 /** What a told limit is worth at a moment. */
 export interface ToldStatus extends Omit<LimitStatus, 'forecast'> {}
 
-/** How long words of hooks hold: they come with each answer of the agent, or not at all. */
-const hookPollMs = 5 * 60_000
+/** How long words of hooks and logs hold: they come with each answer of the agent, or not at all. */
+const answerPollMs = 5 * 60_000
+const withAnswers: readonly LimitOrigin[] = ['status-line', 'log']
 
 /** A told limit as it stands now: without its percent where its reset has passed. */
 export function toldStatus({ limit, origin, atMs }: ToldLimit, pollMs: number, nowMs: number): ToldStatus {
   const isReset = isPastReset(limit.resetsAtMs, nowMs)
-  const holdsMs = staleAfterMs(origin === 'status-line' ? hookPollMs : pollMs)
+  const holdsMs = staleAfterMs(withAnswers.includes(origin) ? answerPollMs : pollMs)
   return {
     ...limit,
     ...(isReset && { usedPercent: null, used: null }),

@@ -1,13 +1,10 @@
 import path from 'node:path'
-import { isPastReset, type Limit } from '@aic/core/limit'
+import type { Limit } from '@aic/core/limit'
 import type { Provider } from '@aic/providers'
 import { Ledger } from '@aic/store'
-import type { Journal } from '@aic/store/journal'
 import { hookLimits, type WindowHistory } from '../hook-limits.ts'
 import { isBroken, isFault } from '../open-ledger.ts'
-import { keyForHooks } from './key-for-hooks.ts'
-import { noteLimits, type ToldLimit } from './settle-reading.ts'
-import type { Slot } from './slots.ts'
+import type { ToldLimit } from './settle-reading.ts'
 
 /** What hooks told so far, from the ledger of a data folder; nothing where it can't be read: who collects logs mends it. */
 export function readHookWindows(dataFolder: string): readonly WindowHistory[] {
@@ -29,21 +26,4 @@ export function hookTold(provider: Provider, windows: readonly WindowHistory[]):
     const limit: Limit = { ...known, usedPercent, resetsAtMs, used: null, limit: null, unit: null, currency: null }
     return [{ limit, origin: 'status-line' as const, atMs }]
   })
-}
-
-/** Keeps what hooks told of windows that still last, below the first account of their provider. */
-export function noteHooks(
-  journal: Journal,
-  slots: readonly Slot[],
-  windows: readonly WindowHistory[],
-  nowMs: number,
-): void {
-  const firsts = [...new Map(slots.toReversed().map((slot) => [slot.provider.id, slot])).values()]
-  for (const { provider, place, credential } of firsts) {
-    const told = hookTold(provider, windows).filter(({ limit }) => !isPastReset(limit.resetsAtMs, nowMs))
-    if (told.length === 0) continue
-    const state = credential === null ? null : journal.states.get(provider.id, place)
-    const readings = journal.readings.all().filter((one) => one.provider === provider.id)
-    noteLimits(journal, provider.id, state?.accountKey ?? keyForHooks(readings), told)
-  }
 }

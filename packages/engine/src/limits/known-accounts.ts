@@ -7,7 +7,7 @@ import { dataFolder } from '../folders.ts'
 import { isBroken, isFault } from '../open-ledger.ts'
 import { accountStatuses } from './account-statuses.ts'
 import { allProviders } from './all-providers.ts'
-import { readHookWindows } from './hook-told.ts'
+import { MachineTold } from './machine-told.ts'
 import type { AccountStatus } from './monitor.ts'
 import { orderedProviders, type Slot } from './slots.ts'
 
@@ -21,7 +21,7 @@ export interface KnownOptions {
 }
 
 /**
- * Accounts as the journal and hooks know them: no sign-in is looked for, nobody is asked, nothing is estimated or written. For screens that
+ * Accounts as the journal, hooks and logs know them: no sign-in is looked for, nobody is asked, nothing is estimated or written. For screens that
  * show something else besides. Empty where nothing is known, or it can't be read.
  */
 export async function knownAccounts(options: KnownOptions): Promise<readonly AccountStatus[]> {
@@ -33,7 +33,7 @@ export async function knownAccounts(options: KnownOptions): Promise<readonly Acc
       journal,
       slots: slotsIn(journal, orderedProviders({ providers, config: options.config })),
       disabled: [],
-      hooks: readHookWindows(dataFolder(options)),
+      toldHere: new MachineTold(options).asOf(options.nowMs),
       preferred: options.config.preferredSource,
       intervalMs: ({ provider }) => Math.max(provider.leastPollMs ?? 300_000, options.config.cache_ttl_seconds * 1_000),
       nowMs: options.nowMs,
@@ -45,13 +45,14 @@ export async function knownAccounts(options: KnownOptions): Promise<readonly Acc
   }
 }
 
-/** A slot for each sign-in that was ever asked with, and for each provider that only hooks may tell of. */
+/** A slot for each sign-in that was ever asked with, and for each provider that only hooks or logs may tell of. */
 function slotsIn(journal: Journal, providers: readonly Provider[]): readonly Slot[] {
   const states = journal.states.all()
   return providers.flatMap((provider) => {
     const own = states.filter((state) => state.provider === provider.id)
     const known = own.map(({ place, fingerprint }) => slotOf(provider, place, fingerprint))
-    return known.length > 0 || provider.hookWindows === undefined ? known : [slotOf(provider, '', null)]
+    const isToldHere = provider.hookWindows !== undefined || provider.logWindows !== undefined
+    return known.length > 0 || !isToldHere ? known : [slotOf(provider, '', null)]
   })
 }
 

@@ -3,12 +3,11 @@ import { checkProvider, type Provider, readIncident } from '@aic/providers'
 import type { RowSpan } from '@aic/store/journal'
 import { AlertDesk } from '../alerts/alert-desk.ts'
 import { dataFolder } from '../folders.ts'
-import type { WindowHistory } from '../hook-limits.ts'
 import { isTracking } from '../tracking.ts'
 import { accountStatuses } from './account-statuses.ts'
-import { noteHooks, readHookWindows } from './hook-told.ts'
 import { JournalKeeper } from './journal-keeper.ts'
 import { LearnedLimits } from './learned.ts'
+import { MachineTold, noteTold, nothingTold, type ToldHere } from './machine-told.ts'
 import type {
   AccountStatus,
   AlertRecord,
@@ -47,6 +46,7 @@ export class LiveMonitor implements Monitor {
   readonly #watch: SlotWatch
   readonly #refresher: Refresher
   readonly #learned: LearnedLimits
+  readonly #told: MachineTold
   readonly #desk: AlertDesk
   readonly #listeners = new Set<Parameters<Monitor['onChange']>[0]>()
   readonly #closing = new AbortController()
@@ -54,6 +54,8 @@ export class LiveMonitor implements Monitor {
   #version = 0
   #timer: NodeJS.Timeout | null = null
   #tickedMs = 0
+  /** What agents of this machine were told, as last taken up. */
+  #words: string | null = null
   #incidentsMs = Number.NEGATIVE_INFINITY
   #compactedMs = Number.NEGATIVE_INFINITY
   readonly #work = new Set<Promise<unknown>>()
@@ -64,6 +66,7 @@ export class LiveMonitor implements Monitor {
     this.#keeper = new JournalKeeper(dataFolder(options), nowMs)
     this.#watch = new SlotWatch({ ...options, keeper: this.#keeper })
     this.#learned = new LearnedLimits(options.ledger ?? null)
+    this.#told = new MachineTold(options)
     this.#refresher = new Refresher({
       keeper: this.#keeper,
       nowMs,
@@ -163,6 +166,10 @@ export class LiveMonitor implements Monitor {
     return () => this.#listeners.delete(listener)
   }
 
+  logsChanged(): void {
+    if (!this.#closing.signal.aborted) void this.#background(this.#takeUpLogs())
+  }
+
   start(): void {
     if (this.#timer !== null || this.#closing.signal.aborted) return
     this.#tickedMs = this.#options.nowMs()
@@ -197,11 +204,11 @@ export class LiveMonitor implements Monitor {
     await this.#readIncidents(nowMs)
   }
 
-  /** One look: who is due is asked, what hooks told is kept, alerts are raised and sent. */
+  /** One look: who is due is asked, what hooks and logs told is kept, alerts are raised and sent. */
   async #look(isForced: boolean, providers?: readonly string[]): Promise<void> {
     const slots = await this.#watch.find(isForced)
     const wanted = providers === undefined ? slots : slots.filter(({ provider }) => providers.includes(provider.id))
-    this.#keeper.use((journal) => noteHooks(journal, slots, this.#hooks(), this.#options.nowMs()))
+    this.#noteTold(slots)
     if (!this.#isOffline()) await this.#refresher.refresh(wanted, isForced)
     this.#settled()
     await this.#raise()
@@ -211,8 +218,24 @@ export class LiveMonitor implements Monitor {
     if (isTracking(this.#options.env)) await this.#desk.raiseInTurn(() => this.status().accounts)
   }
 
-  #hooks(): readonly WindowHistory[] {
-    return isTracking(this.#options.env) ? readHookWindows(dataFolder(this.#options)) : []
+  /** Logs change several times a second, and what they tell of limits far more rarely. */
+  async #takeUpLogs(): Promise<void> {
+    const toldHere = this.#toldHere(this.#options.nowMs())
+    const words = JSON.stringify(this.#options.providers.map((provider) => toldHere(provider)))
+    if (words === this.#words) return
+    this.#words = words
+    this.#noteTold(this.#watch.slots)
+    this.#settled()
+    await this.#raise()
+  }
+
+  #noteTold(slots: readonly Slot[]): void {
+    const nowMs = this.#options.nowMs()
+    this.#keeper.use((journal) => noteTold(journal, slots, this.#toldHere(nowMs), nowMs))
+  }
+
+  #toldHere(nowMs: number): ToldHere {
+    return isTracking(this.#options.env) ? this.#told.asOf(nowMs) : nothingTold
   }
 
   #isOffline(): boolean {
@@ -270,14 +293,14 @@ export class LiveMonitor implements Monitor {
 
   #accounts(nowMs: number): readonly AccountStatus[] {
     const { providers } = this.#options
-    const hooks = this.#hooks()
+    const toldHere = this.#toldHere(nowMs)
     const byId = new Map(providers.map((provider) => [provider.id, provider]))
     return this.#keeper.use((journal) =>
       accountStatuses({
         journal,
         slots: this.#watch.slots,
         disabled: this.#watch.disabled(),
-        hooks,
+        toldHere,
         preferred: this.#desk.preferredSource(),
         intervalMs: (slot) => this.#watch.intervalMs(slot),
         nowMs,

@@ -138,6 +138,8 @@ export interface Monitor {
   testAlert(): Promise<AlertRecord>
   /** Calls back after each change of the status, or a new alert. Returns how to stop that. */
   onChange(listener: (event: { readonly kind: 'status' | 'alert'; readonly alert?: AlertRecord }) => void): () => void
+  /** Agents wrote into their logs: what these tell of limits is taken up now. Asks nobody. */
+  logsChanged(): void
   /** Looks again by itself, as often as each vendor bears, until {@link close}. */
   start(): void
   close(): Promise<void>

@@ -56,20 +56,23 @@ const windowsOf = (limit: Fields | null, name: string | null, nowMs: number): Li
     return window === null ? [] : windowLimit(window, name, nowMs)
   })
 
+/** A window by its length, and by what it is narrowed to; null for the plan's own. */
+export function windowCalled(name: string | null, windowMs: number): Pick<Limit, 'id' | 'kind' | 'label' | 'windowMs'> {
+  const kind = kindOfWindow(windowMs)
+  const label = windowName(windowMs)
+  if (name === null) return { id: kind, kind, label, windowMs }
+  return { id: `${kind}:${slugOf(name)}`, kind, label: `${label}, ${name}`, windowMs }
+}
+
 /** Without its length a window can't be told apart from others, so it is left out, and the note below says so. */
 function windowLimit(window: Fields, name: string | null, nowMs: number): Limit[] {
   const seconds = window.number('limit_window_seconds', 'limitWindowSeconds')
   if (seconds === null || seconds <= 0) return []
-  const windowMs = seconds * 1_000
-  const kind = kindOfWindow(windowMs)
   const resetAfter = window.number('reset_after_seconds')
   return [
     limitOf({
-      id: name === null ? kind : `${kind}:${slugOf(name)}`,
-      kind,
-      label: name === null ? windowName(windowMs) : `${windowName(windowMs)}, ${name}`,
+      ...windowCalled(name, seconds * 1_000),
       usedPercent: window.number('used_percent', 'usedPercent'),
-      windowMs,
       resetsAtMs: window.time('reset_at', 'resetAt') ?? (resetAfter === null ? null : nowMs + resetAfter * 1_000),
     }),
   ]

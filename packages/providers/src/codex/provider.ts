@@ -1,6 +1,6 @@
 import type { Credential, Provider } from '../provider.ts'
 import { readingOf } from '../reading.ts'
-import { parseUsage } from './parse.ts'
+import { parseUsage, windowCalled } from './parse.ts'
 import { discoverSignIn } from './sign-in.ts'
 
 const usualBase = 'https://chatgpt.com/backend-api'
@@ -16,6 +16,7 @@ export const codex: Provider = {
   signIn: 'Run codex once: it renews its sign-in. If that does not help, run codex login.',
   originsOf: ({ extra: { baseUrl } }) =>
     baseUrl !== undefined && URL.canParse(baseUrl) ? [new URL(baseUrl).origin] : [],
+  logWindows: { source: 'codex', limitOf: windowCalled },
   discover: discoverSignIn,
 
   async read(credential, vendor) {
