@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type Config, dataFolder } from '@aic/engine'
+import { errorText } from '../log/log.ts'
 import type { SettingsFile } from '../settings-file.ts'
 import type { ChangeFeed } from '../stream/change-feed.ts'
 import { FleetDesk, type FleetDeskOptions } from './fleet-desk.ts'
@@ -41,7 +42,10 @@ export function openFleetPart({ config, feed, ...rest }: Whole): FleetPart {
   const ownLine = fleetLine({ fleet, config, ...clock })
   const syncLine = new SyncLine({ ...rest, fleet, config, ...clock })
   Object.assign(lines, { fleet: ownLine, hub: syncLine })
-  const [pushTimer, syncTimer] = [startPushes(ownLine, clock), startPushes(syncLine, clock)]
+  const onFault = (error: unknown): void =>
+    rest.log.warn('whether usage is to be sent could not be found out', { error: errorText(error) })
+  const told = { ...clock, onFault }
+  const [pushTimer, syncTimer] = [startPushes(ownLine, told), startPushes(syncLine, told)]
   const stop = async (): Promise<void> => {
     for (const timer of [pushTimer, syncTimer]) timer.stop()
     await fleet.close()

@@ -9,11 +9,21 @@ const minute = 60_000
 const minutesOf = (times: readonly number[]): number[] => times.map((ms) => Math.round((ms - 1_000_000) / 6_000) / 10)
 
 /** A place that takes pushes, or fails them, and when it was sent to. */
-function placeOf({ minutes = 10, fails = 0 }: { readonly minutes?: number | null; readonly fails?: number } = {}) {
+function placeOf({
+  minutes = 10,
+  fails = 0,
+  broken = null,
+}: {
+  readonly minutes?: number | null
+  readonly fails?: number
+  readonly broken?: Error | null
+} = {}) {
   const sentMs: number[] = []
+  const faults: unknown[] = []
   let retry: RetryState = noFailure
   const line = {
     async plan(): Promise<PushPlan | null> {
+      if (broken !== null) throw broken
       return minutes === null ? null : { minutes, lastMs: sentMs.at(-1) ?? null, retry }
     },
     async push() {
@@ -21,8 +31,12 @@ function placeOf({ minutes = 10, fails = 0 }: { readonly minutes?: number | null
       retry = sentMs.length <= fails ? afterFailure(retry, Date.now(), 0) : noFailure
     },
   }
-  const timer: PushTimer = startPushes(line, { nowMs: Date.now, random: () => 0.5 })
-  return { timer, sentMs }
+  const timer: PushTimer = startPushes(line, {
+    nowMs: Date.now,
+    random: () => 0.5,
+    onFault: (error) => void faults.push(error),
+  })
+  return { timer, sentMs, faults }
 }
 
 it('sends soon after the start, then as often as set', async () => {
@@ -45,4 +59,11 @@ it('sends nothing by itself where nobody asked for that', async () => {
   const { timer, sentMs } = placeOf({ minutes: null })
   await vi.advanceTimersByTimeAsync(600 * minute)
   expect([sentMs, timer.nextMs(), timer.minutes()]).toEqual([[], null, null])
+})
+
+it('tells why it can’t find out whether a push is due, and looks again', async () => {
+  const broken = new Error('the thread did not start')
+  const { sentMs, faults } = placeOf({ broken })
+  await vi.advanceTimersByTimeAsync(2.5 * minute)
+  expect([sentMs, faults]).toEqual([[], [broken, broken]])
 })

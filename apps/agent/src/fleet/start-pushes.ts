@@ -34,10 +34,12 @@ interface PushClock {
   readonly random: () => number
   /** How often it is looked whether a push is due: machines sleep through timers. Defaults to a minute. */
   readonly everyMs?: number
+  /** Hears why it could not be found out whether a push is due; it is looked again. */
+  readonly onFault: (error: unknown) => void
 }
 
 /** Sends what is new now and then, as the plan says. A push by command at the same time does not hurt: one of both finds the other at it. */
-export function startPushes(line: PushLine, { nowMs, random, everyMs = 60_000 }: PushClock): PushTimer {
+export function startPushes(line: PushLine, { nowMs, random, everyMs = 60_000, onFault }: PushClock): PushTimer {
   const startedMs = nowMs()
   let chance = random()
   let next: { readonly minutes: number; readonly atMs: number } | null = null
@@ -61,11 +63,7 @@ export function startPushes(line: PushLine, { nowMs, random, everyMs = 60_000 }:
     const waitMs = next === null ? everyMs : Math.min(everyMs, Math.max(100, next.atMs - nowMs()))
     timer = setTimeout(run, waitMs).unref()
   }
-  const run = (): void => {
-    look()
-      .catch(() => {}) // a thread that failed to start is told by whoever asks for the page
-      .finally(wait)
-  }
+  const run = (): void => void look().catch(onFault).finally(wait)
   wait()
   const stop = (): void => {
     isStopped = true

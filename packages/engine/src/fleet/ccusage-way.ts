@@ -27,14 +27,14 @@ export interface WayClaim {
 export const placeName = (target: Pick<FleetTarget, 'id'>, { tenant }: Pick<FleetMachine, 'tenant'>): string =>
   `${target.id} ${tenant}`
 
-/** The way that usage of this machine has taken to a place so far; null where none has. */
+/** The way that usage of this machine has taken to a place so far; null where none has. Throws `AicError` `bad-config`: its file is damaged. */
 export const wayTo = ({ folder, place }: Pick<WayClaim, 'folder' | 'place'>): FleetWay | null =>
   readWays(folder)[place] ?? null
 
 /**
  * Must be called before anything is sent. A machine takes one way to a place: calls of a ledger and days of ccusage have no id in common,
  * so that the place could not tell that they are the same dollars. Returns the way before, which differs only where it was forced: then
- * what went that way must be taken back. Throws `AicError` `two-ways`.
+ * what went that way must be taken back. Throws `AicError` `two-ways`, and as {@link wayTo}.
  */
 export function claimWay({ folder, place, way, isForced = false }: WayClaim): FleetWay | null {
   const before = wayTo({ folder, place })
@@ -54,12 +54,20 @@ const isLeft = (folder: string, place: string): boolean =>
 const fileOf = (folder: string): string => path.join(folder, 'fleet-ways.json')
 
 function readWays(folder: string): Readonly<Record<string, FleetWay>> {
+  const file = fileOf(folder)
   try {
-    const ways: unknown = JSON.parse(readFileSync(fileOf(folder), 'utf8'))
+    const ways: unknown = JSON.parse(readFileSync(file, 'utf8'))
     const entries = Object.entries(typeof ways === 'object' && ways !== null ? ways : {})
     return Object.fromEntries(entries.filter(([, way]) => fleetWays.some((known) => known === way)))
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw error
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error instanceof SyntaxError ? unreadable(file, error) : error
   }
 }
+
+/** Without what it said, usage could go to a place the other way too, and count twice. */
+const unreadable = (file: string, cause: SyntaxError): AicError =>
+  new AicError('bad-config', `${file} is cut short: it says which way usage of this machine takes to each place`, {
+    advice: 'Put it back from a backup; or delete it, and keep to the way that usage took so far.',
+    cause,
+  })
