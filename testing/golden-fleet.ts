@@ -3,6 +3,7 @@ import { Random } from '../bench/random.ts'
 import type { Zone } from '../packages/core/src/report/zone.ts'
 import { namedZone } from '../packages/engine/src/zones.ts'
 import type { FleetBatch, FleetBlock, FleetEvent, FleetQuota, FleetRun } from '../packages/fleet/src/fleet-event.ts'
+import { type GoldenWork, goldenWork } from './golden-work.ts'
 
 /** What the golden fleet is asked about: a Friday morning in spring, twelve days after Berlin put its clocks forward. */
 export const goldenNowMs = Date.UTC(2026, 3, 10, 9, 30)
@@ -32,7 +33,7 @@ const projects = ['p-1', 'p-2', 'p-3', 'p-4', 'p-5', ''] as const
 const labels: Readonly<Record<string, string>> = { 'p-2': 'website', 'p-5': 'café “Ünder”' }
 
 /** What a fleet was sent, in the order of sending, and what of it stands. */
-export interface GoldenFleet {
+export interface GoldenFleet extends GoldenWork {
   readonly batches: readonly FleetBatch[]
   /** Calls of {@link goldenTenant} that count. */
   readonly standing: readonly FleetEvent[]
@@ -58,7 +59,8 @@ export function goldenFleet({ seed = 1, calls = 1_500 } = {}): GoldenFleet {
     if (event.tenant !== goldenTenant) firstTold.push(event)
     else tell(random, event, { firstTold, retold, standing })
   }
-  const others = { blocks: blocksOf(random), quotas: quotasOf(random), runs: runsOf(random) }
+  const kept = { blocks: blocksOf(random), quotas: quotasOf(random), runs: runsOf(random) }
+  const others = { ...kept, ...goldenWork(random, goldenTenant, goldenNowMs) }
   const half = firstTold.length >> 1
   return {
     standing,

@@ -133,12 +133,15 @@ export const plainTableRows: Readonly<Record<string, PlainTableQuery>> = {
       .sort((a, b) => b.hours_silent - a.hours_silent)
   },
 
-  'newest-rows': ({ standing, blocks, quotas, runs }) => {
+  'newest-rows': ({ standing, blocks, quotas, runs, outcomes, bills, budgets }) => {
     const newestOf = {
+      budget_states: budgets.map(({ atMs }) => atMs),
       import_runs: runs.map(({ startedMs }) => startedMs),
       quota_snapshots: quotas.map(({ atMs }) => atMs),
       usage_blocks: blocks.map(({ startMs }) => startMs),
       usage_events: standing.map(({ atMs }) => atMs),
+      vendor_bills: bills.map(({ atMs }) => atMs),
+      work_outcomes: outcomes.map(({ day }) => day * 24 * hourMs),
     }
     return Object.entries(newestOf).map(([table, times]) => {
       const at = Math.max(...times)
@@ -146,10 +149,16 @@ export const plainTableRows: Readonly<Record<string, PlainTableQuery>> = {
     })
   },
 
-  'row-counts': ({ standing, blocks, quotas, runs }) =>
-    Object.entries({ import_runs: runs, quota_snapshots: quotas, usage_blocks: blocks, usage_events: standing }).map(
-      ([table, rows]) => ({ table_name: table, row_count: rows.length }),
-    ),
+  'row-counts': ({ standing, blocks, quotas, runs, outcomes, bills, budgets }) =>
+    Object.entries({
+      budget_states: [...new Set(budgets.map(({ machineId, budget }) => `${machineId} ${budget}`))],
+      import_runs: runs,
+      quota_snapshots: quotas,
+      usage_blocks: blocks,
+      usage_events: standing,
+      vendor_bills: [...new Set(bills.map((one) => [one.provider, one.account, one.day, one.model, one.item].join()))],
+      work_outcomes: [...new Set(outcomes.map(({ machineId, day, project }) => [machineId, day, project].join()))],
+    }).map(([table, rows]) => ({ table_name: table, row_count: rows.length })),
 
   'import-errors': ({ runs }, zone) =>
     [

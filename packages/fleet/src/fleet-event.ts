@@ -1,4 +1,5 @@
 import type { ServiceTier, TokenCounts } from '@aic/core'
+import type { FleetBill, FleetBudget, FleetOutcome } from './work-rows.ts'
 
 /** Where a cost comes from; `unpriced` goes with a cost of null. The order is that of the `cost_kind` enum in ClickHouse, from 1. */
 export const costKinds = ['reported', 'calculated', 'estimated', 'unpriced'] as const
@@ -170,6 +171,10 @@ export interface FleetBatch {
   readonly runs: readonly FleetRun[]
   /** Only where ccusage is what tells; none otherwise. */
   readonly reports?: readonly ImportedReport[]
+  /** Of telemetry, of vendors’ cost reports, of budgets; none where there is no such thing. */
+  readonly outcomes?: readonly FleetOutcome[]
+  readonly bills?: readonly FleetBill[]
+  readonly budgets?: readonly FleetBudget[]
 }
 
 /** Where rows go: a ClickHouse, a hub, a file of this machine. Sending a batch twice leaves what sending it once does. */

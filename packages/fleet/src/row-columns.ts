@@ -9,8 +9,12 @@ export interface ColumnValues {
   /** UTC ms. */
   time: number | null
   flag: boolean
+  /** UTC day since 1970. */
+  day: number
   /** Nano-USD. */
   usd: number | null
+  /** Nano-units of some currency. */
+  amount: number | null
   version: bigint
   /** A record’s parts by model. */
   parts: readonly ImportedModel[]

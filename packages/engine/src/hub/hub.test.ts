@@ -273,9 +273,8 @@ describe('events of machines', () => {
   it('carry the machine of their key and the hub’s team, whatever they say', async () => {
     expect(await hub.takeEvents({ events: [event] }, laptop)).toEqual({ accepted: 1, store: null })
     const own = { tenant: 'team', machineId: 'k1', machine: 'laptop' }
-    expect(sent).toEqual([
-      { events: [{ ...event, ...own, version: 7n }], blocks: [], quotas: [], runs: [], reports: [] },
-    ])
+    const others = { blocks: [], quotas: [], runs: [], reports: [], outcomes: [], bills: [], budgets: [] }
+    expect(sent).toEqual([{ events: [{ ...event, ...own, version: 7n }], ...others }])
   })
 
   it('of the day after tomorrow are refused', async () => {

@@ -1,4 +1,5 @@
 import type { TokenCounts } from '@aic/core'
+import { dayMs } from '@aic/core/report'
 import type { ImportedModel } from '../fleet-event.ts'
 import { decimalUsd } from '../money-text.ts'
 import {
@@ -11,6 +12,7 @@ import {
   runColumns,
   tokenColumnOf,
 } from '../row-columns.ts'
+import { billColumns, budgetColumns, outcomeColumns } from '../work-columns.ts'
 
 /** How rows of one kind become rows of a table. */
 export interface RowLayout<Row> {
@@ -38,7 +40,9 @@ const written: { readonly [kind in keyof ColumnValues]: (value: ColumnValues[kin
   names: (names) => names,
   time: (ms) => (ms === null ? null : timeText(ms)),
   flag: Number,
+  day: (day) => new Date(day * dayMs).toISOString().slice(0, 10),
   usd: decimalUsd,
+  amount: decimalUsd,
   version: String,
   parts: (parts) => parts,
 }
@@ -65,3 +69,9 @@ export const quotaLayout = layoutOf('quota_snapshots', quotaColumns)
 export const runLayout = layoutOf('import_runs', runColumns)
 /** Records of ccusage’s reports. */
 export const reportLayout = layoutOf('imported_reports', reportColumns)
+/** What came of work. */
+export const outcomeLayout = layoutOf('work_outcomes', outcomeColumns)
+/** What vendors bill. */
+export const billLayout = layoutOf('vendor_bills', billColumns)
+/** Budgets. */
+export const budgetLayout = layoutOf('budget_states', budgetColumns)

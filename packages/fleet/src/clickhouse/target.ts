@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { dayMs } from '@aic/core/report'
 import type { FleetBatch, FleetTarget } from '../fleet-event.ts'
 import type { ClickHouse } from './open-clickhouse.ts'
-import { blockLayout, eventLayout, quotaLayout, type RowLayout, reportLayout, runLayout } from './row-layouts.ts'
+import {
+  billLayout,
+  blockLayout,
+  budgetLayout,
+  eventLayout,
+  outcomeLayout,
+  quotaLayout,
+  type RowLayout,
+  reportLayout,
+  runLayout,
+} from './row-layouts.ts'
 import { serverTime, settleCopies } from './settle-copies.ts'
 
 /** How rows travel. */
@@ -45,6 +55,9 @@ export function clickHouseTarget(
       await insert(blockLayout, batch.blocks, signal)
       await insert(quotaLayout, batch.quotas, signal)
       await insert(reportLayout, batch.reports ?? [], signal)
+      await insert(outcomeLayout, batch.outcomes ?? [], signal)
+      await insert(billLayout, batch.bills ?? [], signal)
+      await insert(budgetLayout, batch.budgets ?? [], signal)
       const events = batch.events.length
       for (const [tenant, own] of days)
         await settleCopies(clickHouse, { tenant, days: [...own], since, events, signal })

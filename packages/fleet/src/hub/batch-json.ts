@@ -28,6 +28,7 @@ import {
   whole,
 } from './field-rule.ts'
 import { hubBounds } from './hub-bounds.ts'
+import { billRule, budgetRule, outcomeRule } from './work-rules.ts'
 
 /** Rows as JSON: as they are, but for versions, which are decimal digits in a text, and for texts, which are plain. */
 export const batchJson = (batch: FleetBatch): string =>
@@ -161,11 +162,14 @@ const batch = record<Required<FleetBatch>>({
   quotas: listOf(quota, rows),
   runs: listOf(run, rows),
   reports: listOf(report, rows),
+  outcomes: listOf(outcomeRule, rows),
+  bills: listOf(billRule, rows),
+  budgets: listOf(budgetRule, rows),
 })
 
 /** Rows of a body; lists that it leaves out are empty. Throws {@link BodyError} that names each wrong field, and takes nothing then. */
 export function parseBatch(json: unknown): FleetBatch {
-  const empty = { events: [], blocks: [], quotas: [], runs: [], reports: [] }
+  const empty = { events: [], blocks: [], quotas: [], runs: [], reports: [], outcomes: [], bills: [], budgets: [] }
   const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
   const found = readAll(batch, isObject ? { ...empty, ...json } : json)
   const count = rowCount(found)
@@ -174,5 +178,5 @@ export function parseBatch(json: unknown): FleetBatch {
 }
 
 /** Rows of all kinds. */
-export const rowCount = ({ events, blocks, quotas, runs, reports = [] }: FleetBatch): number =>
-  events.length + blocks.length + quotas.length + runs.length + reports.length
+export const rowCount = (batch: FleetBatch): number =>
+  Object.values(batch).reduce((sum, list: readonly unknown[]) => sum + list.length, 0)

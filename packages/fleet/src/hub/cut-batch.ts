@@ -30,7 +30,7 @@ export function* cutBatch(
 
 /** For the names of the lists around the rows. */
 const roomBytes = 1_024
-const kinds: readonly Kind[] = ['events', 'blocks', 'quotas', 'runs', 'reports']
+const kinds: readonly Kind[] = ['events', 'blocks', 'quotas', 'runs', 'reports', 'outcomes', 'bills', 'budgets']
 
 function* rowsOf(batch: FleetBatch): Generator<Row> {
   for (const kind of kinds) for (const row of batch[kind] ?? []) yield { kind, json: batchJson(row as never) }

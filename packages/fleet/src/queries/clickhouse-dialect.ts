@@ -5,7 +5,9 @@ import { callColumns, otherRelations, type StoredColumns } from './relations.ts'
 const stored: StoredColumns = {
   ms: (column) => `toUnixTimestamp64Milli(${column})`,
   nano: (column) => `reinterpretAsInt64(${column})`,
+  amount: (column) => `reinterpretAsInt64(${column})`,
   word: (column) => `toString(${column})`,
+  dayNumber: (column) => `toInt32(${column})`,
   rowsOf: (table) => `${table} final`,
   ofTenant: 'tenant_id = {tenant:String}',
 }
@@ -17,6 +19,9 @@ const columns = `1 as n, ${stored.ms('ts')} as at_ms, ${stored.ms('ts')} as firs
 const moment = (name: string): string => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`
 const everyCall = `(select ${columns} from v_usage where ${stored.ofTenant})`
 const asked = `(select ${columns} from v_usage where ${stored.ofTenant} and ts >= ${moment('from_ms')} and ts < ${moment('to_ms')})`
+
+const dayAt = (atMs: string): string =>
+  `toInt32(toDate(fromUnixTimestamp64Milli(toInt64(${atMs}), 'UTC'), {zone:String}))`
 
 /** ClickHouse 26: exact integers inside, Decimal(38, 9) at the end. */
 export const clickHouse: Dialect = {
@@ -37,7 +42,8 @@ export const clickHouse: Dialect = {
   monthText: (day) => `formatDateTime(toDate32(${day}), '%Y-%m')`,
   monthStart: (day) => `toInt32(toStartOfMonth(toDate32(${day})))`,
   monthStartAfter: (day) => `toInt32(addMonths(toStartOfMonth(toDate32(${day})), 1))`,
-  dayAt: (atMs) => `toInt32(toDate(fromUnixTimestamp64Milli(toInt64(${atMs}), 'UTC'), {zone:String}))`,
+  dayAt,
+  isAskedDay: (day) => `${day} between ${dayAt('{from_ms:Int64}')} and ${dayAt('{to_ms:Int64} - 1')}`,
   days: (first, last) => `(select arrayJoin(range(toInt32(${first}), toInt32(${last}) + 1)) as day)`,
   ending: '\nsettings join_use_nulls = 1',
 }

@@ -9,6 +9,11 @@ export interface Relations {
   readonly blocks: string
   readonly quotas: string
   readonly runs: string
+  /** What came of work by machine, UTC day and project; those of zeros were taken back. */
+  readonly outcomes: string
+  /** Lines of bills by account and UTC day, also those that were replaced by a later word on the day. */
+  readonly bills: string
+  readonly budgets: string
 }
 
 /**
@@ -49,6 +54,8 @@ export interface Dialect extends Relations {
   monthStartAfter(day: string): string
   /** Day number of a moment in the asked zone. */
   dayAt(atMs: string): string
+  /** Whether a day number is one of the asked days, whatever its zone. */
+  isAskedDay(day: string): string
   /** A relation with one column `day`: every day from the first to the last. */
   days(first: string, last: string): string
   /** What the engine must be told after a query. */

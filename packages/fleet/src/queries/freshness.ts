@@ -18,7 +18,10 @@ export const freshnessQueries = define('freshness', [
       select 'usage_events' as table_name, coalesce(${q.count}, 0) as row_count from ${q.everyCall} as calls_kept
       union all select 'usage_blocks' as table_name, count(*) as row_count from ${q.blocks} as blocks_kept
       union all select 'quota_snapshots' as table_name, count(*) as row_count from ${q.quotas} as quotas_kept
-      union all select 'import_runs' as table_name, count(*) as row_count from ${q.runs} as runs_kept) as counted order by table_name`,
+      union all select 'import_runs' as table_name, count(*) as row_count from ${q.runs} as runs_kept
+      union all select 'work_outcomes' as table_name, count(*) as row_count from ${q.outcomes} as outcomes_kept
+      union all select 'vendor_bills' as table_name, count(*) as row_count from ${q.bills} as bills_kept
+      union all select 'budget_states' as table_name, count(*) as row_count from ${q.budgets} as budgets_kept) as counted order by table_name`,
   },
   {
     id: 'newest-rows',
@@ -35,7 +38,10 @@ export const freshnessQueries = define('freshness', [
       select 'usage_events' as table_name, max(${q.optional('last_ms')}) as last_ms from ${q.everyCall} as calls_kept
       union all select 'usage_blocks' as table_name, max(${q.optional('start_ms')}) as last_ms from ${q.blocks} as blocks_kept
       union all select 'quota_snapshots' as table_name, max(${q.optional('at_ms')}) as last_ms from ${q.quotas} as quotas_kept
-      union all select 'import_runs' as table_name, max(${q.optional('started_ms')}) as last_ms from ${q.runs} as runs_kept) as newest_rows
+      union all select 'import_runs' as table_name, max(${q.optional('started_ms')}) as last_ms from ${q.runs} as runs_kept
+      union all select 'work_outcomes' as table_name, max(${q.optional('told_day')}) * 86400000 as last_ms from ${q.outcomes} as outcomes_kept
+      union all select 'vendor_bills' as table_name, max(${q.optional('at_ms')}) as last_ms from ${q.bills} as bills_kept
+      union all select 'budget_states' as table_name, max(${q.optional('at_ms')}) as last_ms from ${q.budgets} as budgets_kept) as newest_rows
       order by table_name`,
   },
   {

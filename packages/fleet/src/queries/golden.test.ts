@@ -9,6 +9,7 @@ import { plainCacheSavings } from '../../../../testing/plain-cache-savings.ts'
 import { plainCallRows } from '../../../../testing/plain-fleet-calls.ts'
 import { plainFleetRows } from '../../../../testing/plain-fleet-rows.ts'
 import { plainTableRows } from '../../../../testing/plain-fleet-tables.ts'
+import { plainWorkRows } from '../../../../testing/plain-fleet-work.ts'
 import type { FleetBatch } from '../fleet-event.ts'
 import { SqliteFleet } from '../sqlite/sqlite-fleet.ts'
 import type { QueryValues } from './bind.ts'
@@ -102,8 +103,8 @@ describe('both engines', () => {
     })
   }
 
-  for (const [id, plain] of Object.entries(plainTableRows)) {
-    it(`answer ${id} with the rows that plain code makes of blocks, limits and imports (001-36)`, async () => {
+  for (const [id, plain] of Object.entries({ ...plainTableRows, ...plainWorkRows })) {
+    it(`answer ${id} with the rows that plain code makes of what is told besides calls (001-36)`, async () => {
       for (const zone of ['UTC', 'America/New_York'].map(goldenZone)) {
         expect(await rowsOf(id, {}, zone)).toEqual(plain(golden, zone))
       }

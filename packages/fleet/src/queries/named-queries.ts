@@ -1,5 +1,7 @@
 import { FleetFault } from '../fleet-fault.ts'
+import { billQueries } from './bills.ts'
 import { blockQueries } from './blocks.ts'
+import { budgetQueries } from './budgets.ts'
 import { cacheQueries } from './cache.ts'
 import { chartQueries } from './charts.ts'
 import { costQueries } from './cost.ts'
@@ -8,6 +10,7 @@ import { freshnessQueries } from './freshness.ts'
 import { machineQueries } from './machines.ts'
 import { modelQueries } from './models.ts'
 import type { NamedQuery } from './named-query.ts'
+import { outcomeQueries } from './outcomes.ts'
 import { peopleQueries } from './people.ts'
 import { projectQueries } from './projects.ts'
 import { quotaQueries } from './quotas.ts'
@@ -27,7 +30,10 @@ export const namedQueries: readonly NamedQuery[] = [
   ...blockQueries,
   ...quotaQueries,
   ...chartQueries,
+  ...outcomeQueries,
+  ...budgetQueries,
   ...reconcileQueries,
+  ...billQueries,
   ...freshnessQueries,
 ]
 

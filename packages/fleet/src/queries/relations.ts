@@ -6,6 +6,10 @@ export interface StoredColumns {
   readonly ms: (column: string) => string
   /** Column of USD, as nano-USD. */
   readonly nano: (column: string) => string
+  /** Column of an amount of some currency, in nano-units. */
+  readonly amount: (column: string) => string
+  /** Column of a day, as its number since 1970. */
+  readonly dayNumber: (column: string) => string
   /** Column of one word out of few, as text. */
   readonly word: (column: string) => string
   /** A table without rows that were replaced. */
@@ -22,14 +26,16 @@ export const callColumns = ({ nano, word }: StoredColumns): string => `source as
   cache_write_1h_tokens as cache_1h, total_tokens as total, web_searches as searches, ${nano('cost_usd')} as cost,
   ${nano('calculated_usd')} as calculated, ${nano('cache_saved_usd')} as saved, ${word('cost_kind')} as kind, is_background as background`
 
-/** Blocks, limits and imports. */
+/** All but calls. */
 export const otherRelations = ({
   ms,
   nano,
+  amount,
+  dayNumber,
   word,
   rowsOf,
   ofTenant,
-}: StoredColumns): Pick<Relations, 'blocks' | 'quotas' | 'runs'> => ({
+}: StoredColumns): Omit<Relations, 'calls' | 'everyCall' | 'singleCalls'> => ({
   blocks: `(select source as source_id, machine_id as host_id, machine_name as host, ${ms('block_start')} as start_ms,
   ${ms('block_end')} as end_ms, ${ms('actual_end')} as last_ms, is_gap as gap, is_active as active, entries as call_count,
   input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens as total,
@@ -39,4 +45,14 @@ export const otherRelations = ({
   ${ms('captured_at')} as at_ms, used_percent as percent, ${ms('resets_at')} as resets_ms from ${rowsOf('quota_snapshots')} where ${ofTenant})`,
   runs: `(select run_id, machine_id as host_id, machine_name as host, ${ms('started_at')} as started_ms, duration_ms as took_ms,
   ${word('status')} as outcome, records as record_count from ${rowsOf('import_runs')} where ${ofTenant})`,
+  outcomes: `(select machine_id as host_id, machine_name as host, ${dayNumber('day')} as told_day, project_key as project_id,
+  project_label as project_name, sessions as session_count, commits as commit_count, pull_requests as pull_count,
+  lines_added as added_count, lines_removed as removed_count, active_ms as work_ms, ${nano('cost_usd')} as cost,
+  is_partial as partial from ${rowsOf('work_outcomes')} where ${ofTenant})`,
+  bills: `(select provider as provider_id, account_id as account_key, ${dayNumber('day')} as told_day, currency as coin, model as model_id,
+  item as line, ${amount('billed')} as nano, ${ms('told_at')} as at_ms, machine_name as host from ${rowsOf('vendor_bills')} where ${ofTenant})`,
+  budgets: `(select machine_id as host_id, machine_name as host, budget_key as budget_id, budget_label as budget_name,
+  project_key as project_id, project_label as project_name, period as span, ${ms('period_start')} as start_ms,
+  ${ms('period_end')} as end_ms, ${nano('budget_usd')} as allowed, ${nano('spent_usd')} as spent, is_partial as partial,
+  ${ms('told_at')} as at_ms from ${rowsOf('budget_states')} where ${ofTenant})`,
 })

@@ -6,6 +6,8 @@ const stored: StoredColumns = {
   ms: (column) => sqliteName(column, 'time'),
   nano: (column) => sqliteName(column, 'usd'),
   word: (column) => column,
+  amount: (column) => sqliteName(column, 'amount'),
+  dayNumber: (column) => column,
   rowsOf: (table) => table,
   ofTenant: 'tenant_id = :tenant',
 }
@@ -40,6 +42,7 @@ export const sqlite: Dialect = {
   monthStartAfter: (day) =>
     `cast(unixepoch(date((${day}) * 86400, 'unixepoch', 'start of month', '+1 month')) / 86400 as integer)`,
   dayAt: (atMs) => `zone_day(${atMs})`,
+  isAskedDay: (day) => `${day} between zone_day(:from_ms) and zone_day(:to_ms - 1)`,
   days: (first, last) =>
     `(with recursive edge(low, high) as (select ${first}, ${last}), line(day, high) as (select low, high from edge where low <= high
     union all select day + 1, high from line where day < high) select day from line)`,

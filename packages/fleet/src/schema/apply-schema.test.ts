@@ -92,7 +92,13 @@ describe('repair and change', () => {
 
   it('gives tables another retention, or none', async () => {
     const report = await applySchema({ clickHouse, retentionDays: 30 })
-    expect(named(report, 'applied')).toEqual(['usage_events', 'usage_blocks'])
+    expect(named(report, 'applied')).toEqual([
+      'usage_events',
+      'usage_blocks',
+      'work_outcomes',
+      'vendor_bills',
+      'budget_states',
+    ])
     expect((await tableOf('usage_events'))?.definition).toContain('TTL toDateTime(ts) + toIntervalDay(30)')
     await applySchema({ clickHouse, retentionDays: null })
     expect((await tableOf('usage_events'))?.definition).not.toContain('TTL')

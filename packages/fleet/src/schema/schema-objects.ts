@@ -7,6 +7,7 @@ import { viewComment, viewSql } from './fleet-view.ts'
 import type { SchemaOptions } from './schema-options.ts'
 import { dropRollupSql, rollupComment, rollupName, rollupSql, usageDaily } from './usage-daily.ts'
 import { usageView } from './usage-view.ts'
+import { budgetStates, vendorBills, workOutcomes } from './work-tables.ts'
 
 /** One thing that the schema consists of. */
 export interface SchemaObject {
@@ -29,6 +30,9 @@ export const fleetTables: readonly FleetTable[] = [
   quotaSnapshots,
   importRuns,
   importedReports,
+  workOutcomes,
+  vendorBills,
+  budgetStates,
   usageDaily,
 ]
 

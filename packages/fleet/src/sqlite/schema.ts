@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { FleetFault } from '../fleet-fault.ts'
 import { storeTable } from './store-id.ts'
+import { workTables } from './work-tables.ts'
 
 const tokens = `input_tokens integer not null, output_tokens integer not null, reasoning_tokens integer not null,
   cache_read_tokens integer not null, cache_write_5m_tokens integer not null, cache_write_1h_tokens integer not null`
@@ -77,6 +78,7 @@ const migrations: readonly string[] = [
   alter table usage_slots add column cache_saved_nano_usd integer;
   `,
   storeTable,
+  workTables,
 ]
 
 /** The version of the tables that this code knows. */

@@ -6,16 +6,34 @@ import { FleetFault, type FleetFaultKind } from '../fleet-fault.ts'
 import { bindQuery, type QueryContext, type QueryValues } from '../queries/bind.ts'
 import { type FleetRow, toFleetRow } from '../queries/fleet-row.ts'
 import type { NamedQuery } from '../queries/named-query.ts'
+import { countMachines, forgetMachines, type RowsByTable } from './forget-machines.ts'
 import { type AskedZone, addFunctions } from './functions.ts'
 import { migrateFleet } from './schema.ts'
 import { type Settle, settleOf } from './settle-copies.ts'
 import { refreshSlots } from './slots.ts'
 import { renewStoreId, storeIdOf } from './store-id.ts'
-import { blockToRow, eventToRow, quotaToRow, reportToRow, runToRow, type SqliteRow } from './to-row.ts'
+import {
+  billToRow,
+  blockToRow,
+  budgetToRow,
+  eventToRow,
+  outcomeToRow,
+  quotaToRow,
+  reportToRow,
+  runToRow,
+  type SqliteRow,
+} from './to-row.ts'
 import { type Upsert, upsertOf } from './upsert.ts'
 
 /** How long a writer waits for another one. */
 const busyMs = 30_000
+
+/** What goes with a batch. */
+export interface SendOptions {
+  readonly signal?: AbortSignal
+  /** False: the sender’s rows are not taken any more. Absent: they are. */
+  readonly isWanted?: () => boolean
+}
 
 /**
  * The fleet in one SQLite file: what a hub keeps without a ClickHouse. The same rules as there: the row of the greatest version stands
@@ -32,7 +50,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
   readonly #stale = new Map<string, readonly [tenant: string, day: number]>()
   readonly #asked: AskedZone = { zone: null }
   readonly #now: () => number
-  readonly #upserts: Readonly<Record<'events' | 'blocks' | 'quotas' | 'runs' | 'reports', Upsert>>
+  readonly #upserts: Readonly<Record<keyof FleetBatch, Upsert>>
   readonly #settle: Settle
   readonly #markStale: StatementSync
   readonly #queries = new Map<string, StatementSync>()
@@ -50,6 +68,9 @@ export class SqliteFleet implements FleetTarget, Disposable {
       quotas: upsertOf(database, 'quota_snapshots'),
       runs: upsertOf(database, 'import_runs'),
       reports: upsertOf(database, 'imported_reports'),
+      outcomes: upsertOf(database, 'work_outcomes'),
+      bills: upsertOf(database, 'vendor_bills'),
+      budgets: upsertOf(database, 'budget_states'),
     }
     this.#markStale = database.prepare('insert or ignore into stale_days values (?, ?)')
     this.#settle = settleOf(database, this.#upserts.events)
@@ -92,10 +113,23 @@ export class SqliteFleet implements FleetTarget, Disposable {
     this.#guarded('written', () => renewStoreId(this.#database))
   }
 
-  /** All of the batch in one transaction; rows that are there in the same or a greater version stay. Throws `FleetFault`. */
-  async send(batch: FleetBatch, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  /** How many rows machines have, by table. Throws `FleetFault`. */
+  countMachines(machineIds: readonly string[]): RowsByTable {
+    return this.#guarded('read', () => countMachines(this.#database, machineIds))
+  }
+
+  /** Deletes all rows of machines, tells how many, and makes the others send what they have again. Throws `FleetFault`. */
+  forgetMachines(machineIds: readonly string[]): RowsByTable {
+    return this.#guarded('written', () => forgetMachines(this.#database, machineIds))
+  }
+
+  /**
+   * All of the batch in one transaction; rows that are there in the same or a greater version stay. `isWanted` is asked within it: whoever
+   * deletes rows of a sender that is wanted no more deletes them before or after, never between. Throws `FleetFault`.
+   */
+  async send(batch: FleetBatch, { signal, isWanted }: SendOptions = {}): Promise<void> {
     signal?.throwIfAborted()
-    this.#guarded('written', () => this.#write(batch))
+    this.#guarded('written', () => this.#write(batch, isWanted))
   }
 
   /** The rows that a named query answers, typed as its columns. Throws `FleetFault`, also for a parameter that is none. */
@@ -146,11 +180,12 @@ export class SqliteFleet implements FleetTarget, Disposable {
     }
   }
 
-  #write(batch: FleetBatch): void {
+  #write(batch: FleetBatch, isWanted: SendOptions['isWanted']): void {
     const nowMs = this.#now()
     this.#stale.clear()
     this.#database.exec('begin immediate')
     try {
+      if (isWanted?.() === false) throw unwantedFault()
       for (const event of batch.events) this.#upserts.events(eventToRow(event, nowMs))
       this.#settle(batch.events)
       for (const [tenant, day] of this.#stale.values()) this.#markStale.run(tenant, day)
@@ -158,6 +193,9 @@ export class SqliteFleet implements FleetTarget, Disposable {
       for (const quota of batch.quotas) this.#upserts.quotas(quotaToRow(quota))
       for (const run of batch.runs) this.#upserts.runs(runToRow(run))
       for (const report of batch.reports ?? []) this.#upserts.reports(reportToRow(report))
+      for (const outcome of batch.outcomes ?? []) this.#upserts.outcomes(outcomeToRow(outcome))
+      for (const bill of batch.bills ?? []) this.#upserts.bills(billToRow(bill))
+      for (const budget of batch.budgets ?? []) this.#upserts.budgets(budgetToRow(budget))
       this.#database.exec('commit')
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback')
@@ -165,6 +203,9 @@ export class SqliteFleet implements FleetTarget, Disposable {
     }
   }
 }
+
+const unwantedFault = (): FleetFault =>
+  new FleetFault('auth', 'Who sent these rows may not do so any more', { advice: 'Get another key.' })
 
 function toFault(error: unknown, file: string, what: 'opened' | 'read' | 'written'): FleetFault {
   if (error instanceof FleetFault) return error

@@ -10,6 +10,7 @@ import {
   reportColumns,
   runColumns,
 } from '../row-columns.ts'
+import { billColumns, budgetColumns, outcomeColumns } from '../work-columns.ts'
 
 /** Values of one row by the names of its columns. */
 export type SqliteRow = Readonly<Record<string, SQLInputValue>>
@@ -19,14 +20,22 @@ const written: { readonly [kind in keyof ColumnValues]: (value: ColumnValues[kin
   names: (names) => JSON.stringify(names),
   time: (ms) => ms,
   flag: Number,
+  day: (day) => day,
   usd: (nanoUsd) => nanoUsd,
+  amount: (nano) => nano,
   version: (version) => version,
   parts: (parts) => JSON.stringify(parts),
 }
 
-/** The name of a column, as in ClickHouse, with the unit where a time or money is a whole number: `ts_ms`, `cost_nano_usd`. */
+/** The name of a column, as in ClickHouse, with the unit where a time or money is a whole number: `ts_ms`, `cost_nano_usd`, `billed_nano`. */
 export const sqliteName = (name: string, kind: keyof ColumnValues): string =>
-  kind === 'time' ? `${name}_ms` : kind === 'usd' ? name.replace('usd', 'nano_usd') : name
+  kind === 'time'
+    ? `${name}_ms`
+    : kind === 'amount'
+      ? `${name}_nano`
+      : kind === 'usd'
+        ? name.replace('usd', 'nano_usd')
+        : name
 
 function toRowBy<Row>(columns: readonly RowColumn<Row>[]): (row: Row) => Record<string, SQLInputValue> {
   const all = columns.map(([name, kind, valueOf]) => {
@@ -58,3 +67,9 @@ export const quotaToRow = toRowBy(quotaColumns)
 export const runToRow = toRowBy(runColumns)
 /** A record of ccusage as a row of `imported_reports`. */
 export const reportToRow = toRowBy(reportColumns)
+/** What came of work as a row of `work_outcomes`. */
+export const outcomeToRow = toRowBy(outcomeColumns)
+/** A line of a bill as a row of `vendor_bills`. */
+export const billToRow = toRowBy(billColumns)
+/** A budget as a row of `budget_states`. */
+export const budgetToRow = toRowBy(budgetColumns)
