@@ -84,7 +84,9 @@ export class Hub implements Disposable {
   /** Rows of usage; whatever they say of their machine, it is the sender's. Throws `BodyError`, `FleetFault`. */
   async takeEvents(json: unknown, sender: Sender): Promise<EventsTaken> {
     const batch = parseBatch(json)
-    refuseFuture('events', batch.events, this.#options.nowMs() + eventSkewMs)
+    const latestMs = this.#options.nowMs() + eventSkewMs
+    refuseFuture('events', batch.events, latestMs)
+    refuseFuture('bills', batch.bills ?? [], latestMs)
     await this.#options.events.send(stamped(batch, sender, this.#options.tenant()))
     return { accepted: rowCount(batch), store: this.eventStore() }
   }
@@ -149,5 +151,8 @@ function stamped(batch: FleetBatch, { id, label }: Sender, tenant: string): Flee
     quotas: batch.quotas.map((row) => ({ ...row, ...own })),
     runs: batch.runs.map((row) => ({ ...row, ...own })),
     ...(batch.reports !== undefined && { reports: batch.reports.map((row) => ({ ...row, ...own })) }),
+    ...(batch.outcomes !== undefined && { outcomes: batch.outcomes.map((row) => ({ ...row, ...own })) }),
+    ...(batch.bills !== undefined && { bills: batch.bills.map((row) => ({ ...row, ...own })) }),
+    ...(batch.budgets !== undefined && { budgets: batch.budgets.map((row) => ({ ...row, ...own })) }),
   }
 }
