@@ -131,6 +131,14 @@ describe('002-48 accounts as text', () => {
     )
   })
 
+  it('say of a limit from a log how old it is, fresh or not', () => {
+    const [fresh, old] = [4, 14].map((minutes) => nowMs - minutes * 60_000) as [number, number]
+    const logged = (atMs: number, isStale: boolean) => limit({ usedPercent: 42, origin: 'log', atMs, isStale })
+    const told = text(118, [account({ limits: [logged(fresh, false), logged(old, true)] })])
+    expect(told).toContain('resets in 3h 15m (14:05)  agent’s log, 4m ago')
+    expect(told).toContain('resets in 3h 15m (14:05)  agent’s log, 14m ago')
+  })
+
   it('say no less where the screen is narrow, and stay within it', () => {
     for (const columns of [120, 100, 80, 60, 40]) {
       const narrow = text(columns)

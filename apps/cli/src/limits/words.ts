@@ -62,18 +62,18 @@ const origins = {
   api: 'official',
   'status-line': 'status line',
   console: 'console page',
-  log: 'logs',
+  log: 'agent’s log',
   estimated: 'estimated from logs',
   configured: 'as configured',
 } as const satisfies Record<LimitStatus['origin'], string>
 
-/** Who says so: `official`, `logs`. */
+/** Who says so: `official`, `agent’s log`. */
 export const originText = (origin: LimitStatus['origin']): string => origins[origin]
 
-/** Who says so and since when, where that is not the vendor just now. */
+/** Who says so and since when, where that is not the vendor just now. Logs hold what was said once, so their age always stands there. */
 export function toldText({ origin, atMs, isStale, isReset }: LimitStatus, { nowMs }: Reader): string {
   if (isReset) return ''
-  const age = isStale ? [ago(nowMs - atMs)] : []
+  const age = isStale || origin === 'log' ? [ago(nowMs - atMs)] : []
   const isOfficial = origin === 'oauth' || origin === 'api'
   return isOfficial && !isStale ? '' : [origins[origin], ...age].join(', ')
 }

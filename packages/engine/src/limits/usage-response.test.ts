@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeClaudeLogs } from '../../../../testing/claude-home.ts'
+import { putFiles } from '../../../../testing/vendors/machine.ts'
 import { startMs, WatchedMachine } from '../../../../testing/watched-machine.ts'
 import { type Aic, openAic } from '../aic.ts'
 import { getLocalUsage, type LocalUsageData } from './local-usage.ts'
@@ -107,6 +109,24 @@ describe('getUsageData', () => {
       session: { percentage: 10 },
       error: 'The logs of this machine hold no usage of the last seven days.',
     })
+  })
+
+  it('is what a log tells of a plan, where no other plan is signed in, and never mixed with the tokens of others', async () => {
+    const at = { timestamp: ago(0.1), type: 'event_msg' }
+    const primary = { used_percent: 42, window_minutes: 300, resets_at: startMs / 1_000 + 3_600 }
+    const line = { ...at, payload: { type: 'token_count', info: null, rate_limits: { primary } } }
+    putFiles(machine.home, { '.codex/sessions/2026/08/15/rollout-2026-08-15T09-50-00-a.jsonl': line })
+    machine.vendors.fail('claude', { status: 401 })
+    const failed = await ask()
+    expect(failed).toMatchObject({ source: 'local', session: { used: 6_234, percentage: null } })
+    expect(failed.error).toMatch(/claude/i)
+    rmSync(path.join(machine.home, '.claude', '.credentials.json'))
+    expect(await ask({ local: null })).toMatchObject({
+      source: 'local',
+      session: { used: null, percentage: 42, resets_at: '2026-08-15T11:00:00.000Z' },
+      weekly: null,
+    })
+    expect(await ask()).toMatchObject({ source: 'local', session: { used: 6_234, percentage: null } })
   })
 
   it('does not fall back where one source is asked for alone (000-22, -23)', async () => {

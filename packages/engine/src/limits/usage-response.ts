@@ -58,10 +58,19 @@ export function getUsageData({ status, local, preferLocal = false, only }: Usage
 
 type Windows = Pick<UsageResponse, 'session' | 'weekly'>
 
-/** A plan with windows: the account that has them, else the one that could. */
+/**
+ * A plan with windows: the account that has them, else the one that could. What only a log tells of another plan does not hide why this one says
+ * nothing.
+ */
 const planAccount = ({ accounts }: MonitorStatus): AccountStatus | undefined => {
   const plans = accounts.filter(({ payment, state }) => payment === 'quota' && state !== 'disabled')
-  return plans.find(({ limits }) => limits.some(({ kind }) => kind === 'session')) ?? plans[0]
+  const hasSession = ({ limits }: AccountStatus, isLogged: boolean): boolean =>
+    limits.some(({ kind, origin }) => kind === 'session' && (origin === 'log') === isLogged)
+  return (
+    plans.find((plan) => hasSession(plan, false)) ??
+    plans.find((plan) => hasSession(plan, true) || plan.fault !== null) ??
+    plans[0]
+  )
 }
 
 /** The vendor's word while it holds; else why there is none. */
@@ -82,11 +91,11 @@ function localUsage(status: MonitorStatus, local: LocalUsageData | null): Window
   const isLocal = (limit: LimitStatus): boolean =>
     ['status-line', 'log', 'estimated'].includes(limit.origin) && !limit.isStale && !limit.isReset
   const limits = (planAccount(status)?.limits ?? []).filter(isLocal)
-  const shares = windowsOf(limits)
   if (local === null || (local.weekly.tokens.total === 0 && local.session === null)) {
-    return limits.length > 0 ? shares : 'The logs of this machine hold no usage of the last seven days.'
+    return limits.length > 0 ? windowsOf(limits) : 'The logs of this machine hold no usage of the last seven days.'
   }
   const { session, weekly } = local
+  const shares = windowsOf(limits.filter(({ origin }) => origin !== 'log')) // whose tokens are not those added up here
   return {
     session: session === null ? shares.session : withTokens(shares.session, session.tokens.total, session.endsAtMs),
     weekly: withTokens(shares.weekly, weekly.tokens.total, null),

@@ -78,6 +78,7 @@ it('amounts are told in the unit of the vendor', () => {
 
 it('000-44 says who tells a number, and how far an estimate may be off', () => {
   expect(originText({ origin: 'oauth', errorPercent: null })).toBe('OAuth')
+  expect(originText({ origin: 'log', errorPercent: null })).toBe('agent’s log')
   expect(originText({ origin: 'estimated', errorPercent: 4.2 })).toBe('≈ estimated ±4')
 })
 

@@ -62,7 +62,7 @@ const originNames: Readonly<Record<LimitStatus['origin'], string>> = {
   api: 'API',
   'status-line': 'status line',
   console: 'console',
-  log: 'local',
+  log: 'agent’s log',
   estimated: '≈ estimated',
   configured: 'as set',
 }
