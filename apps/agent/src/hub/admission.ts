@@ -32,7 +32,7 @@ export class Admission {
     const key = shown === undefined ? null : this.#hub.keys.find(shown)
     if (key === null) {
       this.#refuseTooMany(this.#guesses.waitSeconds(addressOf(c)))
-      throw new HubRefusalError(shown === undefined ? missing : invalid)
+      throw new HubRefusalError(shown === undefined ? missing : invalidKey)
     }
     this.#refuseTooMany(this.#machines.waitSeconds(key.id))
     if (key.scopes.includes(scope)) return key
@@ -46,7 +46,7 @@ export class Admission {
 
   /** Throws {@link HubRefusalError} for a key that was revoked since it was shown: a body may take its time. */
   refuseRevoked(key: HubKey): void {
-    if (!this.#hub.keys.isGood(key)) throw new HubRefusalError(invalid)
+    if (!this.#hub.keys.isGood(key)) throw new HubRefusalError(invalidKey)
   }
 
   /** Does work that holds a body of a key in memory, if there is room. Throws {@link HubRefusalError}. */
@@ -88,7 +88,8 @@ const missing = {
   suggestion: 'Send the key as header X-API-Key: aic hub keys add NAME makes one on the hub.',
 } as const
 
-const invalid = {
+/** What a key is told that is none, or none any more. */
+export const invalidKey = {
   status: 401,
   code: 'AUTH_INVALID',
   message: 'Invalid API key',

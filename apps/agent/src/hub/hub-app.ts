@@ -73,7 +73,7 @@ export function hubApp({ hub, nowMs, log, onTold }: HubAppParts): Hono {
   app.post(
     hubPaths.events,
     take('events:write', async (json, key) => {
-      const taken = await hub.takeEvents(json, key)
+      const taken = await hub.takeEvents(json, key, () => hub.keys.isGood(key))
       onTold('events')
       return { ...taken, timestamp: at() }
     }),

@@ -1,6 +1,7 @@
 import { errorTable } from '@aic/core'
-import { BodyError, ConsoleBodyError, HubStorageError } from '@aic/engine/hub'
+import { BodyError, ConsoleBodyError, FleetFault, HubStorageError } from '@aic/engine/hub'
 import { errorText, type Log } from '../log/log.ts'
+import { invalidKey } from './admission.ts'
 import { type HubRefusal, HubRefusalError } from './hub-refusal.ts'
 
 /** What a machine is told of an error; what is the hub’s own fault is told to its log, and no more than its kind to the machine. */
@@ -16,14 +17,15 @@ export function refusalOf(error: unknown, log: Log, requestId: string): HubRefus
     return { status: 400, code: 'VALIDATION_INVALID_TYPE', message, suggestion, fields: error.faults }
   }
   if (isCutOff(error)) return cutOff
+  if (error instanceof FleetFault && error.kind === 'auth') return invalidKey // revoked while it was sent
   log.error('what a machine sent could not be kept', { requestId, error: errorText(error) })
   return storageRefusal(error) ?? internal
 }
 
 /** The file of events tells by a `FleetFault`, whose cause is what SQLite said. */
 function storageRefusal(error: unknown): HubRefusal | null {
-  const { cause, name } = error as Error
-  const found = error instanceof HubStorageError ? error : name === 'FleetFault' ? HubStorageError.of(cause, '') : null
+  const cause = error instanceof FleetFault ? (error.cause ?? error) : error
+  const found = error instanceof FleetFault || error instanceof HubStorageError ? HubStorageError.of(cause, '') : null
   if (!(found instanceof HubStorageError)) return null
   const message = `Storage write failed: ${found.message}`
   return { status: 500, code: 'STORAGE_WRITE_FAILED', message, suggestion: found.suggestion }

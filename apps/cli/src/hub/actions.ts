@@ -1,5 +1,15 @@
 import { dataFolder } from '@aic/engine'
-import { HubFile, HubKeys, type HubScope, hubFacts, hubScopes, isHubScope } from '@aic/engine/hub'
+import {
+  askForAll,
+  findMachine,
+  forgetMachine,
+  HubFile,
+  HubKeys,
+  type HubScope,
+  hubFacts,
+  hubScopes,
+  isHubScope,
+} from '@aic/engine/hub'
 import { readSyncState, readUsageSync, type SyncChoice, syncAddress } from '@aic/engine/sync'
 import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
@@ -7,12 +17,14 @@ import { configOf } from '../config.ts'
 import { writeJson } from '../report/envelope.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
 import { clean } from '../screen/text.ts'
+import { forgetQuestion, forgottenText } from './forget-text.ts'
 import { keysText, statusText, type UsageStanding } from './text.ts'
 
 /** Values of the flags of `aic hub`. */
 export interface HubValues extends ScreenFlags {
   readonly json: boolean
   readonly scopes: string | undefined
+  readonly yes: boolean
 }
 
 type KeyAction = (values: HubValues, cli: Cli, name: string | null) => Promise<ExitCode>
@@ -64,6 +76,31 @@ async function revoke(values: HubValues, cli: Cli, name: string | null): Promise
   return 0
 }
 
+/** Exit code 1: it only said what it would do. */
+async function forget(values: HubValues, cli: Cli, name: string | null): Promise<ExitCode> {
+  if (name === null) throw new UsageError('Which machine?', 'aic hub keys list shows them.')
+  const work = values.yes ? forgetMachine : findMachine
+  const found = work(dataFolder(cli), name, () => cli.nowMs)
+  if (found === null) throw new UsageError(`No key is called "${name}"`, 'aic hub keys list shows them.')
+  const text = values.yes ? forgottenText : forgetQuestion
+  if (values.json) writeJson({ forgotten: values.yes, name, ...found }, plain, cli)
+  else cli.stdout.write(text(clean(name), found))
+  return values.yes ? 0 : 1
+}
+
+/** `aic hub resend`: machines send all of their usage again. */
+export async function resend(values: HubValues, cli: Cli): Promise<ExitCode> {
+  if (hubFacts(dataFolder(cli), cli.nowMs) === null) {
+    throw new UsageError('This machine is no hub', 'Run it where aic agent run --hub runs.')
+  }
+  askForAll(dataFolder(cli), () => cli.nowMs)
+  if (values.json) return writeJson({ asked: true }, plain, cli)
+  cli.stdout.write(
+    ' Each machine sends all of its usage again with its next push. What is here already changes nothing.\n',
+  )
+  return 0
+}
+
 const noKey = (name: string): UsageError =>
   new UsageError(`No key is called "${name}", or it is revoked already`, 'aic hub keys list shows them.')
 
@@ -107,4 +144,4 @@ export function usageStanding(cli: Cli, choice: SyncChoice): UsageStanding {
 }
 
 /** What `aic hub keys WORD` does. */
-export const keyActions = { list, add, revoke } as const satisfies Record<string, KeyAction>
+export const keyActions = { list, add, revoke, forget } as const satisfies Record<string, KeyAction>

@@ -36,6 +36,11 @@ it.each([
   ['hub keys add', 'Which machine is the key for?'],
   ['hub keys add laptop --scopes all', '--scopes can\'t be "all"'],
   ['hub keys revoke', 'Whose key?'],
+  ['hub keys forget', 'Which machine?'],
+  ['hub keys forget nobody --yes', 'No key is called "nobody"'],
+  ['hub keys revoke laptop --yes', 'takes no --yes'],
+  ['hub resend', 'This machine is no hub'],
+  ['hub resend now', 'Unexpected argument "now"'],
   ['hub keys list laptop', 'Unexpected argument "laptop"'],
   ['hub keys list --scopes read', 'takes no --scopes'],
   ['hub keyz', 'keyz'],
@@ -44,6 +49,17 @@ it.each([
   const { code, stderr } = await run(line)
   expect(code).toBe(2)
   expect(stderr).toContain(message)
+})
+
+it('forgets a machine only when it is told twice, and asks all machines to send again', async () => {
+  await run('hub keys add laptop')
+  const asked = await run('hub keys forget laptop')
+  expect(asked).toMatchObject({ code: 1, stdout: expect.stringContaining('Nothing was deleted') })
+  expect((await run('hub keys list')).stdout).not.toContain('revoked')
+  const done = await run('hub keys forget laptop --yes --json')
+  expect(JSON.parse(done.stdout)).toMatchObject({ forgotten: true, revoked: 1, rows: { machine_limit: 0 } })
+  expect((await run('hub keys list')).stdout).toContain('revoked')
+  expect(await run('hub resend')).toMatchObject({ code: 0, stdout: expect.stringContaining('sends all of its usage') })
 })
 
 it('makes no second key of one name', async () => {

@@ -1,10 +1,14 @@
 import path from 'node:path'
 import { type FleetBatch, type FleetTarget, SqliteFleet } from '@aic/fleet'
 
+type SendOptions = Parameters<SqliteFleet['send']>[1]
+
 /** Where a hub keeps events of other machines. */
 export interface HubEvents extends FleetTarget {
   /** Names what is stored there: another id has nothing of what was sent to the one before. Absent: it never changes. */
   readonly storeId?: string
+  /** `isWanted` is asked when the rows are about to be written: what a revoked key sends is not taken. Throws `FleetFault`. */
+  send(batch: FleetBatch, options?: SendOptions): Promise<void>
 }
 
 /** The file in a data folder that a hub keeps them in. Throws `FleetFault`. */
@@ -31,7 +35,7 @@ class HubEventsFile implements Required<HubEvents>, Disposable {
     return this.#inPlace().storeId
   }
 
-  async send(batch: FleetBatch, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  async send(batch: FleetBatch, options?: SendOptions): Promise<void> {
     await this.#inPlace().send(batch, options)
   }
 

@@ -45,6 +45,7 @@ export interface EventsTaken {
 /** Which version of a console's history is asked for. */
 export type VersionQuery = { readonly number: number } | { readonly atMs: number }
 
+const always = (): boolean => true
 const minuteMs = 60_000
 /** Calls are logged with clocks that may be off by a time zone; beyond that it is no call that was made. */
 const eventSkewMs = 48 * 60 * minuteMs
@@ -82,12 +83,12 @@ export class Hub implements Disposable {
   }
 
   /** Rows of usage; whatever they say of their machine, it is the sender's. Throws `BodyError`, `FleetFault`. */
-  async takeEvents(json: unknown, sender: Sender): Promise<EventsTaken> {
+  async takeEvents(json: unknown, sender: Sender, isWanted: () => boolean = always): Promise<EventsTaken> {
     const batch = parseBatch(json)
     const latestMs = this.#options.nowMs() + eventSkewMs
     refuseFuture('events', batch.events, latestMs)
     refuseFuture('bills', batch.bills ?? [], latestMs)
-    await this.#options.events.send(stamped(batch, sender, this.#options.tenant()))
+    await this.#options.events.send(stamped(batch, sender, this.#options.tenant()), { isWanted })
     return { accepted: rowCount(batch), store: this.eventStore() }
   }
 
