@@ -4,6 +4,8 @@ interface Row {
   readonly label: string
   readonly colour: string
   readonly value: number
+  /** Calls that the value lacks. */
+  readonly missing: number
 }
 
 const most = 8
@@ -21,22 +23,25 @@ export function ChartTip({
   readonly at: number
   readonly width: number
   readonly rows: readonly Row[]
-  readonly textOf: (value: number) => string
+  readonly textOf: (value: number, missing: number) => string
 }): ReactElement {
-  const used = rows.filter(({ value }) => value > 0)
-  const total = used.reduce((sum, { value }) => sum + value, 0)
+  const used = rows.filter(({ value, missing }) => value > 0 || missing > 0)
+  const [total, lacks] = [
+    used.reduce((sum, { value }) => sum + value, 0),
+    used.reduce((sum, row) => sum + row.missing, 0),
+  ]
   const isRight = at < width / 2
   const style = { [isRight ? 'left' : 'right']: `${(isRight ? at : width - at) + 16}px` } as CSSProperties
   return (
     <div className="chart-tip" style={style} role="status">
       <p>
-        <span>{title}</span> <b>{textOf(total)}</b>
+        <span>{title}</span> <b>{textOf(total, lacks)}</b>
       </p>
       <ul>
-        {used.slice(0, most).map(({ label, colour, value }) => (
+        {used.slice(0, most).map(({ label, colour, value, missing }) => (
           <li key={label}>
             <span className="swatch" style={{ background: colour }} />
-            <bdi className="name">{label}</bdi> <span>{textOf(value)}</span>
+            <bdi className="name">{label}</bdi> <span>{textOf(value, missing)}</span>
           </li>
         ))}
       </ul>

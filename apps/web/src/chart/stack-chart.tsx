@@ -10,12 +10,14 @@ export interface ChartLine {
   readonly label: string
   readonly colour: string
   readonly values: readonly number[]
+  /** Calls that each value lacks, since nobody knows their cost; none where it is left out. */
+  readonly missing?: readonly number[] | undefined
 }
 
 interface Props {
   readonly buckets: readonly string[]
   readonly lines: readonly ChartLine[]
-  readonly textOf: (value: number) => string
+  readonly textOf: (value: number, missing: number) => string
   /** The same in as few characters as an axis has room for. */
   readonly axisTextOf: (value: number) => string
   /** What the chart shows, for those who can't see it. */
@@ -78,7 +80,12 @@ export function StackChart({ buckets, lines, textOf, axisTextOf, summary, onSele
           title={bucketText(buckets[brush.at] as string)}
           at={left + (brush.at + 0.5) * barOf(plot).step}
           width={width}
-          rows={lines.map(({ label, colour, values }) => ({ label, colour, value: values[brush.at as number] ?? 0 }))}
+          rows={lines.map(({ label, colour, values, missing }) => ({
+            label,
+            colour,
+            value: values[brush.at as number] ?? 0,
+            missing: missing?.[brush.at as number] ?? 0,
+          }))}
           textOf={textOf}
         />
       )}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { percentText, plural } from './count.ts'
 import { isolated, namesText } from './isolated.ts'
-import { moneyText, nanoText, shortMoneyText } from './money.ts'
+import { moneyText, nanoText, shortMoneyText, sumText } from './money.ts'
 import { agoText, bucketText, spanText, utcText } from './time.ts'
 
 describe('money', () => {
@@ -14,6 +14,15 @@ describe('money', () => {
     [98_765.4, '$98,765'],
   ] as const)('of %s is %s', (usd, text) => {
     expect(moneyText(usd)).toBe(text)
+  })
+
+  it('of calls of which some have no known cost is a lower bound, or unknown', () => {
+    expect([sumText(2, 0), sumText(2, 3), sumText(0, 3), sumText(0, 0)]).toEqual([
+      '$2.00',
+      '≥ $2.00',
+      'unknown',
+      '$0.00',
+    ])
   })
 
   it('is short on an axis, and in any currency of a vendor', () => {

@@ -10,6 +10,12 @@ export function moneyText(usd: number | null): string {
   return Math.abs(usd) >= 10_000 ? whole.format(usd) : cents.format(usd)
 }
 
+/** USD of calls of which so many have no known cost: `≥ $62.22`, or `unknown` where no part is known. */
+export function sumText(usd: number, unpricedCalls: number): string {
+  if (unpricedCalls === 0) return moneyText(usd)
+  return usd === 0 ? 'unknown' : `≥ ${moneyText(usd)}`
+}
+
 /** USD on an axis: `$25`, `$0.05`, `$1.2K`. */
 export const shortMoneyText = (usd: number): string =>
   Math.abs(usd) >= 1_000 ? `$${smartNumber(usd)}` : Number.isInteger(usd) ? `$${usd}` : `$${usd.toFixed(2)}`

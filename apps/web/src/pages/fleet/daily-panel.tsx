@@ -5,7 +5,7 @@ import { setParams } from '../../app/route.ts'
 import { colourOf } from '../../chart/colours.ts'
 import { StackChart } from '../../chart/stack-chart.tsx'
 import { countText } from '../../format/count.ts'
-import { moneyText, shortMoneyText } from '../../format/money.ts'
+import { shortMoneyText, sumText } from '../../format/money.ts'
 import { localDayText } from '../../format/time.ts'
 import { Empty, Panel } from '../../parts/panel.tsx'
 import { hiddenName } from '../../parts/shown.tsx'
@@ -25,10 +25,11 @@ export function DailyPanel({ view }: { readonly view: FleetPageView }): ReactEle
     const rows = (data?.rows ?? []).filter(({ machine_id: id }) => (machine ?? id) === id)
     return machineDays(rows, firstDayOf(from, today), to === 'today' ? today : to)
   }, [data, machine, from, to, today])
-  const lines = days.lines.map(({ id, name, costUsd, tokens }) => ({
+  const lines = days.lines.map(({ id, name, costUsd, tokens, unpricedCalls }) => ({
     label: isPrivate && id !== null ? hiddenName : name,
     colour: colourOf('machine', id, id === null),
     values: measure === 'cost' ? costUsd : tokens,
+    missing: measure === 'cost' ? unpricedCalls : undefined,
   }))
   const select = (first: number, last: number): void => {
     const span = spanOf(days.bucket, days.buckets[first] as string, days.buckets[last] as string)
@@ -43,7 +44,7 @@ export function DailyPanel({ view }: { readonly view: FleetPageView }): ReactEle
         <StackChart
           buckets={days.buckets}
           lines={lines}
-          textOf={measure === 'cost' ? moneyText : countText}
+          textOf={measure === 'cost' ? sumText : countText}
           axisTextOf={measure === 'cost' ? shortMoneyText : countText}
           summary={`${title}, ${days.buckets.length} ${days.bucket}s from ${days.buckets[0]} to ${days.buckets.at(-1)}`}
           onSelect={select}

@@ -57,7 +57,7 @@ describe('sums', () => {
 })
 
 describe('days', () => {
-  const day = (date: string, id: string, usd: string): Row => used(`machine ${id}`, id, usd, { date })
+  const day = (date: string, id: string, usd: string | null): Row => used(`machine ${id}`, id, usd, { date })
 
   it('without usage are there too, from the first asked to the last', () => {
     const { buckets, lines } = machineDays(
@@ -87,7 +87,12 @@ describe('days', () => {
     const rows = Array.from({ length: 9 }, (_, i) => day('2026-11-01', String(i), String(9 - i)))
     const { lines } = machineDays(rows, '2026-11-01', '2026-11-01')
     expect(lines).toHaveLength(8)
-    expect(lines.at(-1)).toEqual({ id: null, name: 'all others', costUsd: [3], tokens: [20] })
+    expect(lines.at(-1)).toEqual({ id: null, name: 'all others', costUsd: [3], unpricedCalls: [0], tokens: [20] })
+  })
+
+  it('say how many calls their cost lacks', () => {
+    const { lines } = machineDays([day('2026-11-01', '1', '2'), day('2026-11-02', '1', null)], null, '2026-11-02')
+    expect(lines).toMatchObject([{ costUsd: [2, 0], unpricedCalls: [0, 2] }])
   })
 
   it('of nothing are none', () => {

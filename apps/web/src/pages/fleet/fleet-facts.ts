@@ -76,7 +76,10 @@ export interface MachineDays {
   readonly lines: readonly {
     readonly id: string | null
     readonly name: string
+    /** The known part of the cost. */
     readonly costUsd: readonly number[]
+    /** Calls that it lacks. */
+    readonly unpricedCalls: readonly number[]
     readonly tokens: readonly number[]
   }[]
 }
@@ -97,11 +100,13 @@ export function machineDays(rows: readonly Row[], from: string | null, to: strin
   const places = new Map(buckets.map((name, i) => [name, i]))
   const machines = byCost(rows)
   const lineOf = (id: string | null, name: string, own: readonly Row[]) => {
-    const line = { id, name, costUsd: buckets.map(() => 0), tokens: buckets.map(() => 0) }
+    const zeros = (): number[] => buckets.map(() => 0)
+    const line = { id, name, costUsd: zeros(), unpricedCalls: zeros(), tokens: zeros() }
     for (const row of own) {
       const at = places.get(bucketOf(textOf(row.date)))
       if (at === undefined) continue
       line.costUsd[at] = (line.costUsd[at] as number) + (usdOf(row.cost_usd) ?? 0)
+      line.unpricedCalls[at] = (line.unpricedCalls[at] as number) + countOf(row.unpriced_calls)
       line.tokens[at] = (line.tokens[at] as number) + countOf(row.total_tokens)
     }
     return line

@@ -30,6 +30,12 @@ describe('bars of days', () => {
     expect(dayBars(days, false)[1]?.text).toBe('Thu, Nov 19: $0.00, 0 tokens')
   })
 
+  it('tell a day of calls without tokens or a known cost from one without usage', () => {
+    expect(dayBars([day('2026-11-20', null, 0)], false)).toMatchObject([
+      { kind: 'unknown', text: 'Fri, Nov 20: cost unknown, 0 tokens' },
+    ])
+  })
+
   it('tell a day whose cost is known in part', () => {
     const partly = { ...day('2026-11-17', 2, 700), isCostPartial: true }
     const [bar] = dayBars([partly, ...days], false)

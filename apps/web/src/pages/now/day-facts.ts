@@ -36,7 +36,7 @@ export function dayBars(days: readonly Day[], isPrivate: boolean): readonly DayB
 }
 
 function kindOf({ totalTokens, isCostPartial }: Day, value: number | null, isPrivate: boolean): DayBar['kind'] {
-  if (totalTokens === 0 && !value) return 'none'
+  if (totalTokens === 0 && value === 0) return 'none'
   if (value === null) return 'unknown'
   return isCostPartial && !isPrivate ? 'partial' : 'known'
 }
@@ -44,7 +44,7 @@ function kindOf({ totalTokens, isCostPartial }: Day, value: number | null, isPri
 function textOf({ date, totalCost, totalTokens, isCostPartial }: Day, isPrivate: boolean): string {
   const tokens = `${countText(totalTokens)} tokens`
   if (isPrivate) return `${bucketText(date)}: ${tokens}`
-  return `${bucketText(date)}: ${costText(totalTokens === 0 ? (totalCost ?? 0) : totalCost, isCostPartial)}, ${tokens}`
+  return `${bucketText(date)}: ${costText(totalCost, isCostPartial)}, ${tokens}`
 }
 
 function costText(usd: number | null, isPartial: boolean): string {

@@ -5,7 +5,7 @@ import { hrefOf } from '../../app/route.ts'
 import { useWidth } from '../../chart/use-width.ts'
 import { shortDay, weekDays } from '../../chart/week-days.ts'
 import { countText, plural } from '../../format/count.ts'
-import { moneyText } from '../../format/money.ts'
+import { sumText } from '../../format/money.ts'
 import { bucketText } from '../../format/time.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { heatOf } from './heat.ts'
@@ -28,17 +28,18 @@ export function CalendarPanel({ year, today, measure, startOfWeek }: Props): Rea
   const [ref, width] = useWidth<HTMLDivElement>(760)
   const cell = Math.max(14, Math.min(21, Math.floor((width - 26) / weeks)))
   const shown = Math.max(8, Math.min(weeks, Math.floor((width - 26) / cell)))
-  const byDay = new Map(year?.buckets.map((day, i) => [day, sumAt(year, i, measure)]))
-  const highest = Math.max(0, ...byDay.values())
-  const textOf = measure === 'cost' ? moneyText : countText
+  const byDay = new Map(year?.buckets.map((day, i) => [day, sumsAt(year, i, measure)]))
+  const calls = new Map(Array.from(byDay, ([day, sums]) => [day, sums.calls]))
+  const highest = Math.max(0, ...Array.from(byDay.values(), ({ value }) => value))
+  const textOf = measure === 'cost' ? sumText : countText
   const order = weekDays(startOfWeek)
-  const calendar = yearDays(today, shown, order, byDay)
+  const calendar = yearDays(today, shown, order, calls)
   return (
     <Panel
       title="Calendar"
       aside={
         <>
-          {highest > 0 && <HeatKey highest={textOf(highest)} />}
+          {highest > 0 && <HeatKey highest={textOf(highest, 0)} />}
           <span className="muted">{plural(calendar.used.length, 'day')} with usage</span>
         </>
       }
@@ -50,8 +51,11 @@ export function CalendarPanel({ year, today, measure, startOfWeek }: Props): Rea
           cell={cell}
           width={shown * cell + 26}
           names={[0, 2, 4].map((i) => shortDay(order[i] ?? 0).slice(0, 2))}
-          heatAt={(day) => heatOf(byDay.get(day) ?? 0, highest)}
-          textAt={(day) => ((byDay.get(day) ?? 0) === 0 ? null : textOf(byDay.get(day) as number))}
+          heatAt={(day) => heatOf(byDay.get(day)?.value ?? 0, highest)}
+          textAt={(day) => {
+            const sums = byDay.get(day)
+            return sums === undefined || sums.calls === 0 ? null : textOf(sums.value, sums.missing)
+          }}
         />
       </div>
     </Panel>
@@ -157,6 +161,13 @@ function Day({
   )
 }
 
-function sumAt({ lines }: Series, i: number, measure: Measure): number {
-  return lines.reduce((sum, { costUSD, tokens }) => sum + ((measure === 'cost' ? costUSD : tokens)[i] ?? 0), 0)
+/** A day’s usage, and how many of its calls lack a cost. */
+function sumsAt({ lines }: Series, i: number, measure: Measure) {
+  const sumOf = (column: 'costUSD' | 'tokens' | 'calls' | 'unpricedCalls'): number =>
+    lines.reduce((sum, line) => sum + (line[column][i] as number), 0)
+  return {
+    value: sumOf(measure === 'cost' ? 'costUSD' : 'tokens'),
+    calls: sumOf('calls'),
+    missing: sumOf('unpricedCalls'),
+  }
 }

@@ -7,7 +7,7 @@ import { chartPicture } from '../../export/chart-picture.ts'
 import { csvText } from '../../export/csv.ts'
 import { saveFile } from '../../export/save-file.ts'
 import { countText } from '../../format/count.ts'
-import { moneyText, shortMoneyText } from '../../format/money.ts'
+import { shortMoneyText, sumText } from '../../format/money.ts'
 import { Empty, Panel } from '../../parts/panel.tsx'
 import { hiddenName } from '../../parts/shown.tsx'
 import { type Measure, spanOf, type UsageView } from './view.ts'
@@ -28,10 +28,11 @@ export function ChartPanel({
   const isHidden = isPrivate && view.by === 'project'
   const lines = useMemo(
     () =>
-      series?.lines.map(({ label, name, isRest, costUSD, tokens }) => ({
+      series?.lines.map(({ label, name, isRest, costUSD, tokens, unpricedCalls }) => ({
         label: isHidden && !isRest ? hiddenName : label,
         colour: colourOf(view.by, name, isRest),
         values: measure === 'cost' ? costUSD : tokens,
+        missing: measure === 'cost' ? unpricedCalls : undefined,
       })) ?? [],
     [series, measure, isHidden, view.by],
   )
@@ -59,7 +60,7 @@ export function ChartPanel({
           <StackChart
             buckets={buckets}
             lines={lines}
-            textOf={measure === 'cost' ? moneyText : countText}
+            textOf={measure === 'cost' ? sumText : countText}
             axisTextOf={measure === 'cost' ? shortMoneyText : countText}
             summary={`${title}, ${buckets.length} ${view.bucket}s from ${buckets[0]} to ${buckets.at(-1)}`}
             onSelect={select}

@@ -23,7 +23,10 @@ export function HoursPanel({
 }): ReactElement {
   const values = (measure === 'cost' ? hours?.costUSD : hours?.tokens) ?? []
   const textOf = measure === 'cost' ? moneyText : countText
+  const hourText = (value: number): string => (measure === 'cost' && value === 0 ? 'no known cost' : textOf(value))
   const highest = Math.max(0, ...values)
+  const texts = values.map((value, i) => (hours?.calls[i] === 0 ? null : hourText(value)))
+  const most = highest > 0 ? values.indexOf(highest) : texts.findIndex((text) => text !== null)
   const order = weekDays(startOfWeek)
   return (
     <Panel
@@ -36,18 +39,18 @@ export function HoursPanel({
       }
       className="hours"
     >
-      <div className="hour-grid" role="img" aria-label={busiest(values, textOf)}>
+      <div className="hour-grid" role="img" aria-label={busiest(most, texts[most])}>
         {order.map((day) => (
           <Fragment key={day}>
             <span className="hour-day">{shortDay(day)}</span>
             {Array.from({ length: 24 }, (_, hour) => {
-              const value = values[24 * day + hour] ?? 0
+              const at = 24 * day + hour
               return (
                 <span
                   key={hour}
                   className="cell"
-                  style={{ opacity: heatOf(value, highest) }}
-                  title={`${longDay(day)} ${hour}:00: ${value === 0 ? 'nothing' : textOf(value)}`}
+                  style={{ opacity: heatOf(values[at] ?? 0, highest) }}
+                  title={`${longDay(day)} ${hour}:00: ${texts[at] ?? 'nothing'}`}
                 />
               )
             })}
@@ -63,26 +66,23 @@ export function HoursPanel({
       </div>
       <details className="more">
         <summary>as a table</summary>
-        <HoursTable values={values} textOf={textOf} order={order} />
+        <HoursTable texts={texts} order={order} />
       </details>
     </Panel>
   )
 }
 
-function busiest(values: readonly number[], textOf: (value: number) => string): string {
-  const highest = Math.max(0, ...values)
-  if (highest === 0) return 'Usage by weekday and hour: none'
-  const at = values.indexOf(highest)
-  return `Usage by weekday and hour; the most on ${longDay(Math.floor(at / 24))}s at ${at % 24}:00: ${textOf(highest)}`
-}
+const busiest = (at: number, text: string | null | undefined): string =>
+  text == null
+    ? 'Usage by weekday and hour: none'
+    : `Usage by weekday and hour; the most on ${longDay(Math.floor(at / 24))}s at ${at % 24}:00: ${text}`
 
 function HoursTable({
-  values,
-  textOf,
+  texts,
   order,
 }: {
-  readonly values: readonly number[]
-  readonly textOf: (value: number) => string
+  /** What each hour of the week took; null: nothing. */
+  readonly texts: readonly (string | null)[]
   readonly order: readonly number[]
 }): ReactElement {
   return (
@@ -104,7 +104,7 @@ function HoursTable({
               <th scope="row">{hour}:00</th>
               {order.map((day) => (
                 <td key={day} className="number">
-                  {(values[24 * day + hour] ?? 0) === 0 ? '–' : textOf(values[24 * day + hour] as number)}
+                  {texts[24 * day + hour] ?? '–'}
                 </td>
               ))}
             </tr>
