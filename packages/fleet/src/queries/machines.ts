@@ -53,7 +53,7 @@ export const machineQueries = define('machines', [
       ['place', 'count', 'Place'],
       ...machineColumns,
       ...costColumns,
-      ['share_percent', 'percent', 'Of the day, %'],
+      ['share_percent', 'percent', 'Of the day’s known cost, %'],
     ],
     sql: (
       q,

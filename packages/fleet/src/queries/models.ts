@@ -69,7 +69,7 @@ export const modelQueries = define('models', [
       ['projects', 'count', 'Projects'],
       totalColumn,
       ...costColumns,
-      ['share_percent', 'percent', 'Of all cost, %'],
+      ['share_percent', 'percent', 'Of known cost, %'],
       ['usd_per_million', 'money', 'A million tokens'],
       ['tokens_per_usd', 'number', 'Tokens a dollar'],
       ['tokens_per_call', 'number', 'Tokens a call'],

@@ -22,7 +22,7 @@ export const peopleQueries = define('people', [
       callsColumn,
       totalColumn,
       ...costColumns,
-      ['share_percent', 'percent', 'Of the team, %'],
+      ['share_percent', 'percent', 'Of known cost, %'],
     ],
     sql: (q) => `select person as user, count(distinct host_id) as machines, ${known('project_id')} as projects,
       count(distinct day) as active_days, ${known('session_id')} as sessions, ${q.count} as calls, sum(total) as total_tokens,

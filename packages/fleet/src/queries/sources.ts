@@ -40,7 +40,7 @@ export const sourceQueries = define('sources', [
       callsColumn,
       totalColumn,
       ...costColumns,
-      ['share_percent', 'percent', 'Of all cost, %'],
+      ['share_percent', 'percent', 'Of known cost, %'],
       ['usd_per_million', 'money', 'A million tokens'],
     ],
     sql: (q) => `select source_id as source, count(distinct host_id) as machines, count(distinct day) as active_days,
@@ -90,7 +90,7 @@ export const sourceQueries = define('sources', [
       ['background_usd', 'money', 'Their cost'],
       ['cost_usd', 'money', 'All cost'],
       ['unpriced_calls', 'count', 'Calls without a price'],
-      ['share_percent', 'percent', 'Of all cost, %'],
+      ['share_percent', 'percent', 'Of known cost, %'],
     ],
     sql: (q) => {
       const booked = 'sum(case when background = 1 then cost end)'

@@ -326,6 +326,11 @@ describe('tables and views of the original', () => {
       ),
     ).toEqual([{ cost: 20, n: 7 }])
     expect(await rows('SELECT sumMerge(daily_cost) AS cost FROM ccusage_mv_daily_trends')).toEqual([{ cost: 20 }])
+    const unknown = await rows(
+      `SELECT DISTINCT sumMerge(total_cost) AS cost FROM ccusage_mv_cost_by_model WHERE model_name NOT IN
+        (SELECT model FROM v_usage WHERE cost_usd IS NOT NULL) GROUP BY model_name`,
+    )
+    expect(unknown).toEqual([{ cost: null }])
     expect(await rows('SELECT sumMerge(project_total_cost) AS cost FROM ccusage_mv_top_projects')).toEqual([
       { cost: 20 },
     ])
