@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { FleetQuota, NameHasher } from '@aic/fleet'
 import { Journal, type StoredSnapshot } from '@aic/store/journal'
+import { localAccount } from '../limits/key-for-hooks.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 
 /** Snapshots that travel together. */
@@ -44,7 +45,7 @@ const quotaRow = (
 ): FleetQuota => ({
   tenant,
   provider: one.provider,
-  account: hasher.hash('account', one.accountKey),
+  account: hasher.hash('account', accountOf(one, machineId)),
   machineId,
   machine,
   window: one.limit,
@@ -56,3 +57,7 @@ const quotaRow = (
   unit: one.unit,
   resetsAtMs: one.resetsAtMs,
 })
+
+/** An account that no vendor named yet is another one on each machine, for all that is known. */
+const accountOf = ({ accountKey }: StoredSnapshot, machineId: string): string =>
+  accountKey === localAccount ? `${localAccount} ${machineId}` : accountKey

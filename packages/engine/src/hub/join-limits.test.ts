@@ -67,6 +67,15 @@ describe('limits of all machines (004-28)', () => {
     expect(joinLimits([claude], all)[1]).toMatchObject({ name: 'Claude', plan: null, state: 'fresh', readAtMs: 2_000 })
   })
 
+  it('what logs tell of an account that no vendor named is of its machine alone', () => {
+    const unnamed = { ...claude, accountKey: 'local', limits: [session({ origin: 'log' })] }
+    const other = told({ account: accountHash('local'), origin: 'log', usedPercent: 5 })
+    expect(shown([unnamed], [other])).toEqual([
+      [null, 'session 40 log null'],
+      ['laptop', 'session 5 log laptop'],
+    ])
+  })
+
   it('an account that has not been read here yet is not taken for another one', () => {
     const waiting = accountOf({ provider: 'claude', name: 'Claude', accountKey: null, state: 'waiting' })
     expect(shown([waiting], [told({})])).toEqual([[null], ['laptop', 'session 70 oauth laptop']])
