@@ -15,6 +15,9 @@ const counts = z.object({
   takenBack: z.number().int(),
   blocks: z.number().int(),
   quotas: z.number().int(),
+  outcomes: z.number().int(),
+  bills: z.number().int(),
+  budgets: z.number().int(),
   batches: z.number().int(),
 })
 

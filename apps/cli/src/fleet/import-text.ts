@@ -48,12 +48,15 @@ function pushedText(push: NonNullable<Imported['push']>): string {
   if (statistics?.records === 0)
     return 'Nothing to send: no calls of agents were found here. aic doctor shows where it looks'
   if (status === 'unchanged' && comparison !== null) return `Nothing new since the import before, ${took}`
-  const { events, takenBack, blocks, quotas, batches } = counts
+  const { events, takenBack, blocks, quotas, outcomes, bills, budgets, batches } = counts
   const rows = [
     plural(events, 'call'),
     ...(takenBack > 0 ? [`${fullNumber(takenBack)} taken back`] : []),
     ...(blocks > 0 ? [plural(blocks, 'block')] : []),
     ...(quotas > 0 ? [plural(quotas, 'limit reading')] : []),
+    ...(outcomes > 0 ? [plural(outcomes, 'row of outcomes', 'rows of outcomes')] : []),
+    ...(bills > 0 ? [plural(bills, 'line of bills', 'lines of bills')] : []),
+    ...(budgets > 0 ? [plural(budgets, 'budget')] : []),
   ].join(', ')
   if (isDryRun) return `${rows} would be sent; nothing was`
   return `${rows} sent in ${plural(batches, 'batch', 'batches')}, ${took}`

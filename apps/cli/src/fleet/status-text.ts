@@ -57,19 +57,30 @@ function machineLines(status: FleetStatus, { zone, nowMs }: StatusLook): Row[] {
   ]
 }
 
-function waitingText({ events, takenBack, blocks, quotas }: NonNullable<FleetStatus['waiting']>): string {
-  if (events + takenBack + blocks + quotas === 0) return 'nothing'
+function waitingText(waiting: NonNullable<FleetStatus['waiting']>): string {
+  const { events, takenBack, blocks, quotas, outcomes, bills, budgets } = waiting
   const parts = [
     [events, 'call'],
     [takenBack, 'row taken back'],
     [blocks, 'block'],
     [quotas, 'limit reading'],
+    [outcomes, 'row of outcomes'],
+    [bills, 'line of bills'],
+    [budgets, 'budget'],
   ] as const
-  return parts
+  const all = parts
     .flatMap(([count, what]) =>
-      count === 0 ? [] : [what === 'row taken back' ? `${fullNumber(count)} to take back` : plural(count, what)],
+      count === 0
+        ? []
+        : [what === 'row taken back' ? `${fullNumber(count)} to take back` : plural(count, what, plurals[what])],
     )
     .join(', ')
+  return all === '' ? 'nothing' : all
+}
+
+const plurals: Readonly<Record<string, string>> = {
+  'row of outcomes': 'rows of outcomes',
+  'line of bills': 'lines of bills',
 }
 
 function hubLines(

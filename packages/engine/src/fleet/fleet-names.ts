@@ -7,7 +7,7 @@ import { secretOf } from '../config/secret.ts'
 import { dataFolder } from '../folders.ts'
 import { modelName } from './model-name.ts'
 
-/** A project as rows name it. */
+/** A project or a budget as rows name it. */
 export interface NamedProject {
   readonly key: string
   /** Empty unless its readable name may be stored. */
@@ -23,6 +23,8 @@ export interface FleetNames {
   model(name: string): string
   /** `folder`: the git root, else the working directory; empty when unknown. */
   project(folder: string): NamedProject
+  /** A budget by the user's name for it: on the list of readable names as a project of that name would be. */
+  budget(name: string): NamedProject
 }
 
 /** What decides on names: settings, and folders of the machine. */
@@ -59,6 +61,10 @@ export function fleetNames(facts: NamingFacts): FleetNames {
       }
       return named
     },
+    budget: (name) => ({
+      key: hasher.hash('budget', name),
+      label: isLabelled({ name, folder: '' }) ? name : '',
+    }),
   }
 }
 

@@ -12,6 +12,7 @@ import { priceWeekOf } from './event-version.ts'
 import { type FleetStatistics, fleetStatistics } from './fleet-statistics.ts'
 import type { LastRun, PushComparison, PushResult } from './push-result.ts'
 import type { PushSender } from './push-sender.ts'
+import { pushTold } from './push-told.ts'
 import type { PushWork } from './push-work.ts'
 import { quotaBatches } from './quota-rows.ts'
 
@@ -48,6 +49,7 @@ export async function pushLedger(work: PushWork): Promise<Told> {
     }
     if (isNew) await pushRows(work, before, statistics)
     await pushQuotas(work)
+    await pushTold(work, fingerprintOf(work))
     const isUnchanged = sender.counts.batches === 0
     const told = toldBy(work, isUnchanged ? 'unchanged' : 'completed', { statistics, contentHash })
     await pushRun(work, told, startedMs)

@@ -15,7 +15,23 @@ export interface PushCounts {
   readonly takenBack: number
   readonly blocks: number
   readonly quotas: number
+  /** Rows of days and projects, lines of bills, budgets: new or changed. */
+  readonly outcomes: number
+  readonly bills: number
+  readonly budgets: number
   readonly batches: number
+}
+
+/** Nothing. */
+export const noCounts: PushCounts = {
+  events: 0,
+  takenBack: 0,
+  blocks: 0,
+  quotas: 0,
+  outcomes: 0,
+  bills: 0,
+  budgets: 0,
+  batches: 0,
 }
 
 /** This import beside the one before: how much more there is. */

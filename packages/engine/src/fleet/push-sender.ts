@@ -1,7 +1,7 @@
 import type { FleetBatch, FleetTarget, Outbox, SentRow } from '@aic/fleet'
 import { isFault } from '../open-ledger.ts'
 import { cannotRemember } from './push-outbox.ts'
-import type { PushTimings } from './push-result.ts'
+import { noCounts, type PushTimings } from './push-result.ts'
 
 /** Where rows go, and how. */
 export interface SenderOptions {
@@ -13,7 +13,7 @@ export interface SenderOptions {
 
 /** Sends batches, and notes in the outbox what has arrived. In a dry run it does neither, and counts all the same. */
 export class PushSender {
-  readonly counts = { events: 0, takenBack: 0, blocks: 0, quotas: 0, batches: 0 }
+  readonly counts = { ...noCounts }
   readonly timings: PushTimings = { collectMs: 0, prepareMs: 0, sendMs: 0, markMs: 0 }
   readonly warnings: string[] = []
   readonly #options: SenderOptions
@@ -32,7 +32,7 @@ export class PushSender {
     const batch: FleetBatch = { events: [], blocks: [], quotas: [], runs: [], ...rows }
     signal?.throwIfAborted()
     const startedMs = performance.now()
-    const isEmpty = [batch.events, batch.blocks, batch.quotas, batch.runs].every(({ length }) => length === 0)
+    const isEmpty = Object.values(batch).every((list: readonly unknown[]) => list.length === 0)
     if (!isEmpty && !isDryRun) await target.send(batch, { ...(signal !== undefined && { signal }) })
     const sentMs = performance.now()
     this.remember(known)
@@ -44,6 +44,9 @@ export class PushSender {
     this.counts.takenBack += takenBack
     this.counts.blocks += batch.blocks.length
     this.counts.quotas += batch.quotas.length
+    this.counts.outcomes += batch.outcomes?.length ?? 0
+    this.counts.bills += batch.bills?.length ?? 0
+    this.counts.budgets += batch.budgets?.length ?? 0
     this.counts.batches++
   }
 

@@ -10,7 +10,7 @@ import { type FleetMachine, fleetMachine } from './fleet-machine.ts'
 import { type FleetNames, fleetNames } from './fleet-names.ts'
 import { pushLedger } from './push-ledger.ts'
 import { lockPlace, type OpenedOutbox, openOutbox, replacedOutbox } from './push-outbox.ts'
-import type { LastRun, PushResult } from './push-result.ts'
+import { type LastRun, noCounts, type PushResult } from './push-result.ts'
 import { PushSender } from './push-sender.ts'
 import type { PushOptions } from './push-work.ts'
 
@@ -80,7 +80,7 @@ function idOf(file: string): string {
 const busy = ({ isDryRun = false, nowMs }: PushOptions, { hasher }: FleetNames): PushResult => ({
   status: 'busy',
   isDryRun,
-  counts: { events: 0, takenBack: 0, blocks: 0, quotas: 0, batches: 0 },
+  counts: noCounts,
   statistics: null,
   comparison: null,
   contentHash: '',

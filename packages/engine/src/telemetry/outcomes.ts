@@ -18,6 +18,8 @@ export interface OutcomeRow {
   readonly activeMs: number
   /** Of these sessions since they told of their work; null when no call of theirs is known, or one has no price. */
   readonly costNanoUsd: number | null
+  /** Some of their calls have no price. */
+  readonly isPartial: boolean
   readonly costPerCommitNanoUsd: number | null
   readonly costPerPullRequestNanoUsd: number | null
   readonly costPerActiveHourNanoUsd: number | null
@@ -187,6 +189,7 @@ function rowOf(sum: Sum, day: string | null): OutcomeRow {
     linesRemoved,
     activeMs,
     costNanoUsd: cost,
+    isPartial: sum.hasUnpriced,
     costPerCommitNanoUsd: per(commits),
     costPerPullRequestNanoUsd: per(pullRequests),
     costPerActiveHourNanoUsd: per(activeMs / 3_600_000),

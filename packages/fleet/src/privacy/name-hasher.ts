@@ -8,7 +8,7 @@ export const hashModes = ['keyed', 'legacy8', 'plain'] as const
 export type HashMode = (typeof hashModes)[number]
 
 /** What a name names. Equal texts of two kinds have two hashes, so that nothing can be told from their being equal. */
-export type NameKind = 'project' | 'session' | 'account' | 'block' | 'record'
+export type NameKind = 'project' | 'session' | 'account' | 'block' | 'record' | 'budget'
 
 /** Writes names as a store may have them. */
 export interface NameHasher {

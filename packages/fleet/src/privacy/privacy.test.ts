@@ -8,7 +8,7 @@ import { labelList } from './label-list.ts'
 import { keyFingerprint, type NameKind, nameHasher } from './name-hasher.ts'
 
 const teamKey = 'a-key-of-the-whole-team'
-const kinds: readonly NameKind[] = ['project', 'session', 'account', 'block', 'record']
+const kinds: readonly NameKind[] = ['project', 'session', 'account', 'block', 'record', 'budget']
 
 describe('names of projects, sessions, accounts, blocks and records', () => {
   it('are 16 hex digits by default, and equal wherever the team’s key is (001-73, 001-75)', () => {

@@ -16,6 +16,16 @@ export class Readings {
     return this.#file.all('select body from readings').map(({ body }) => JSON.parse(String(body)) as Reading)
   }
 
+  /** Which accounts were read, and when: equal ones, equal readings. */
+  times(): { readonly provider: string; readonly account: string; readonly atMs: number }[] {
+    const sql = 'select provider, account_key, at_ms from readings order by provider, account_key'
+    return this.#file.all(sql).map(({ provider, account_key, at_ms }) => ({
+      provider: String(provider),
+      account: String(account_key),
+      atMs: Number(at_ms),
+    }))
+  }
+
   /** Keeps a reading unless a later one is there, which it lost a race to. Whether it was kept. */
   put(reading: Reading): boolean {
     const { changes } = this.#file.run(

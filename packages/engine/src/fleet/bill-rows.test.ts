@@ -1,0 +1,86 @@
+import type { BilledCost } from '@aic/core/limit'
+import { type HashMode, nameHasher } from '@aic/fleet'
+import { expect, it } from 'vitest'
+import { type BillSource, planBills } from './bill-rows.ts'
+import { modelName } from './model-name.ts'
+
+const dayMs = 86_400_000
+const today = 20_700
+const nowMs = today * dayMs + 3_600_000
+const machine = { tenant: 'team', machineId: 'm1', machine: 'box', user: '' }
+const namesBy = (mode: HashMode, key = 'a-key-for-this-test') => ({
+  hasher: nameHasher({ mode, key }),
+  model: (name: string) => modelName(mode, name),
+})
+const names = namesBy('keyed')
+
+const cost = (back: number, amountNano: number, more: Partial<BilledCost> = {}): BilledCost => ({
+  fromMs: (today - back) * dayMs,
+  toMs: (today - back + 1) * dayMs,
+  amountNano,
+  currency: 'USD',
+  model: null,
+  item: null,
+  ...more,
+})
+
+const reading = (costs: readonly BilledCost[], atMs = nowMs) => ({
+  provider: 'parrot',
+  account: { key: 'me@example.com', label: null, plan: null },
+  atMs,
+  costs,
+})
+
+const plan = (readings: BillSource['readings'], more: Partial<BillSource> = {}) =>
+  planBills({ readings, machine, names, sent: null, nowMs, ...more })
+
+it('adds up what a day’s bill says of one line, in each currency', () => {
+  const input = { model: 'parrot-1', item: 'Input' }
+  const { rows } = plan([
+    reading([cost(0, 5, input), cost(0, 7, input), cost(0, -2, { item: 'Credit' }), cost(0, 9, { currency: 'EUR' })]),
+  ])
+  expect(rows.map(({ day, currency, model, item, billedNano }) => [day, currency, model, item, billedNano])).toEqual([
+    [today, 'EUR', '', '', 9],
+    [today, 'USD', '', 'Credit', -2],
+    [today, 'USD', 'parrot-1', 'Input', 12],
+  ])
+  for (const row of rows) expect(row).toMatchObject({ provider: 'parrot', machineId: 'm1', atMs: nowMs })
+  for (const { account } of rows) expect(account).toMatch(/^[0-9a-f]{16}$/)
+})
+
+it('tells a day as a whole when anything of it changed, and other days no more', () => {
+  const first = plan([reading([cost(1, 5), cost(0, 5, { item: 'a' }), cost(0, 6, { item: 'b' })])])
+  expect(plan([reading([cost(1, 5), cost(0, 5, { item: 'a' }), cost(0, 6, { item: 'b' })], nowMs + 1)], first)).toEqual(
+    {
+      rows: [],
+      sent: first.sent,
+    },
+  )
+  const { rows } = plan([reading([cost(1, 5), cost(0, 5, { item: 'a' })], nowMs + 1)], first)
+  expect(rows).toMatchObject([{ day: today, item: 'a', billedNano: 5, atMs: nowMs + 1 }])
+})
+
+it('takes a day back that the vendor tells nothing of any more, and leaves those before all that it tells', () => {
+  const { sent } = plan([reading([cost(60, 1), cost(2, 2), cost(1, 3)])])
+  const { rows, sent: next } = plan([reading([cost(30, 9), cost(1, 3)])], { sent })
+  expect(rows.map(({ day, billedNano }) => [today - day, billedNano])).toEqual([
+    [30, 9],
+    [2, null],
+  ])
+  expect(plan([reading([cost(30, 9), cost(1, 3)])], { sent: next }).rows).toEqual([])
+  expect(plan([reading([])], { sent: next })).toMatchObject({ rows: [] })
+  expect(plan([], { sent: next })).toMatchObject({ rows: [] })
+})
+
+it('takes back what stands under a name of the account that is its no more', () => {
+  const { sent, rows } = plan([reading([cost(0, 5)])])
+  const renamed = plan([reading([cost(0, 5)])], { sent, names: namesBy('keyed', 'another-key-of-a-team') })
+  expect(renamed.rows).toMatchObject([{ billedNano: 5 }, { account: rows[0]?.account, billedNano: null }])
+  expect(renamed.rows[0]?.account).not.toBe(rows[0]?.account)
+})
+
+it('leaves out amounts of several days, and paths in what a line is for', () => {
+  const month = cost(5, 99, { toMs: nowMs })
+  const { rows } = plan([reading([month, cost(0, 1, { model: '/home/me/secret/x.gguf', item: 'key ~/secret/id' })])])
+  expect(rows).toMatchObject([{ model: 'x.gguf', item: 'id', billedNano: 1 }])
+})

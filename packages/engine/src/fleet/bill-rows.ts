@@ -1,0 +1,115 @@
+import { contentHash } from '@aic/core'
+import type { BilledCost, Reading } from '@aic/core/limit'
+import type { FleetBill, NameHasher } from '@aic/fleet'
+import { utcDayOf } from './call-rows.ts'
+import type { FleetMachine } from './fleet-machine.ts'
+import type { FleetNames } from './fleet-names.ts'
+
+/** What was sent of bills: a hash of the lines by day, provider and account, and how the accounts were named. */
+export interface SentBills {
+  readonly namedBy: string
+  readonly days: Readonly<Record<string, string>>
+}
+
+/** Lines to send, and what to remember then. */
+export interface PlannedBills {
+  readonly rows: readonly FleetBill[]
+  readonly sent: SentBills
+}
+
+/** What vendors told this machine, and what of it was sent. */
+export interface BillSource {
+  readonly readings: readonly Pick<Reading, 'provider' | 'account' | 'atMs' | 'costs'>[]
+  readonly machine: FleetMachine
+  readonly names: { readonly hasher: NameHasher; readonly model: FleetNames['model'] }
+  /** Null: nothing was. */
+  readonly sent: SentBills | null
+  readonly nowMs: number
+}
+
+/** Longer than any vendor tells of; a hub takes no longer texts. */
+const rememberedDays = 400
+const longestItem = 300
+
+/**
+ * All lines of the days whose lines are new or changed: a day is told as a whole, so that the newest word on it stands. A day of which the
+ * vendor tells nothing any more is taken back, one that is older than what it tells stays. Amounts for spans of several days are of no day,
+ * and left out.
+ */
+export function planBills({ readings, machine, names, sent, nowMs }: BillSource): PlannedBills {
+  const { fingerprint } = names.hasher
+  const before = sent?.days ?? {}
+  const days: Record<string, string> = {}
+  const rows: FleetBill[] = []
+  const spans = new Map<string, DaySpan>()
+  for (const reading of readings) {
+    const account = names.hasher.hash('account', reading.account.key)
+    const told = Map.groupBy(reading.costs.filter(isOfADay), ({ fromMs }) => utcDayOf(fromMs))
+    if (told.size === 0) continue
+    const at = { ...ownerOf(machine), provider: reading.provider, account, atMs: reading.atMs }
+    const span = { firstDay: Math.min(...told.keys()), lastDay: utcDayOf(reading.atMs), atMs: reading.atMs }
+    spans.set(accountOf(reading.provider, account), span)
+    for (const [day, costs] of told) {
+      const lines = linesOf(costs, names)
+      const key = keyOf(day, reading.provider, account)
+      days[key] = contentHash(JSON.stringify(lines))
+      if (days[key] !== before[key]) rows.push(...lines.map((line) => ({ ...at, ...line, day })))
+    }
+  }
+  const isRenamed = sent !== null && sent.namedBy !== fingerprint
+  for (const [key, content] of Object.entries(before)) {
+    if (days[key] !== undefined) continue
+    const gone = goneAt(key, { spans, isRenamed, nowMs })
+    if (gone !== null) rows.push({ ...ownerOf(machine), ...gone, ...noLine })
+    else if (dayIn(key) > utcDayOf(nowMs) - rememberedDays) days[key] = content
+  }
+  return { rows, sent: { namedBy: fingerprint, days } }
+}
+
+/** Days that a vendor tells of an account. */
+interface DaySpan {
+  readonly firstDay: number
+  readonly lastDay: number
+  readonly atMs: number
+}
+
+interface Gone {
+  readonly spans: ReadonlyMap<string, DaySpan>
+  readonly isRenamed: boolean
+  readonly nowMs: number
+}
+
+/** Under which key a day is to be taken back, and as of when; null: it stands. */
+function goneAt(
+  key: string,
+  { spans, isRenamed, nowMs }: Gone,
+): Pick<FleetBill, 'provider' | 'account' | 'day' | 'atMs'> | null {
+  const [day, provider, account] = JSON.parse(key) as [number, string, string]
+  const span = spans.get(accountOf(provider, account))
+  if (span === undefined) return isRenamed ? { day, provider, account, atMs: nowMs } : null
+  return day >= span.firstDay && day <= span.lastDay ? { day, provider, account, atMs: span.atMs } : null
+}
+
+const noLine = { currency: 'USD', model: '', item: '', billedNano: null }
+const ownerOf = ({ tenant, machineId, machine }: FleetMachine) => ({ tenant, machineId, machine })
+const keyOf = (day: number, provider: string, account: string): string => JSON.stringify([day, provider, account])
+const accountOf = (provider: string, account: string): string => JSON.stringify([provider, account])
+const dayIn = (key: string): number => (JSON.parse(key) as [number])[0]
+const isOfADay = ({ fromMs, toMs }: BilledCost): boolean => toMs > fromMs && utcDayOf(fromMs) === utcDayOf(toMs - 1)
+
+type Line = Pick<FleetBill, 'currency' | 'model' | 'item' | 'billedNano'>
+
+/** One line for each currency, model and item, in order. Vendors' words may name files and folders, as models of some users do. */
+function linesOf(costs: readonly BilledCost[], names: BillSource['names']): Line[] {
+  const sums = new Map<string, number>()
+  for (const { currency, model, item, amountNano } of costs) {
+    const key = JSON.stringify([currency, names.model(model ?? ''), names.model(item ?? '').slice(0, longestItem)])
+    sums.set(key, (sums.get(key) ?? 0) + Math.round(amountNano))
+  }
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, billedNano]) => {
+      const [currency = '', model = '', item = ''] = JSON.parse(key) as string[]
+      return { currency, model, item, billedNano }
+    })
+}

@@ -1,0 +1,86 @@
+import { nameHasher } from '@aic/fleet'
+import { expect, it } from 'vitest'
+import { type TestEvent, usageOf } from '../../../../testing/usage-of-events.ts'
+import { utcDayOf } from './call-rows.ts'
+import type { SentRows } from './changed-rows.ts'
+import { planOutcomes } from './outcome-rows.ts'
+
+const nowMs = Date.UTC(2026, 8, 3, 12)
+const today = utcDayOf(nowMs)
+const machine = { tenant: 'team', machineId: 'm1', machine: 'box', user: '' }
+const hasher = nameHasher({ mode: 'keyed', key: 'a-key-for-this-test' })
+const names = { project: (folder: string) => ({ key: hasher.hash('project', folder), label: '' }) }
+const app = names.project('/work/app').key
+
+const call = (at: string, more: Partial<TestEvent> = {}): TestEvent => ({ at, input: 10, priced: 0.5, ...more })
+const commit = (at: string, session: string | null = 's1') => {
+  const atMs = Date.parse(at)
+  return { what: 'commits' as const, session, sinceMs: atMs - 3_600_000, atMs, value: 1 }
+}
+
+interface Known {
+  readonly calls?: readonly TestEvent[]
+  readonly told?: readonly ReturnType<typeof commit>[]
+  readonly sent?: SentRows
+  readonly isSameLedger?: boolean
+  readonly atMs?: number
+}
+
+const plan = ({ calls = [], told = [], sent = {}, isSameLedger = true, atMs = nowMs }: Known) =>
+  planOutcomes({
+    usage: usageOf(calls),
+    told: [{ source: 'agent', increments: told }],
+    machine,
+    names,
+    sent,
+    isSameLedger,
+    nowMs: atMs,
+  })
+
+const calls = [call('2026-09-02T10:00:00Z'), call('2026-09-03T10:00:00Z')]
+const told = [commit('2026-09-02T10:10:00Z'), commit('2026-09-03T10:10:00Z')]
+
+it('tells each UTC day and project once, and again when it says something else', () => {
+  const first = plan({ calls, told })
+  expect(first.rows).toMatchObject([
+    { machineId: 'm1', day: today - 1, project: app, sessions: 1, commits: 1, costNanoUsd: 500_000_000 },
+    { day: today, project: app, commits: 1, isPartial: false, version: BigInt(nowMs) },
+  ])
+  expect(plan({ calls, told, sent: first.sent }).rows).toEqual([])
+  const more = [...told, commit('2026-09-03T11:00:00Z')]
+  const second = plan({ calls, told: more, sent: first.sent, atMs: nowMs - 5_000 })
+  expect(second.rows).toMatchObject([{ day: today, commits: 2, version: BigInt(nowMs + 1) }])
+})
+
+it('takes a cost that is not known for none, and says whether calls lack a price', () => {
+  const unpriced = call('2026-09-03T10:00:00Z', { priced: undefined })
+  const [row] = plan({ calls: [unpriced], told: told.slice(1) }).rows
+  expect(row).toMatchObject({ costNanoUsd: null, isPartial: true })
+  const [alone] = plan({ told: [commit('2026-09-03T10:10:00Z', null)] }).rows
+  expect(alone).toMatchObject({ project: '', commits: 1, sessions: 0, costNanoUsd: null, isPartial: false })
+})
+
+it('takes a day back from a project that its session turned out not to be of, on the same ledger alone', () => {
+  const { sent } = plan({ told: told.slice(1) })
+  const known = { calls: calls.slice(1), told: told.slice(1), sent }
+  const { rows, sent: next } = plan(known)
+  expect(rows).toMatchObject([
+    { project: app, commits: 1 },
+    { project: '', day: today, sessions: 0, commits: 0, costNanoUsd: null },
+  ])
+  expect(plan({ ...known, sent: next }).rows).toEqual([])
+  expect(plan({ ...known, isSameLedger: false }).rows).toMatchObject([{ project: app }])
+})
+
+it('leaves days as they were told that telemetry or logs hold no more', () => {
+  const { sent } = plan({ calls, told })
+  expect(plan({ calls, sent }).rows).toEqual([])
+  expect(plan({ calls: calls.slice(1), told: told.slice(1), sent }).rows).toEqual([])
+  expect(plan({ calls: calls.slice(1), told, sent }).rows).toEqual([])
+})
+
+it('forgets what it sent after two years', () => {
+  const { sent } = plan({ calls, told })
+  expect(Object.keys(sent)).toHaveLength(2)
+  expect(plan({ sent, atMs: nowMs + 800 * 86_400_000 })).toMatchObject({ rows: [], sent: {} })
+})

@@ -1,0 +1,99 @@
+import { slotStartMs, type Usage } from '@aic/core'
+import { dayMs, parseDay, utc } from '@aic/core/report'
+import type { FleetOutcome } from '@aic/fleet'
+import { type OutcomeRow, outcomesOf } from '../telemetry/outcomes.ts'
+import type { SourceIncrements } from '../telemetry/read-outcomes.ts'
+import { utcDayOf } from './call-rows.ts'
+import { ChangedRows, type PlannedRows, type SentRows } from './changed-rows.ts'
+import type { FleetMachine } from './fleet-machine.ts'
+import type { FleetNames } from './fleet-names.ts'
+
+/** Older days are neither told nor remembered: places keep them no longer, either. */
+const keptDays = 730
+
+/** The machine's ledger and telemetry, and what of its outcomes was sent. */
+export interface OutcomeSource {
+  readonly usage: Usage
+  readonly told: readonly SourceIncrements[]
+  readonly machine: FleetMachine
+  readonly names: Pick<FleetNames, 'project'>
+  readonly sent: SentRows
+  /** What was sent was of this ledger: an outcome that is no more never was one. */
+  readonly isSameLedger: boolean
+  readonly nowMs: number
+}
+
+/**
+ * Outcomes by UTC day and project that are new or changed. One that a later word on a session's project moved away is sent as zeros; days before
+ * all that telemetry or logs still hold were forgotten here, and stay there as they were told.
+ */
+export function planOutcomes(source: OutcomeSource): PlannedRows<FleetOutcome> {
+  const { usage, told, machine, names, isSameLedger, nowMs } = source
+  const sinceDay = utcDayOf(nowMs) - keptDays
+  const { rows } = outcomesOf({ usage, told, zone: utc, sinceDay, untilDay: null })
+  const changed = new ChangedRows<FleetOutcome>(source.sent, nowMs)
+  const firstCallDay = firstDayOf(usage)
+  const standing = new Set<string>()
+  let firstDay = Infinity
+  for (const one of rows) {
+    const row = outcomeRow(one, machine, names)
+    const key = keyOf(row)
+    standing.add(key)
+    firstDay = Math.min(firstDay, row.day)
+    if (row.day >= firstCallDay || source.sent[key] === undefined) changed.note(key, row)
+  }
+  for (const key of Object.keys(source.sent)) {
+    const day = Number(key.split(' ', 1)[0])
+    if (day < sinceDay) changed.forget(key)
+    else if (isSameLedger && day >= firstDay && !standing.has(key)) changed.note(key, emptyOutcome(key, machine))
+  }
+  return changed
+}
+
+const keyOf = ({ day, project }: Pick<FleetOutcome, 'day' | 'project'>): string => `${day} ${project}`
+
+/** The UTC day of the first call that the ledger holds: what was spent before is not known here. */
+function firstDayOf({ cells }: Usage): number {
+  let first = Infinity
+  for (let i = 0; i < cells.length; i++) first = Math.min(first, cells.slot[i] as number)
+  return first === Infinity ? first : Math.floor(slotStartMs(first) / dayMs)
+}
+
+const whole = (value: number): number => Math.max(0, Math.round(value))
+
+function outcomeRow(one: OutcomeRow, machine: FleetMachine, names: Pick<FleetNames, 'project'>): FleetOutcome {
+  const { key, label } = names.project(one.project ?? '')
+  return {
+    ...ownerOf(machine),
+    day: parseDay(one.day ?? '') ?? 0,
+    project: key,
+    projectLabel: label,
+    sessions: one.sessions,
+    commits: whole(one.commits),
+    pullRequests: whole(one.pullRequests),
+    linesAdded: whole(one.linesAdded),
+    linesRemoved: whole(one.linesRemoved),
+    activeMs: whole(one.activeMs),
+    costNanoUsd: one.costNanoUsd,
+    isPartial: one.isPartial,
+    version: 0n,
+  }
+}
+
+const emptyOutcome = (key: string, machine: FleetMachine): FleetOutcome => ({
+  ...ownerOf(machine),
+  day: Number(key.split(' ', 1)[0]),
+  project: key.slice(key.indexOf(' ') + 1),
+  projectLabel: '',
+  sessions: 0,
+  commits: 0,
+  pullRequests: 0,
+  linesAdded: 0,
+  linesRemoved: 0,
+  activeMs: 0,
+  costNanoUsd: null,
+  isPartial: false,
+  version: 0n,
+})
+
+const ownerOf = ({ tenant, machineId, machine }: FleetMachine) => ({ tenant, machineId, machine })
