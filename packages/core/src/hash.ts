@@ -41,12 +41,29 @@ export function murmur3(seed: number, bytes: Uint8Array): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
+/** The same of whole numbers of four bytes, lowest byte first: what is hashed by the hundred thousand need not be looked at byte by byte. */
+export function murmur3Words(seed: number, words: Uint32Array): number {
+  let h = seed
+  for (let i = 0; i < words.length; i++) {
+    h ^= scramble(words[i] as number)
+    h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0
+  }
+  h ^= words.length * 4
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
+
 function scramble(k: number): number {
   const mixed = Math.imul(k, 0xcc9e2d51)
   return Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593)
 }
 
 /** Sixteen hex digits: how an event id is written outside the ledger. */
-export function hashHex([a, b]: Hash64): string {
-  return a.toString(16).padStart(8, '0') + b.toString(16).padStart(8, '0')
-}
+export const hashHex = ([a, b]: Hash64): string => hex32(a) + hex32(b)
+
+/** Two digits of each byte: `toString(16)` of numbers that are no small ones takes twice as long. */
+const byteHex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+const hex32 = (half: number): string =>
+  `${byteHex[half >>> 24]}${byteHex[(half >>> 16) & 255]}${byteHex[(half >>> 8) & 255]}${byteHex[half & 255]}`

@@ -29,7 +29,7 @@ export {
   slotStartMs,
 } from './cells.ts'
 export { packColumns, packedLength, unpackColumns, unpackInto } from './columns.ts'
-export { type Hash64, hashHex, hashText, murmur3, seedsOf } from './hash.ts'
+export { type Hash64, hashHex, hashText, murmur3, murmur3Words, seedsOf } from './hash.ts'
 export { type Copy, type ResolvedCall, resolveCopies } from './identity.ts'
 export { nanoPerUsd, toNanoUsd, toUsd } from './money.ts'
 export {

@@ -46,7 +46,7 @@ export function recordAt({ part, columns: c }: OpenPart, n: number, nameText: (i
     source: part.source,
     key: [at(c.keyA), at(c.keyB)],
     request,
-    requestId: request === null ? null : request.join(':'),
+    requestId: request === null ? null : `${request[0]}:${request[1]}`,
     isIdEnough: (flags & rowFlags.isIdEnough) !== 0,
     isSidechain: (flags & rowFlags.isSidechain) !== 0,
     isUsOnly: (flags & rowFlags.isUsOnly) !== 0,

@@ -25,12 +25,17 @@ export interface EventBatch {
   readonly marks: readonly SentRow[]
 }
 
-/** What the place lacks of the ledger, call by call, a batch at a time. */
-export function* eventBatches(source: EventSource): Generator<EventBatch> {
+/** Some milliseconds of work. */
+const keysAtOnce = 1_000
+
+/** What the place lacks of the ledger, call by call, a batch at a time. Null: a batch is being made, and others may use the thread now. */
+export function* eventBatches(source: EventSource): Generator<EventBatch | null> {
   let [events, marks]: [FleetEvent[], SentRow[]] = [[], []]
+  let keys = 0
   for (const planned of plannedRows(source)) {
     for (const event of planned.events) events.push(event)
     for (const mark of planned.marks) marks.push(mark)
+    if (++keys % keysAtOnce === 0) yield null
     if (events.length < source.batchSize) continue
     yield { events, marks }
     ;[events, marks] = [[], []]

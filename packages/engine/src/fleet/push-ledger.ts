@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { DamagedOutboxError, FleetFault } from '@aic/fleet'
 import { loadConfig } from '../config/config.ts'
 import { dataFolder } from '../folders.ts'
@@ -118,9 +119,9 @@ async function pushRows(work: PushWork, before: PushedLedger | null, statistics:
   await sender.send({ blocks: planned.blocks }, { facts: { blocks: planned.sent, ledger: pushed } })
 }
 
-/** While one batch is on its way, the next is made. */
+/** While one batch is on its way, the next is made; now and then that gives way to the network. */
 async function sendBatches(
-  batches: Iterator<EventBatch>,
+  batches: Iterator<EventBatch | null>,
   sender: PushSender,
   report: (step: 'events') => void,
 ): Promise<void> {
@@ -131,6 +132,10 @@ async function sendBatches(
     const tookMs = performance.now() - startedMs
     sender.timings.prepareMs += tookMs
     if (sending !== null) sender.timings.sendMs -= tookMs // it was not waited for
+    if (value === null) {
+      await setImmediate()
+      continue
+    }
     await sending
     report('events')
     if (done === true) return

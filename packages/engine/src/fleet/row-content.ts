@@ -1,12 +1,11 @@
-import { type Hash64, murmur3 } from '@aic/core'
+import { type Hash64, murmur3, murmur3Words } from '@aic/core'
 import type { FleetEvent } from '@aic/fleet'
 
 const numbers = new Float64Array(13)
 const texts = new Uint32Array(12)
-const bytesOf = (array: Float64Array | Uint32Array): Uint8Array => new Uint8Array(array.buffer)
-const [numberBytes, textBytes] = [bytesOf(numbers), bytesOf(texts)]
+const numberWords = new Uint32Array(numbers.buffer)
 /** A row that does not know what the cache saved says what it said before there was such a number: it is not sent again. */
-const withoutSaved = numberBytes.subarray(0, 12 * 8)
+const withoutSaved = numberWords.subarray(0, 12 * 2)
 
 /** Hashes of texts that were met; rows repeat few. */
 const known = new Map<string, number>()
@@ -51,7 +50,7 @@ export function rowContent(row: FleetEvent): Hash64 {
   texts[9] = hashOf(row.tier)
   texts[10] = hashOf(row.costKind)
   texts[11] = hashOf(row.source)
-  const seed = murmur3(0x1b873593, textBytes)
-  const said = row.cacheSavedNanoUsd === null ? withoutSaved : numberBytes
-  return [murmur3(seed, said), murmur3(seed ^ 0x5bd1e995, said)]
+  const seed = murmur3Words(0x1b873593, texts)
+  const said = row.cacheSavedNanoUsd === null ? withoutSaved : numberWords
+  return [murmur3Words(seed, said), murmur3Words(seed ^ 0x5bd1e995, said)]
 }
