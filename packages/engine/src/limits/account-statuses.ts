@@ -3,7 +3,7 @@ import type { Provider } from '@aic/providers'
 import type { Journal, ProviderState } from '@aic/store/journal'
 import type { Config } from '../config/config.ts'
 import { dueAtMs, faultStatus, untilChanged } from './breaker.ts'
-import { chooseTold, type ToldStatus, toldStatus } from './choose-told.ts'
+import { chooseTold, isOverruled, type ToldStatus, toldStatus } from './choose-told.ts'
 import { keyForHooks } from './key-for-hooks.ts'
 import type { ToldHere } from './machine-told.ts'
 import type { AccountStatus, FaultStatus, Incident, LimitStatus } from './monitor.ts'
@@ -59,7 +59,7 @@ function accountStatus(input: StatusInput, found: Found): AccountStatus {
   const intervalMs = input.intervalMs(slot)
   const ofProvider = found.readings.filter((one) => one.provider === provider.id)
   const reading = ofProvider.find(({ account }) => account.key === state.accountKey) ?? null
-  const here = isFirst ? input.toldHere(provider) : []
+  const here = isFirst ? toldHere(input, provider, reading) : []
   const accountKey = state.accountKey ?? (here.length > 0 ? keyForHooks(ofProvider) : null)
   const limits = accountKey === null ? [] : limitStatuses(input, { accountKey, reading, here, intervalMs, provider })
   const isFresh =
@@ -84,6 +84,12 @@ function accountStatus(input: StatusInput, found: Found): AccountStatus {
     usage: reading?.usage ?? [],
     notes: reading?.notes ?? [],
   }
+}
+
+/** Who wants this machine's word first gets it, newer or not. */
+function toldHere(input: StatusInput, provider: Provider, reading: Reading | null): readonly ToldLimit[] {
+  const told = input.toldHere(provider)
+  return input.preferred === 'local' ? told : told.filter((word) => !isOverruled(word, reading))
 }
 
 function slotFault({ kind, message, advice }: NonNullable<Slot['fault']>, nowMs: number): FaultStatus | null {

@@ -1,4 +1,4 @@
-import { isPastReset, type LimitOrigin, staleAfterMs } from '@aic/core/limit'
+import { isPastReset, type Limit, type LimitOrigin, type Reading, staleAfterMs } from '@aic/core/limit'
 import type { Config } from '../config/config.ts'
 import type { LimitStatus } from './monitor.ts'
 import type { ToldLimit } from './settle-reading.ts'
@@ -24,6 +24,18 @@ export function toldStatus({ limit, origin, atMs }: ToldLimit, pollMs: number, n
     errorPercent: null,
   }
 }
+
+/**
+ * Whether the vendor has told of the same limit since a log did: then all that the log says of it is over, also windows that the vendor names no
+ * more, and those of an account that was signed in before.
+ */
+export function isOverruled({ limit, origin, atMs }: ToldLimit, reading: Reading | null): boolean {
+  if (reading === null || origin !== 'log' || atMs >= reading.atMs) return false
+  return reading.limits.some((one) => narrowedTo(one) === narrowedTo(limit))
+}
+
+/** `opus` of `weekly:opus`; empty for what holds for all of the account. */
+const narrowedTo = ({ id }: Pick<Limit, 'id'>): string => id.split(':').slice(1).join(':')
 
 /**
  * Of several words on one limit, the one to show: one that says something before one that does not, a fresh one before a stale one, then by

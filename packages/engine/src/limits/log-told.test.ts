@@ -114,6 +114,24 @@ describe('limits that Codex logged', () => {
     ).toEqual(['session 42 log', 'session 45 oauth', 'session 51 log', 'session 52 oauth'])
   })
 
+  it('of windows that the vendor names no more are gone with its next word, and so are those of another account', async () => {
+    log(windows(42))
+    machine.pass(minuteMs)
+    signIn(45)
+    machine.vendors.say('GET chatgpt.com/backend-api/wham/usage', {
+      plan_type: 'prolite',
+      rate_limit: {
+        primary_window: { used_percent: 2, limit_window_seconds: 604_800, reset_at: startMs / 1_000 + 60 },
+      },
+    })
+    const monitor = await machine.open()
+    const one = await monitor.refresh()
+    expect(codexIn(one)?.limits.map(({ id, origin }) => `${id} ${origin}`)).toEqual(['weekly oauth'])
+    machine.pass(2 * minuteMs) // past the reset that the vendor told: what the log said of another week says nothing of this one
+    expect(codexIn(await monitor.refresh())?.limits).toMatchObject([{ id: 'weekly', usedPercent: null, isReset: true }])
+    expect(snapshotsOf(monitor)).toContain('weekly 2 oauth')
+  })
+
   it('stand in for a vendor that fails, and come first or never as the user wants', async () => {
     signIn(45)
     const monitor = await machine.open()

@@ -3,6 +3,7 @@ import type { Provider } from '@aic/providers'
 import type { Place } from '@aic/sources'
 import type { Journal } from '@aic/store/journal'
 import { dataFolder } from '../folders.ts'
+import { isOverruled } from './choose-told.ts'
 import { hookTold, readHookWindows } from './hook-told.ts'
 import { keyForHooks } from './key-for-hooks.ts'
 import { LogTold } from './log-told.ts'
@@ -40,6 +41,9 @@ export function noteTold(journal: Journal, slots: readonly Slot[], told: ToldHer
     if (lasting.length === 0) continue
     const state = credential === null ? null : journal.states.get(provider.id, place)
     const readings = journal.readings.all().filter((one) => one.provider === provider.id)
-    noteLimits(journal, provider.id, state?.accountKey ?? keyForHooks(readings), lasting)
+    const accountKey = state?.accountKey ?? keyForHooks(readings)
+    const reading = readings.find(({ account }) => account.key === accountKey) ?? null
+    const news = lasting.filter((word) => !isOverruled(word, reading))
+    noteLimits(journal, provider.id, accountKey, news)
   }
 }
