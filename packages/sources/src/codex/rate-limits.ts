@@ -46,6 +46,9 @@ export function newestOfEach(limits: readonly RateLimits[]): readonly RateLimits
   return [...newest.values()]
 }
 
+/** A year: no limit is longer, and what says so is something else. */
+const mostMinutes = 366 * 1_440
+
 function windowFields(limits: Json, part: string): Json {
   const nested = limits[part]
   if (nested !== undefined) return objectOf(nested)
@@ -60,15 +63,15 @@ function windowFields(limits: Json, part: string): Json {
 
 function windowOf(fields: Json, atMs: number): RateLimits['windows'] {
   const { used_percent: usedPercent, window_minutes: minutes } = fields
-  if (!isAmount(usedPercent) || !isAmount(minutes) || minutes === 0) return []
+  if (!isAmount(usedPercent) || !isAmount(minutes) || minutes < 1 || minutes > mostMinutes) return []
   return [{ usedPercent, windowMs: wholeMinutes(minutes) * 60_000, resetsAtMs: resetOf(fields, atMs) }]
 }
 
 /** Codex wrote lengths that were a minute short for months of 2025: 299 and 10079. */
-const wholeMinutes = (minutes: number): number => (minutes % 60 === 59 ? minutes + 1 : minutes)
+const wholeMinutes = (minutes: number): number => Math.round(minutes % 60 === 59 ? minutes + 1 : minutes)
 
 function resetOf({ resets_at: at, resets_in_seconds: inSeconds }: Json, atMs: number): number | null {
-  return toMs(at) ?? (isAmount(inSeconds) ? withinYears(atMs + inSeconds * 1_000) : null)
+  return toMs(at) ?? (isAmount(inSeconds) ? withinYears(atMs + Math.round(inSeconds * 1_000)) : null)
 }
 
 const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
