@@ -9,6 +9,7 @@ export type HubErrorCode =
   | 'AUTH_SCOPE'
   | 'RATE_LIMITED'
   | 'BODY_TOO_LARGE'
+  | 'MACHINE_FULL'
   | 'UNSUPPORTED_ENCODING'
   | 'BUSY'
 

@@ -1,5 +1,5 @@
 import { errorTable } from '@aic/core'
-import { BodyError, ConsoleBodyError, FleetFault, HubStorageError } from '@aic/engine/hub'
+import { BodyError, ConsoleBodyError, FleetFault, HubStorageError, MachineBoundFault } from '@aic/engine/hub'
 import { errorText, type Log } from '../log/log.ts'
 import { invalidKey } from './admission.ts'
 import { type HubRefusal, HubRefusalError } from './hub-refusal.ts'
@@ -17,6 +17,7 @@ export function refusalOf(error: unknown, log: Log, requestId: string): HubRefus
     return { status: 400, code: 'VALIDATION_INVALID_TYPE', message, suggestion, fields: error.faults }
   }
   if (isCutOff(error)) return cutOff
+  if (error instanceof MachineBoundFault) return boundRefusal(error)
   if (error instanceof FleetFault && error.kind === 'auth') return invalidKey // revoked while it was sent
   log.error('what a machine sent could not be kept', { requestId, error: errorText(error) })
   return storageRefusal(error) ?? internal
@@ -29,6 +30,11 @@ function storageRefusal(error: unknown): HubRefusal | null {
   if (!(found instanceof HubStorageError)) return null
   const message = `Storage write failed: ${found.message}`
   return { status: 500, code: 'STORAGE_WRITE_FAILED', message, suggestion: found.suggestion }
+}
+
+function boundRefusal({ bound, message, advice: suggestion }: MachineBoundFault): HubRefusal {
+  if (bound === 'bytes') return { status: 507, code: 'MACHINE_FULL', message, suggestion }
+  return { status: 400, code: 'VALIDATION_OUT_OF_RANGE', message, suggestion }
 }
 
 const isCutOff = (error: unknown): boolean => {

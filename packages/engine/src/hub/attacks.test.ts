@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { utc } from '@aic/core/report'
-import { type FleetEvent, namedQueries, SqliteFleet } from '@aic/fleet'
+import { type FleetEvent, MachineBoundFault, namedQueries, SqliteFleet } from '@aic/fleet'
 import { BodyError, batchJson } from '@aic/fleet/hub'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Hub } from './hub.ts'
@@ -77,7 +77,10 @@ describe('a key that sends usage', () => {
       await expect(hub.takeEvents(bodyOf(events), thief)).rejects.toThrow(BodyError)
     }
     const bound = { costNanoUsd: 1e14, calculatedNanoUsd: 1e14, cacheSavedNanoUsd: -1e14 }
-    await hub.takeEvents(bodyOf(Array.from({ length: 1_000 }, (_, n) => event(n, bound))), thief)
+    const dearest = (first: number): unknown => bodyOf(Array.from({ length: 500 }, (_, n) => event(first + n, bound)))
+    await hub.takeEvents(dearest(0), thief)
+    await expect(hub.takeEvents(dearest(500), thief)).rejects.toThrow(MachineBoundFault)
+    await hub.takeEvents(bodyOf([event(1_000)]), victim)
     for (const query of namedQueries) expect(fleet.query(query, {}, context), query.id).toBeInstanceOf(Array)
   })
 

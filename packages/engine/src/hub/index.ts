@@ -1,3 +1,4 @@
+export { MachineBoundFault } from '@aic/fleet'
 export { BodyError, FleetFault, hubBounds } from '@aic/fleet/hub'
 export { askForAll } from './ask-for-all.ts'
 export { ConsoleBodyError, type ConsoleErrorCode } from './console-body.ts'

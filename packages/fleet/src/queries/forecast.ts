@@ -54,7 +54,7 @@ export const forecastQueries = define('forecast', [
       from (select day_number, nano, nano_sum, seen, (cents - 1.0 * cents_sum / seen) / nullif(sqrt(spread), 0) as z
         from (select day_number, nano, cents, nano_sum, seen, cents_sum, ${variance('seen', 'cents_sum', 'squares')} as spread
           from (select day_number, nano, cents, count(*) over ${before} as seen, sum(nano) over ${before} as nano_sum,
-            sum(cents) over ${before} as cents_sum, sum(cents * cents) over ${before} as squares
+            sum(cents) over ${before} as cents_sum, sum(1.0 * cents * cents) over ${before} as squares
             from (select day_number, nano, ${q.quotient('nano', '10000000')} as cents from ${costOfDays(q)} as daily where nano is not null) as counted) as framed
           where seen >= 7) as spreads) as scored
       where abs(z) > ${q.real('deviations')} order by day_number`
@@ -88,7 +88,7 @@ export const forecastQueries = define('forecast', [
         from (select ${q.monthText(today)} as month_text, ${nextMonth} - 1 - ${today} as days_left_n,
           (select sum(nano) from ${costOfDays(q)} as daily where ${q.monthText('day_number')} = ${q.monthText(today)}
             and day_number <= ${today}) as spent,
-          count(*) as seen, sum(nano) as nano_sum, sum(cents) as cents_sum, sum(cents * cents) as squares
+          count(*) as seen, sum(nano) as nano_sum, sum(cents) as cents_sum, sum(1.0 * cents * cents) as squares
           from ${lastFullDays(q, '28')} as recent) as sums where seen >= 7) as forecast`
     },
   },

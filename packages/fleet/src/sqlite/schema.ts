@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { FleetFault } from '../fleet-fault.ts'
+import { countSizes, sizesTable } from './machine-sizes.ts'
 import { storeTable } from './store-id.ts'
 import { workTables } from './work-tables.ts'
 
@@ -79,10 +80,13 @@ const migrations: readonly string[] = [
   `,
   storeTable,
   workTables,
+  sizesTable,
 ]
 
 /** The version of the tables that this code knows. */
 export const fleetSchemaVersion = migrations.length
+/** From here on sizes are kept. */
+const sizesVersion = migrations.indexOf(sizesTable) + 1
 
 /**
  * Brings the tables up to date, safe with other processes that do the same; or to an earlier version, to begin with.
@@ -95,6 +99,7 @@ export function migrateFleet(database: DatabaseSync, to = fleetSchemaVersion): v
     const version = versionOf(database)
     if (version > fleetSchemaVersion) throw laterFault(version)
     for (const sql of migrations.slice(version, to)) database.exec(sql)
+    if (to >= sizesVersion) countSizes(database)
     database.exec(`pragma user_version = ${to}`)
     database.exec('commit')
   } catch (error) {

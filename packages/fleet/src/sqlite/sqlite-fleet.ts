@@ -8,6 +8,7 @@ import { type FleetRow, toFleetRow } from '../queries/fleet-row.ts'
 import type { NamedQuery } from '../queries/named-query.ts'
 import { countMachines, forgetMachines, type RowsByTable } from './forget-machines.ts'
 import { type AskedZone, addFunctions } from './functions.ts'
+import { type RefuseBeyond, refuseBeyondOf } from './machine-sizes.ts'
 import { migrateFleet } from './schema.ts'
 import { type Settle, settleOf } from './settle-copies.ts'
 import { refreshSlots } from './slots.ts'
@@ -52,6 +53,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
   readonly #now: () => number
   readonly #upserts: Readonly<Record<keyof FleetBatch, Upsert>>
   readonly #settle: Settle
+  readonly #refuseBeyond: RefuseBeyond
   readonly #markStale: StatementSync
   readonly #queries = new Map<string, StatementSync>()
 
@@ -73,6 +75,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
       budgets: upsertOf(database, 'budget_states'),
     }
     this.#markStale = database.prepare('insert or ignore into stale_days values (?, ?)')
+    this.#refuseBeyond = refuseBeyondOf(database)
     this.#settle = settleOf(database, this.#upserts.events)
   }
 
@@ -196,12 +199,19 @@ export class SqliteFleet implements FleetTarget, Disposable {
       for (const outcome of batch.outcomes ?? []) this.#upserts.outcomes(outcomeToRow(outcome))
       for (const bill of batch.bills ?? []) this.#upserts.bills(billToRow(bill))
       for (const budget of batch.budgets ?? []) this.#upserts.budgets(budgetToRow(budget))
+      this.#refuseBeyond(machinesOf(batch))
       this.#database.exec('commit')
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback')
       throw error
     }
   }
+}
+
+function machinesOf(batch: FleetBatch): Set<string> {
+  const ids = new Set<string>()
+  for (const rows of Object.values(batch)) for (const { machineId } of rows ?? []) ids.add(machineId)
+  return ids
 }
 
 const unwantedFault = (): FleetFault =>

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { dayMs, utc } from '@aic/core/report'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { fleetBatchOf, fleetEventOf } from '../../../../testing/embedded-fleet.ts'
+import { goldenFleet, goldenNowMs } from '../../../../testing/golden-fleet.ts'
+import type { FleetEvent } from '../fleet-event.ts'
+import { namedQueries } from '../queries/named-queries.ts'
+import { countSizes, MachineBoundFault, mostMachineAmount, mostStoreAmount } from './machine-sizes.ts'
+import { SqliteFleet } from './sqlite-fleet.ts'
+
+let folder: string
+let fleet: SqliteFleet
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'aic-sizes-'))
+  fleet = SqliteFleet.open(file(), { now: () => goldenNowMs })
+})
+afterEach(() => {
+  fleet.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const file = (): string => path.join(folder, 'fleet.sqlite')
+const sizes = (): unknown[] => {
+  using database = new DatabaseSync(file(), { readOnly: true })
+  const statement = database.prepare('select * from machine_sizes where bytes > 0 order by machine_id')
+  statement.setReadBigInts(true)
+  return statement.all()
+}
+
+/** Calls at the bound of what a hub takes of one: 100,000 USD. */
+const absurd = (machineId: string, count: number, first = 0): FleetEvent[] =>
+  Array.from({ length: count }, (_, n) => {
+    const name = `${machineId} ${first + n}`
+    const atMs = goldenNowMs - (n % 25) * dayMs
+    return fleetEventOf(name, { machineId, atMs, costNanoUsd: 1e14, calculatedNanoUsd: 1e14 })
+  })
+const send = (events: readonly FleetEvent[]): Promise<void> => fleet.send(fleetBatchOf({ events }))
+const askAll = (): void => {
+  for (const query of namedQueries) {
+    fleet.query(query, {}, { tenant: 'team', zone: utc, nowMs: goldenNowMs })
+  }
+}
+
+it('keeps the sizes of machines exact, whatever is added, changed, moved between machines or deleted', async () => {
+  const { batches } = goldenFleet({ calls: 2_000 })
+  for (const batch of batches) await fleet.send(batch)
+  const [first] = batches.flatMap(({ events }) => events)
+  await send([{ ...first!, machineId: 'other', model: 'a longer name of a model', version: first!.version + 1n }])
+  await send([{ ...first!, machineId: 'other', isDeleted: true, version: first!.version + 2n }])
+  fleet.forgetMachines([batches.at(-1)!.runs.at(-1)!.machineId])
+  const kept = sizes()
+  expect(kept.length).toBeGreaterThan(2)
+  using database = new DatabaseSync(file())
+  countSizes(database)
+  expect(sizes()).toEqual(kept)
+})
+
+it('takes no more of one machine than every query can add up, and says which; the others go on', async () => {
+  const most = mostMachineAmount / 1e14
+  await send(absurd('bad', most))
+  await expect(send(absurd('bad', 1, most))).rejects.toThrowError(MachineBoundFault)
+  await expect(send(absurd('bad', 1, most))).rejects.toMatchObject({ kind: 'validation', bound: 'amount' })
+  await send(absurd('bad', most)) // what is there already is no more
+  askAll()
+  await send([fleetEventOf('honest', { machineId: 'good' })])
+  fleet.forgetMachines(['bad'])
+  await send(absurd('bad', 1))
+})
+
+it('answers every query when all machines together have told the most that is taken', async () => {
+  const machines = mostStoreAmount / mostMachineAmount
+  for (let n = 0; n < machines; n++) await send(absurd(`bad${n}`, mostMachineAmount / 1e14))
+  askAll()
+  await expect(send(absurd('one more', 1))).rejects.toMatchObject({ bound: 'amount' })
+})
+
+it('takes no more bytes of one machine than is said, whole batches or none', async () => {
+  await send([fleetEventOf('a')])
+  using database = new DatabaseSync(file())
+  database.exec(`update machine_sizes set bytes = ${2 ** 33} where machine_id = 'm1'`)
+  await expect(send([fleetEventOf('b'), fleetEventOf('c')])).rejects.toMatchObject({ bound: 'bytes' })
+  expect(fleet.countMachines(['m1']).usage_events).toBe(1)
+})
