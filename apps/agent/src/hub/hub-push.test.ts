@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,6 +8,7 @@ import { HubTarget } from '@aic/engine/sync'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { newHome, writeClaudeLogs } from '../../../../testing/claude-home.ts'
 import { runningAgent } from '../../../../testing/running-agent.ts'
+import { privateWords, tellAll, tellBill } from '../../../../testing/told-home.ts'
 
 let hub: Awaited<ReturnType<typeof runningAgent>>
 let laptop: string
@@ -45,6 +46,30 @@ it('the ledger of a laptop is in the hub after a push, each call once however of
     .prepare('select count(*) as calls, sum(input_tokens) as input from usage_events where is_deleted = 0')
     .get()
   expect(rows).toEqual({ calls: 1_200, input: 120_000 })
+})
+
+it('outcomes, bills and budgets of a laptop are in the hub once, and nobody can read there what they are called', async () => {
+  const folder = path.join(laptop, 'data')
+  const nowMs = Date.now()
+  const told = { home: laptop, data: folder, nowMs }
+  tellAll(told)
+  const env = { AIC_OFFLINE: '1', TZ: 'UTC', AIC_DATA_DIR: folder, AIC_CONFIG_DIR: path.join(folder, 'config') }
+  const target = new HubTarget({ url: hub.url, key: keyOf('laptop'), nowMs: Date.now })
+  const pushNow = () => push({ env, home: laptop, platform: 'linux', nowMs, target, hostName: 'laptop' })
+  expect(await pushNow()).toMatchObject({ fault: null, counts: { outcomes: 2, bills: 2, budgets: 2 } })
+  expect(await pushNow()).toMatchObject({ status: 'unchanged', counts: { batches: 0 } })
+  tellBill(told, { 'Input Tokens': 7 }, nowMs + 1)
+  expect(await pushNow()).toMatchObject({ counts: { outcomes: 0, bills: 1, budgets: 0 } })
+  using fleet = new DatabaseSync(path.join(data(), 'fleet.sqlite'), { readOnly: true })
+  for (const table of ['work_outcomes', 'vendor_bills', 'budget_states']) {
+    const sql = `select count(*) as n, max(machine_name) as machine, max(tenant_id) as tenant from ${table}`
+    expect(fleet.prepare(sql).get(), table).toEqual({ n: 2, machine: 'laptop', tenant: 'default' })
+  }
+  expect(fleet.prepare('select sum(commits) as commits from work_outcomes').get()).toEqual({ commits: 1 })
+  const stored = readdirSync(data())
+    .filter((name) => name.startsWith('fleet.sqlite'))
+    .map((name) => readFileSync(path.join(data(), name), 'latin1').toLowerCase())
+  for (const word of privateWords) expect(stored.join().includes(word), word).toBe(false)
 })
 
 it('reports of ccusage that are sent to a hub are in its file, under the machine of the key, each once', async () => {

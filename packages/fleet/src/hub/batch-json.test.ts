@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { fleetBatchOf, fleetEventOf } from '../../../../testing/embedded-fleet.ts'
-import { batchJson, parseBatch } from './batch-json.ts'
+import type { FleetBatch } from '../fleet-event.ts'
+import { batchJson, parseBatch, rowCount } from './batch-json.ts'
 
 const batch = fleetBatchOf({ events: [fleetEventOf('a', { cacheSavedNanoUsd: -5 })] })
 const bodyWith = (change: (event: Record<string, unknown>) => void): unknown => {
@@ -24,4 +25,68 @@ it('takes no saving that is no whole number, or larger than any call’s', () =>
       'events.0.cacheSavedNanoUsd must be a whole number from',
     )
   }
+})
+
+const owner = { tenant: 'team', machineId: 'm1', machine: 'box' }
+const counts = { sessions: 1, commits: 2, pullRequests: 0, linesAdded: 3, linesRemoved: 4, activeMs: 5 }
+const project = { project: 'p1', projectLabel: '' }
+const work: FleetBatch = fleetBatchOf({
+  outcomes: [{ ...owner, ...project, ...counts, day: 20_000, costNanoUsd: null, isPartial: true, version: 7n }],
+  bills: [
+    {
+      ...owner,
+      provider: 'anthropic',
+      account: 'a1',
+      day: 20_000,
+      currency: 'EUR',
+      model: '',
+      item: '',
+      billedNano: -5,
+      atMs: 9,
+    },
+  ],
+  budgets: [
+    {
+      ...owner,
+      ...project,
+      budget: 'b1',
+      budgetLabel: '',
+      period: 'week',
+      fromMs: 1,
+      toMs: 2,
+      budgetNanoUsd: 8,
+      spentNanoUsd: 9,
+      isPartial: false,
+      atMs: 1,
+      version: 3n,
+    },
+  ],
+})
+const workWith = (list: 'outcomes' | 'bills' | 'budgets', change: object): unknown => {
+  const body = JSON.parse(batchJson(work)) as Record<string, object[]>
+  return { ...body, [list]: (body[list] ?? []).map((row) => ({ ...row, ...change })) }
+}
+
+it('reads what it wrote of outcomes, bills and budgets, and counts them', () => {
+  const found = parseBatch(workWith('bills', {}))
+  expect(found).toEqual({ ...work, reports: [] })
+  expect(rowCount(found)).toBe(3)
+})
+
+it('takes bodies of an aic that knows of none of these', () => {
+  const { outcomes: _, bills: __, budgets: ___, ...older } = JSON.parse(batchJson(work)) as Record<string, unknown>
+  expect(rowCount(parseBatch(older))).toBe(0)
+})
+
+it.each([
+  ['outcomes', { costNanoUsd: 1e14 + 1 }],
+  ['outcomes', { day: -1 }],
+  ['outcomes', { commits: 0.5 }],
+  ['bills', { billedNano: -1e15 - 1 }],
+  ['bills', { provider: '' }],
+  ['bills', { item: 'x'.repeat(301) }],
+  ['budgets', { period: 'year' }],
+  ['budgets', { budgetNanoUsd: 2 ** 53 }],
+] as const)('takes no row of %s with %j', (list, change) => {
+  expect(() => parseBatch(workWith(list, change))).toThrow(`${list}.0.${Object.keys(change)[0]} must be`)
 })

@@ -30,9 +30,11 @@ const before = (sql: string): string =>
     .replace('cache_saved_usd, ', '')
     .replace(/COMMENT 'aic fleet .*'$/, "COMMENT 'aic fleet of before'")
 
+const laterTables = ['work_outcomes', 'vendor_bills', 'budget_states']
+
 /** A database of schema 1 with one call in it. */
 async function makeOld(): Promise<void> {
-  for (const { sql } of schemaObjects(options)) await clickHouse.run(before(sql))
+  for (const { name, sql } of schemaObjects(options)) if (!laterTables.includes(name)) await clickHouse.run(before(sql))
   await clickHouse.run("INSERT INTO fleet_schema (tenant_id, version, title) VALUES ('', 1, 'the first tables')")
   await clickHouse.run(`INSERT INTO usage_events (tenant_id, event_id, ts, source, machine_id, model, input_tokens, cache_read_tokens,
     cost_usd, cost_kind, calculated_usd, version) VALUES ('team', '${fleetEventOf('old').eventId}', '2026-11-20 12:00:00.000',
@@ -54,6 +56,7 @@ it('bring a database with rows up to date, its views and its roll-up too, and on
   expect(version).toBe(schemaVersion)
   const applied = steps.filter(({ outcome }) => outcome === 'applied').map(({ name }) => name)
   expect(applied).toEqual(expect.arrayContaining(['2 what the cache saved', 'usage_daily_refresh', 'v_usage']))
+  expect(applied).toEqual(expect.arrayContaining(laterTables))
   expect((await applySchema({ clickHouse })).steps.every(({ outcome }) => outcome === 'unchanged')).toBe(true)
 
   const old = { cost: '0.5', saved: null, unknown: 1 }

@@ -18,8 +18,8 @@ const event = fleetEventOf('a')
 const nowMs = event.atMs + 3_600_000
 
 /** A file as it was before calls told what the cache saved, with one call and its sums. */
-function oldFile(): string {
-  const file = path.join(folder, 'fleet.sqlite')
+function oldFile(name = 'fleet.sqlite'): string {
+  const file = path.join(folder, name)
   using database = new DatabaseSync(file)
   migrateFleet(database, 1)
   const { cache_saved_nano_usd: _, ...row } = eventToRow(event, nowMs)
@@ -43,4 +43,20 @@ it('brings a file with rows up to date: what they lack is not known until they a
   expect(ask('cache-savings')).toMatchObject([
     { saved_usd: '0.0027', calculated_usd: '1.000000001', without_cache_usd: '1.002700001', unknown_calls: 0 },
   ])
+})
+
+it('brings a file of before outcomes, bills and budgets up to date, which then takes them', async () => {
+  const file = oldFile('older.sqlite')
+  {
+    using database = new DatabaseSync(file)
+    migrateFleet(database, 3)
+    expect(() => database.exec('select * from vendor_bills')).toThrow('no such table')
+  }
+  using fleet = SqliteFleet.open(file, { now: () => nowMs })
+  const ask = (id: string): FleetRow[] => fleet.query(findQuery(id), {}, { tenant: 'team', zone: utc, nowMs })
+  const owner = { tenant: 'team', machineId: 'm1', machine: 'box' }
+  const line = { provider: 'anthropic', account: 'a', currency: 'USD', model: '', item: '', billedNano: 5 }
+  await fleet.send(fleetBatchOf({ bills: [{ ...owner, ...line, day: Math.floor(nowMs / dayMs), atMs: nowMs }] }))
+  expect(ask('bill-lines')).toMatchObject([{ provider: 'anthropic', billed: '0.000000005' }])
+  expect(ask('model-cost')).toMatchObject([{ calls: 1, cost_usd: '1.000000001' }])
 })
