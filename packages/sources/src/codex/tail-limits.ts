@@ -7,7 +7,7 @@ import { newestOfEach, parseRateLimits, type RateLimits } from './rate-limits.ts
 import { ordinalOf, readMeta, readTurn, type Thread, threadFrom } from './thread.ts'
 
 /** Bytes looked at from the end: limits stand in every answer, but a picture or a compaction may come after it. */
-const tailBytes = [256 * 1_024, 2 * 1_024 * 1_024]
+const tailBytes = [64 * 1_024, 512 * 1_024, 2 * 1_024 * 1_024]
 /** The first line, which tells forks, holds Codex's instructions too. */
 const headBytes = 128 * 1_024
 /** Types come first in every line. */
