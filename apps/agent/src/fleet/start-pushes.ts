@@ -32,14 +32,15 @@ interface PushClock {
   readonly nowMs: () => number
   /** From 0 to 1. */
   readonly random: () => number
-  /** How often it is looked whether a push is due: machines sleep through timers. Defaults to a minute. */
-  readonly everyMs?: number
   /** Hears why it could not be found out whether a push is due; it is looked again. */
   readonly onFault: (error: unknown) => void
 }
 
+/** How often it is looked whether a push is due: machines sleep through timers. */
+const everyMs = 60_000
+
 /** Sends what is new now and then, as the plan says. A push by command at the same time does not hurt: one of both finds the other at it. */
-export function startPushes(line: PushLine, { nowMs, random, everyMs = 60_000, onFault }: PushClock): PushTimer {
+export function startPushes(line: PushLine, { nowMs, random, onFault }: PushClock): PushTimer {
   const startedMs = nowMs()
   let chance = random()
   let next: { readonly minutes: number; readonly atMs: number } | null = null

@@ -44,7 +44,7 @@ const exported = createRoute({
 })
 
 /** POST /api/ledger/erase. */
-export const ledgerErase = createRoute({
+const ledgerErase = createRoute({
   method: 'post',
   path: '/api/ledger/erase',
   tags: ['Ledger'],

@@ -35,7 +35,7 @@ function checkedUrl(text: string): URL {
 }
 
 /** The body of a post. */
-export const webhookBody = (alert: StoredAlert): string => {
+const webhookBody = (alert: StoredAlert): string => {
   const { id, kind, level, provider, accountKey, subject, title, message, percent, atMs, windowEndMs } = alert
   const windowEnd = windowEndMs === null ? null : new Date(windowEndMs).toISOString()
   const facts = {

@@ -51,7 +51,7 @@ function countText({ rows, skipped }: NonNullable<FetchedReport['report']>): str
 }
 
 /** Why a record of ccusage can’t be used, as the rest of a sentence that begins with how many. */
-export const skipTexts = {
+const skipTexts = {
   'bad-tokens': 'with counts that are none',
   'bad-cost': 'with a cost that is none',
   'no-record': 'that are no records',

@@ -13,7 +13,7 @@ export type {
 export { namedQueries } from '@aic/fleet'
 export type { CcusageFetch, FetchedReport } from './ccusage-run.ts'
 export { ccusageVersion } from './ccusage-runner.ts'
-export { type FleetWay, fleetWays, placeName } from './ccusage-way.ts'
+export { type FleetWay, fleetWays } from './ccusage-way.ts'
 export { askFleet, askLocally, type Question, questionOf } from './door/ask-fleet.ts'
 export { type FleetStatus, fleetStatus } from './door/fleet-status.ts'
 export { type AuditedStore, auditStore, checkFleet, verifyStore } from './door/look-at-fleet.ts'

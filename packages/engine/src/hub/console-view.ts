@@ -6,7 +6,7 @@ import { parseResetsIn, resetsInText } from './resets-in.ts'
 
 const minuteMs = 60_000
 /** Older than this it is told as stale. */
-export const staleMinutes = 10
+const staleMinutes = 10
 
 /** One limit as it is told on: the share only while its window lasts, the text only as of now. */
 export interface ConsoleLimitView {

@@ -10,7 +10,7 @@ export interface CcusageSender {
 }
 
 /** How sources of rows that ccusage told begin: nothing that aic read by itself has such a source. */
-export const ccusageSource = 'ccusage'
+const ccusageSource = 'ccusage'
 
 /** The source of an agent’s rows, as ccusage names the agent; null for sums over agents. */
 export const sourceOf = (agent: string | null): string => (agent === null ? ccusageSource : `${ccusageSource}:${agent}`)

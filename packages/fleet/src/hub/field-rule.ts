@@ -19,7 +19,7 @@ export class BodyError extends Error {
 }
 
 /** So many faults are told of one body. */
-export const mostFaults = 20
+const mostFaults = 20
 
 /** Reads a field's value; what it finds wrong goes to `faults`, and what it returns then is of no use. */
 export type Rule<T> = (value: unknown, path: string, faults: FieldFault[]) => T

@@ -23,7 +23,7 @@ export function useFleet() {
 }
 
 /** Asks for all of the fleet again. */
-export function askAgain(): void {
+function askAgain(): void {
   for (const key of ['fleet', 'fleet-rows']) void queries.invalidateQueries({ queryKey: [key] })
 }
 

@@ -48,7 +48,7 @@ export async function askFleet(place: FleetPlace, question: Question): Promise<F
 }
 
 /** The same of one that is open. */
-export const askOpenFleet = (fleet: OpenFleet, { query, values, zone, signal }: Question, nowMs: number) =>
+const askOpenFleet = (fleet: OpenFleet, { query, values, zone, signal }: Question, nowMs: number) =>
   queryClickHouse(
     fleet.clickHouse,
     query,

@@ -5,7 +5,7 @@ import { isOtherUser } from '../../agent-control/peer-user.ts'
 import { dataFolder } from '../../folders.ts'
 
 /** Where the embedded ClickHouse keeps its data unless told otherwise. */
-export const embeddedFolder = (machine: Pick<Place, 'env' | 'home' | 'platform'>): string =>
+const embeddedFolder = (machine: Pick<Place, 'env' | 'home' | 'platform'>): string =>
   path.join(dataFolder(machine), 'clickhouse')
 
 /** What to serve, and where; user and password are those of CH_USER and CH_PASSWORD, so that what works against it works against a server. */

@@ -15,7 +15,7 @@ export interface LogRotation {
 const dayMs = 86_400_000
 
 /** A megabyte or a week each, five files, three months. */
-export const defaultLogRotation: LogRotation = { sizeBytes: 1_000_000, ageMs: 7 * dayMs, files: 5, keepMs: 90 * dayMs }
+const defaultLogRotation: LogRotation = { sizeBytes: 1_000_000, ageMs: 7 * dayMs, files: 5, keepMs: 90 * dayMs }
 
 /** Puts a log aside that is large or old, and deletes what is left over. Its lines begin with their time in ISO form. */
 export function rotateLog(file: string, nowMs: number, rotation: LogRotation = defaultLogRotation): void {

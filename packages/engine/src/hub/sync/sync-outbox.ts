@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type FleetFaultKind, parseLimits, type SyncedLimit } from '@aic/fleet/hub'
 import { writeWhole } from '../../write-whole.ts'
@@ -43,6 +43,3 @@ export function readSyncState(dataFolder: string): SyncState | null {
 /** Keeps the state; it is on the disk when this returns. Throws what the disk says. */
 export const writeSyncState = (dataFolder: string, state: SyncState): void =>
   writeWhole(fileOf(dataFolder), `${JSON.stringify(state)}\n`)
-
-/** Forgets it: nothing is synced any more. */
-export const removeSyncState = (dataFolder: string): void => rmSync(fileOf(dataFolder), { force: true })
