@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Place } from '@aic/sources'
 import type { Config } from '../config/config.ts'
 import { dataFolder } from '../folders.ts'
-import { writeWhole } from '../write-whole.ts'
+import { madeOnce } from '../made-once.ts'
 
 /** Whose rows a machine sends, and how it is called. */
 export interface FleetMachine {
@@ -22,7 +21,7 @@ export interface MachineFacts extends Pick<Place, 'env' | 'home' | 'platform'> {
   readonly hostName: string
 }
 
-/** This machine in its fleet. Makes up its id when it has none, which is kept in the data folder. Throws where that can't be written. */
+/** This machine in its fleet. Makes up its id when it has none, which is kept in the data folder. Throws where that can't be read or written. */
 export function fleetMachine(facts: MachineFacts): FleetMachine {
   const { fleet } = facts.config
   return {
@@ -33,22 +32,7 @@ export function fleetMachine(facts: MachineFacts): FleetMachine {
   }
 }
 
-function machineId(folder: string): string {
-  const file = path.join(folder, 'machine_id')
-  const known = readId(file)
-  if (known !== null) return known
-  writeWhole(file, `${randomUUID()}\n`)
-  chmodSync(file, 0o600)
-  return readId(file) as string // another process may have been faster
-}
+const machineId = (folder: string): string => madeOnce(path.join(folder, 'machine_id'), idOfMachine)
 
-/** Null where there is none yet. One that can't be read is not replaced: the machine would become two. */
-function readId(file: string): string | null {
-  try {
-    const id = readFileSync(file, 'utf8').trim()
-    return /^[0-9a-f-]{36}$/.test(id) ? id : null
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
-}
+/** Never replaced, unreadable or not: the machine would become two. */
+const idOfMachine = { form: /^[0-9a-f-]{36}$/, what: 'id of this machine', make: () => randomUUID() }
