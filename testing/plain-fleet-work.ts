@@ -140,8 +140,13 @@ export const plainWorkRows: Readonly<Record<string, PlainWorkQuery>> = {
       const sum = addUp(own.map(({ billedNano }) => billedNano ?? 0))
       const told_at = Math.max(...own.map(({ atMs }) => atMs))
       const days = new Set(own.map(({ day }) => day)).size
+      const billed_usd = currency === 'USD' ? nanoText(sum) : null
       const order = `${provider}\n${account}\n${currency}`
-      return { order, sum, row: { provider, account, model, item, currency, days, billed: nanoText(sum), told_at } }
+      return {
+        order,
+        sum,
+        row: { provider, account, model, item, days, billed_usd, currency, billed: rounded(sum / 1e9), told_at },
+      }
     })
     return placed.sort((a, b) => byKey([a.order, 0], [b.order, 0]) || b.sum - a.sum).map(({ row }): FleetRow => row)
   },

@@ -82,9 +82,9 @@ it('outcomes, bills and budgets of a machine are in ClickHouse after a push, and
     { date: '2026-09-16', billed_usd: null, calculated_usd: '0.6', difference_usd: null },
     { date: '2026-09-15', provider: 'anthropic', billed_usd: '0.31', calculated_usd: '0.3', difference_usd: '0.01' },
   ])
-  expect((await ask(machine.place, 'bill-lines')).map(({ item, billed }) => [item, billed])).toEqual([
-    ['Input Tokens', '0.25'],
-    ['notes', '0.06'],
+  expect((await ask(machine.place, 'bill-lines')).map((row) => [row.item, row.billed_usd, row.billed])).toEqual([
+    ['Input Tokens', '0.25', 0.25],
+    ['notes', '0.06', 0.06],
   ])
   expect(await ask(machine.place, 'budgets')).toMatchObject([
     { project: project?.project, period: 'day', budget_usd: '3', spent_usd: '0.6', used_percent: 20 },
@@ -112,7 +112,7 @@ it('a second push sends nothing, and after a change only what changed', async ()
   expect(await changes()).toEqual({ outcomes: 0, bills: 0, budgets: 2 })
   expect(await changes()).toEqual({ outcomes: 0, bills: 0, budgets: 0 })
   expect(await ask(machine.place, 'cost-per-outcome')).toMatchObject([{ pull_requests: 1, cost_usd: '0.9' }])
-  expect(await ask(machine.place, 'bill-lines')).toMatchObject([{ item: 'Input Tokens', billed: '0.25' }])
+  expect(await ask(machine.place, 'bill-lines')).toMatchObject([{ item: 'Input Tokens', billed_usd: '0.25' }])
   expect(await ask(machine.place, 'budgets')).toMatchObject([{ budget_usd: '1' }, { budget_usd: '3' }])
 })
 

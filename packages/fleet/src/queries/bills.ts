@@ -18,7 +18,7 @@ const both = (
   union all select told_day, seller, ${none} as billed, sum(calculated) as priced,
     sum(case when kind = 'reported' then cost end) as said, ${unpricedCount} as unpriced
   from (select n, cost, calculated, kind, ${q.quotient('first_ms', '86400000')} as told_day, ${sellerOfCall} as seller
-    from ${q.everyCall} as made) as sold
+    from ${q.callsOfUtcDays} as made) as sold
   group by told_day, seller)`
 
 /** What vendors bill, as their cost reports tell. */
@@ -51,22 +51,22 @@ export const billQueries = define('bills', [
   {
     id: 'bill-lines',
     title: 'Lines of bills',
-    purpose: 'What vendors bill for what, in the currency that they bill in, by the newest word on each UTC day.',
+    purpose: 'What vendors bill for what, in the currency of the bill, by the newest word on each UTC day.',
     parameters: between('today-29'),
     columns: [
       ['provider', 'text', 'Provider'],
       ['account', 'text', 'Account'],
       ['model', 'text', 'Model'],
       ['item', 'text', 'For'],
-      ['currency', 'text', 'Currency'],
       ['days', 'count', 'Days'],
-      ['billed', 'money', 'Billed'],
+      ['billed_usd', 'money', 'Billed in USD'],
+      ['currency', 'text', 'Currency'],
+      ['billed', 'number', 'Billed in it'],
       ['told_at', 'time', 'As of'],
     ],
-    sql: (
-      q,
-    ) => `select provider_id as provider, account_key as account, model_id as model, line as item, coin as currency,
-      count(distinct told_day) as days, ${q.usd('sum(nano)')} as billed, max(at_ms) as told_at
+    sql: (q) => `select provider_id as provider, account_key as account, model_id as model, line as item,
+      count(distinct told_day) as days, ${q.usd(`sum(case when coin = 'USD' then nano end)`)} as billed_usd, coin as currency,
+      sum(nano) / 1000000000.0 as billed, max(at_ms) as told_at
       from ${standing(q)} as lines where ${q.isAskedDay('told_day')}
       group by provider_id, account_key, model_id, line, coin
       order by provider_id, account_key, coin, sum(nano) desc, model_id, line`,

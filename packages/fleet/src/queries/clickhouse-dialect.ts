@@ -23,9 +23,14 @@ const asked = `(select ${columns} from v_usage where ${stored.ofTenant} and ts >
 const dayAt = (atMs: string): string =>
   `toInt32(toDate(fromUnixTimestamp64Milli(toInt64(${atMs}), 'UTC'), {zone:String}))`
 
+/** When the UTC day of a number begins. */
+const utcStart = (day: string): string => `fromUnixTimestamp64Milli(toInt64(${day}) * 86400000, 'UTC')`
+
 /** ClickHouse 26: exact integers inside, Decimal(38, 9) at the end. */
 export const clickHouse: Dialect = {
   calls: asked,
+  callsOfUtcDays: `(select ${columns} from v_usage where ${stored.ofTenant} and ts >= ${utcStart(dayAt('{from_ms:Int64}'))}
+  and ts < ${utcStart(`${dayAt('{to_ms:Int64} - 1')} + 1`)})`,
   singleCalls: asked,
   everyCall,
   ...otherRelations(stored),

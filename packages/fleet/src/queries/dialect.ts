@@ -2,6 +2,8 @@
 export interface Relations {
   /** Calls within the asked days, one by one or already added up in small groups: `n` of them in a row. */
   readonly calls: string
+  /** Calls within the UTC days that bear the numbers of the asked days, likewise: those that bills are told of. */
+  readonly callsOfUtcDays: string
   /** All calls there are, likewise. */
   readonly everyCall: string
   /** Calls within the asked days, one by one: to be asked of a few days only. */

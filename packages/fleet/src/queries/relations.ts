@@ -35,7 +35,7 @@ export const otherRelations = ({
   word,
   rowsOf,
   ofTenant,
-}: StoredColumns): Omit<Relations, 'calls' | 'everyCall' | 'singleCalls'> => ({
+}: StoredColumns): Omit<Relations, 'calls' | 'callsOfUtcDays' | 'everyCall' | 'singleCalls'> => ({
   blocks: `(select source as source_id, machine_id as host_id, machine_name as host, ${ms('block_start')} as start_ms,
   ${ms('block_end')} as end_ms, ${ms('actual_end')} as last_ms, is_gap as gap, is_active as active, entries as call_count,
   input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens as total,

@@ -23,6 +23,8 @@ const single = `1 as n, ts_ms as at_ms, ts_ms as first_ms, ts_ms as last_ms, zon
  */
 export const sqlite: Dialect = {
   calls: `(select ${grouped} from usage_slots where ${ofTenant} and slot_ms >= :from_ms and slot_ms < :to_ms)`,
+  callsOfUtcDays: `(select ${grouped} from usage_slots where ${ofTenant} and slot_ms >= (select zone_day(:from_ms) * 86400000)
+  and slot_ms < (select (zone_day(:to_ms - 1) + 1) * 86400000))`,
   everyCall: `(select ${grouped} from usage_slots where ${ofTenant})`,
   singleCalls: `(select ${single} from v_usage where ${ofTenant} and ts_day between :from_ms / 86400000 and :to_ms / 86400000
   and ts_ms >= :from_ms and ts_ms < :to_ms)`,

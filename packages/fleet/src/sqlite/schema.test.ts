@@ -57,6 +57,6 @@ it('brings a file of before outcomes, bills and budgets up to date, which then t
   const owner = { tenant: 'team', machineId: 'm1', machine: 'box' }
   const line = { provider: 'anthropic', account: 'a', currency: 'USD', model: '', item: '', billedNano: 5 }
   await fleet.send(fleetBatchOf({ bills: [{ ...owner, ...line, day: Math.floor(nowMs / dayMs), atMs: nowMs }] }))
-  expect(ask('bill-lines')).toMatchObject([{ provider: 'anthropic', billed: '0.000000005' }])
+  expect(ask('bill-lines')).toMatchObject([{ provider: 'anthropic', billed_usd: '0.000000005' }])
   expect(ask('model-cost')).toMatchObject([{ calls: 1, cost_usd: '1.000000001' }])
 })
