@@ -51,7 +51,7 @@ describe('setting up', () => {
     const first = await aic('fleet init', 'setup')
     expect(first).toMatchObject({ status: 0, stderr: '' })
     expect(first.stdout).toContain(' ✓ table usage_events\n')
-    expect(first.stdout).toMatch(/Ready: \d+ statements \(database setup at http:\/\/127\.0\.0\.1:\d+, schema 1\)/)
+    expect(first.stdout).toMatch(/Ready: \d+ statements \(database setup at http:\/\/127\.0\.0\.1:\d+, schema \d+\)/)
     expect((await aic('fleet init', 'setup')).stdout).toMatch(/^ Nothing to do: all is there \(database setup/)
   })
 

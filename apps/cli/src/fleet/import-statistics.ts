@@ -18,7 +18,7 @@ export function statisticsText(
   if (statistics?.records === 0) return ''
   const { paint } = look.screen
   const sections: Section[] = [
-    ...(tables === null ? [] : [['Tables', tables.map(({ table, rows }): Row => [table, fullNumber(rows)])] as const]),
+    ...(tables === null ? [] : [['Tables', filledRows(tables)] as const]),
     ...(statistics === null ? [] : ledgerSections(statistics, look)),
     ...(ccusage === null ? [] : ccusageSections(ccusage.fetched, look)),
     ...(push?.comparison ? [comparisonSection(push.comparison, look)] : []),
@@ -39,6 +39,10 @@ const sectionText = ([title, rows]: Section, [left, right]: readonly [number, nu
     ),
     '',
   ].join('\n')
+
+/** Not every team has telemetry, bills or budgets. */
+const filledRows = (tables: NonNullable<Imported['tables']>): Row[] =>
+  tables.flatMap(({ table, rows }): Row[] => (rows === 0 ? [] : [[table, fullNumber(rows)]]))
 
 function ledgerSections(statistics: FleetStatistics, look: StatisticsLook): Section[] {
   return [
