@@ -6,6 +6,7 @@ import { hasTables, LaterLedgerError, migrate, schemaVersion, tables, versionOf 
 import { DamagedLedgerError, seal, sealText, unseal, unsealText } from './sealed.ts'
 import { packCells, unpackCells } from './stored-cells.ts'
 import { partKey, toPart } from './stored-part.ts'
+import { inTransaction } from './transaction.ts'
 
 /** Records of one log as they lie in the ledger. */
 export interface StoredPart {
@@ -277,22 +278,14 @@ export class Ledger implements Disposable {
   write(change: LedgerChange): boolean {
     const database = this.#database
     this.thaw()
-    database.exec('begin immediate')
-    try {
-      if (this.generation() !== change.generation) {
-        database.exec('rollback')
-        return false
-      }
+    return inTransaction(database, () => {
+      if (this.generation() !== change.generation) return false
       const lastLog = change.parts.reduce((most, { log }) => Math.max(most, log), this.lastLog())
       if (change.isRebuilt) database.exec('delete from sums; delete from identity; delete from part')
       this.#insert(change, lastLog)
       if (change.keptNames !== undefined) forgetNames(database, change.keptNames, this.lastNameId())
-      database.exec('commit')
       return true
-    } catch (error) {
-      if (database.isTransaction) database.exec('rollback')
-      throw error
-    }
+    })
   }
 
   /**
@@ -305,13 +298,12 @@ export class Ledger implements Disposable {
     if (update(this.state(name)) === null) return true
     database.exec('pragma busy_timeout = 0')
     try {
-      database.exec('begin immediate')
-      const bytes = update(this.state(name))
-      if (bytes !== null) this.#writeState(name, bytes)
-      database.exec('commit')
+      inTransaction(database, () => {
+        const bytes = update(this.state(name))
+        if (bytes !== null) this.#writeState(name, bytes)
+      })
       return true
     } catch (error) {
-      if (database.isTransaction) database.exec('rollback')
       if (isBusy(error)) return false
       throw error
     } finally {

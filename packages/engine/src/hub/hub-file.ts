@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { inTransaction } from '@aic/store'
 import { HubStorageError } from './storage-error.ts'
 
 /** A row as SQLite gives it. */
@@ -75,17 +76,7 @@ export class HubFile implements Disposable {
 
   /** All or nothing, and on the disk when it returns. */
   write<T>(change: () => T): T {
-    return this.#tried(() => {
-      this.#database.exec('begin immediate')
-      try {
-        const result = change()
-        this.#database.exec('commit')
-        return result
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('rollback')
-        throw error
-      }
-    })
+    return this.#tried(() => inTransaction(this.#database, change))
   }
 
   /** Another number than before: another process has written since. */
@@ -119,12 +110,7 @@ function migrate(database: DatabaseSync): void {
   const at = (): number => Number(database.prepare('pragma user_version').get()?.user_version)
   if (at() > version) throw new Error('a newer aic has written it: update aic')
   if (at() === version) return
-  database.exec('begin immediate')
-  try {
+  inTransaction(database, () => {
     if (at() < version) database.exec(`${schema}; pragma user_version = ${version}`) // another process may have been faster
-    database.exec('commit')
-  } catch (error) {
-    database.exec('rollback')
-    throw error
-  }
+  })
 }

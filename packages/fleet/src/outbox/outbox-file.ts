@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } fro
 import path from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
+import { inTransaction } from '../transaction.ts'
 
 const busyMs = 10_000
 const version = 1
@@ -58,16 +59,7 @@ export class OutboxFile implements Disposable {
 
   /** All or nothing. */
   write(change: () => void): void {
-    this.#asked(() => {
-      this.#database.exec('begin immediate')
-      try {
-        change()
-        this.#database.exec('commit')
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('rollback')
-        throw error
-      }
-    })
+    this.#asked(() => inTransaction(this.#database, change))
   }
 
   [Symbol.dispose](): void {

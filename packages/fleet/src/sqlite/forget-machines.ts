@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { inTransaction } from '../transaction.ts'
 import { renewStoreId } from './store-id.ts'
 
 /** Rows by table; of those that are worked out from others none. */
@@ -21,20 +22,15 @@ export function countMachines(database: DatabaseSync, machineIds: readonly strin
  * others back go as well, whoever sent them, since they would keep such a copy out.
  */
 export function forgetMachines(database: DatabaseSync, machineIds: readonly string[]): RowsByTable {
-  database.exec('begin immediate')
-  try {
+  return inTransaction(database, () => {
     const counts = countMachines(database, machineIds)
     for (const table of tablesOfMachines(database)) {
       const takenBack = table === 'usage_events' ? ' or is_deleted = 1' : ''
       database.prepare(`delete from ${table} where ${ofMachines}${takenBack}`).run(listOf(machineIds))
     }
     renewStoreId(database)
-    database.exec('commit')
     return counts
-  } catch (error) {
-    if (database.isTransaction) database.exec('rollback')
-    throw error
-  }
+  })
 }
 
 const ofMachines = 'machine_id in (select value from json_each(:machines))'

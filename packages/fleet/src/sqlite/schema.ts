@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { FleetFault } from '../fleet-fault.ts'
+import { inTransaction } from '../transaction.ts'
 import { countSizes, sizesTable } from './machine-sizes.ts'
 import { storeTable } from './store-id.ts'
 import { workTables } from './work-tables.ts'
@@ -94,18 +95,13 @@ const sizesVersion = migrations.indexOf(sizesTable) + 1
  */
 export function migrateFleet(database: DatabaseSync, to = fleetSchemaVersion): void {
   if (versionOf(database) === to) return
-  database.exec('begin immediate')
-  try {
+  inTransaction(database, () => {
     const version = versionOf(database)
     if (version > fleetSchemaVersion) throw laterFault(version)
     for (const sql of migrations.slice(version, to)) database.exec(sql)
     if (to >= sizesVersion) countSizes(database)
     database.exec(`pragma user_version = ${to}`)
-    database.exec('commit')
-  } catch (error) {
-    database.exec('rollback')
-    throw error
-  }
+  })
 }
 
 const versionOf = (database: DatabaseSync): number =>

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { slotMs } from '@aic/core'
 import { dayMs } from '@aic/core/report'
 import { tokenColumnOf } from '../row-columns.ts'
+import { inTransaction } from '../transaction.ts'
 
 const groups = `source, provider, account_id, machine_id, machine_name, user_id, project_key, project_label, session_key, model,
   service_tier, cost_kind, is_background`
@@ -37,14 +38,13 @@ export function refreshSlots(database: DatabaseSync): void {
   try {
     for (const { tenant_id, ts_day } of stale) {
       const [tenant, day] = [String(tenant_id), Number(ts_day)]
-      database.exec('begin immediate')
-      clear.run(tenant, day * dayMs, (day + 1) * dayMs)
-      insert.run({ tenant, day })
-      done.run(tenant, day)
-      database.exec('commit')
+      inTransaction(database, () => {
+        clear.run(tenant, day * dayMs, (day + 1) * dayMs)
+        insert.run({ tenant, day })
+        done.run(tenant, day)
+      })
     }
   } finally {
-    if (database.isTransaction) database.exec('rollback')
     database.exec('pragma synchronous = full')
   }
 }

@@ -6,6 +6,7 @@ import { FleetFault, type FleetFaultKind } from '../fleet-fault.ts'
 import { bindQuery, type QueryContext, type QueryValues } from '../queries/bind.ts'
 import { type FleetRow, toFleetRow } from '../queries/fleet-row.ts'
 import type { NamedQuery } from '../queries/named-query.ts'
+import { inTransaction } from '../transaction.ts'
 import { countMachines, forgetMachines, type RowsByTable } from './forget-machines.ts'
 import { type AskedZone, addFunctions } from './functions.ts'
 import { type RefuseBeyond, refuseBeyondOf } from './machine-sizes.ts'
@@ -186,8 +187,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
   #write(batch: FleetBatch, isWanted: SendOptions['isWanted']): void {
     const nowMs = this.#now()
     this.#stale.clear()
-    this.#database.exec('begin immediate')
-    try {
+    inTransaction(this.#database, () => {
       if (isWanted?.() === false) throw unwantedFault()
       for (const event of batch.events) this.#upserts.events(eventToRow(event, nowMs))
       this.#settle(batch.events)
@@ -200,11 +200,7 @@ export class SqliteFleet implements FleetTarget, Disposable {
       for (const bill of batch.bills ?? []) this.#upserts.bills(billToRow(bill))
       for (const budget of batch.budgets ?? []) this.#upserts.budgets(budgetToRow(budget))
       this.#refuseBeyond(machinesOf(batch))
-      this.#database.exec('commit')
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('rollback')
-      throw error
-    }
+    })
   }
 }
 

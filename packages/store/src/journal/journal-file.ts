@@ -2,6 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { inodeOf, isMissing, openExisting, placeWhole, setAside } from '../ledger-file.ts'
 import { LaterLedgerError } from '../schema.ts'
 import { DamagedLedgerError } from '../sealed.ts'
+import { inTransaction } from '../transaction.ts'
 import { journalTables, journalVersion, migrateJournal } from './schema.ts'
 
 /** A row as SQLite gives it. */
@@ -92,15 +93,7 @@ export class JournalFile implements Disposable {
   /** All or nothing, and nobody else writes meanwhile. One inside another is part of it. */
   write<T>(change: () => T): T {
     if (this.#database.isTransaction) return change()
-    this.#database.exec('begin immediate')
-    try {
-      const result = change()
-      this.#database.exec('commit')
-      return result
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('rollback')
-      throw error
-    }
+    return inTransaction(this.#database, change)
   }
 
   /** Another number than before: another process has written since. */
