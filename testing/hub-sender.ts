@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { FleetEvent } from '../packages/fleet/src/fleet-event.ts'
 import { FleetFault } from '../packages/fleet/src/fleet-fault.ts'
 import { HubTarget } from '../packages/fleet/src/hub/hub-target.ts'
+import { toldEvent } from './told-rows.ts'
 
 const { HUB_URL = '', HUB_KEY = '', FIRST = '0', COUNT = '0', BATCH = '100', PER_SECOND = '0' } = process.env
 const [first, count, size, perSecond] = [FIRST, COUNT, BATCH, PER_SECOND].map(Number) as [
@@ -15,40 +16,13 @@ const [first, count, size, perSecond] = [FIRST, COUNT, BATCH, PER_SECOND].map(Nu
   number,
 ]
 
-const eventOf = (n: number): FleetEvent => ({
-  tenant: '',
-  eventId: n.toString(16).padStart(32, '0'),
-  atMs: 1_790_000_000_000 + n,
-  source: 'parrot',
-  provider: 'parrot',
-  account: '',
-  machineId: '',
-  machine: '',
-  user: 'sam',
-  project: `0123456789abcde${n % 10}`,
-  projectLabel: '',
-  session: `fedcba987654321${n % 7}`,
-  model: 'macaw-1-20260101',
-  tier: 'standard',
-  tokens: { input: 100, output: 50, cacheRead: 1_000, cacheWrite5m: 10, cacheWrite1h: 0, reasoning: 0 },
-  webSearches: 0,
-  costNanoUsd: n,
-  costKind: 'calculated',
-  calculatedNanoUsd: n,
-  cacheSavedNanoUsd: n,
-  priceVersion: '2026-11-01',
-  isBackground: false,
-  version: 1n,
-  isDeleted: false,
-})
-
 const hub = new HubTarget({ url: HUB_URL, key: HUB_KEY, nowMs: Date.now })
 const tookMs: number[] = []
 let failed = 0
 const beganMs = performance.now()
 for (let at = 0; at < count; at += size) {
   if (perSecond > 0) await pause(Math.max(0, beganMs + (at / perSecond) * 1_000 - performance.now()))
-  const events = Array.from({ length: Math.min(size, count - at) }, (_, n) => eventOf(first + at + n))
+  const events = Array.from({ length: Math.min(size, count - at) }, (_, n) => toldEvent(first + at + n))
   await sendUntilKept(events)
 }
 process.stdout.write(`${JSON.stringify({ failed, tookMs, totalMs: performance.now() - beganMs })}\n`)

@@ -6,6 +6,7 @@ import { HubFile, HubKeys, type HubScope } from '@aic/engine/hub'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newHome } from '../../../../testing/claude-home.ts'
 import { rawExchange, runningAgent } from '../../../../testing/running-agent.ts'
+import { toldEvent, toldLimit } from '../../../../testing/told-rows.ts'
 import { putFiles } from '../../../../testing/vendors/machine.ts'
 
 const startMs = Date.UTC(2026, 10, 24, 12)
@@ -242,33 +243,10 @@ describe('GET /api/health (004-30)', () => {
 })
 
 describe('events and limits of machines', () => {
-  const event = (n: number, change: object = {}) => ({
-    tenant: 'x',
-    eventId: n.toString(16).padStart(32, '0'),
-    atMs: startMs - 60_000,
-    source: 'parrot',
-    provider: '',
-    account: '',
-    machineId: 'x',
-    machine: 'x',
-    user: '',
-    project: 'p',
-    projectLabel: '',
-    session: 's',
-    model: 'm',
-    tier: 'standard',
-    tokens: { input: 1, output: 2, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0 },
-    webSearches: 0,
-    costNanoUsd: 5,
-    costKind: 'calculated',
-    calculatedNanoUsd: 5,
-    cacheSavedNanoUsd: 0,
-    priceVersion: '',
-    isBackground: false,
-    version: '1',
-    isDeleted: false,
-    ...change,
-  })
+  const event = (n: number, change: object = {}) => {
+    const told = toldEvent(n, { atMs: startMs - 60_000, machine: 'x', machineId: 'x', costNanoUsd: 5 })
+    return { ...told, version: '1', ...change }
+  }
 
   const rows = (): unknown => {
     using file = new DatabaseSync(path.join(folder(), 'fleet.sqlite'), { readOnly: true })
@@ -301,22 +279,7 @@ describe('events and limits of machines', () => {
 
   it('tell limits on with source, machine and age', async () => {
     const key = newKey()
-    const limit = {
-      provider: 'parrot',
-      account: 'a',
-      window: 'session',
-      label: '5-hour window',
-      origin: 'oauth',
-      atMs: nowMs,
-      state: 'fresh',
-      usedPercent: 40,
-      used: null,
-      limit: null,
-      unit: null,
-      currency: null,
-      windowMs: null,
-      resetsAtMs: nowMs + minuteMs,
-    }
+    const limit = toldLimit({ provider: 'parrot', atMs: nowMs, resetsAtMs: nowMs + minuteMs })
     expect(await both(post('/api/sync/limits', { limits: [limit] }, { key }))).toMatchObject([200, { accepted: 1 }])
     nowMs += 30_000
     expect(await jsonOf(running.ask('/api/sync/limits'))).toMatchObject({

@@ -5,6 +5,7 @@ import { utc } from '@aic/core/report'
 import { type FleetEvent, MachineBoundFault, namedQueries, SqliteFleet } from '@aic/fleet'
 import { BodyError, batchJson } from '@aic/fleet/hub'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toldLimit } from '../../../../testing/told-rows.ts'
 import { Hub } from './hub.ts'
 import { HubFile } from './hub-file.ts'
 
@@ -119,22 +120,8 @@ describe('a key that sends usage', () => {
 })
 
 describe('a key that tells limits', () => {
-  const limit = (window: string, atMs: number) => ({
-    provider: 'parrot',
-    account: '',
-    window,
-    label: window,
-    origin: 'oauth',
-    atMs,
-    state: 'fresh',
-    usedPercent: 1,
-    used: null,
-    limit: null,
-    unit: null,
-    currency: null,
-    windowMs: null,
-    resetsAtMs: null,
-  })
+  const limit = (window: string, atMs: number) =>
+    toldLimit({ provider: 'parrot', account: '', window, label: window, atMs, resetsAtMs: null })
 
   it('can’t fill the disk with limits that nobody has, nor push out those of others', () => {
     hub.takeLimits({ limits: [limit('session', startMs - 1_000)] }, victim)

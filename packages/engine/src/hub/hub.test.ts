@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { FleetBatch } from '@aic/fleet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toldLimit } from '../../../../testing/told-rows.ts'
 import { namedZone } from '../zones.ts'
 import { Hub } from './hub.ts'
 import { HubFile } from './hub-file.ts'
@@ -170,23 +171,8 @@ describe('health of a hub (004-30)', () => {
   })
 })
 
-const limit = (change: object = {}) => ({
-  provider,
-  account: 'a',
-  window: 'session',
-  label: '5-hour window',
-  origin: 'oauth',
-  atMs: nowMs,
-  state: 'fresh',
-  usedPercent: 40,
-  used: null,
-  limit: null,
-  unit: null,
-  currency: null,
-  windowMs: 18_000_000,
-  resetsAtMs: startMs + 60 * minuteMs,
-  ...change,
-})
+const limit = (change: Partial<ReturnType<typeof toldLimit>> = {}) =>
+  toldLimit({ provider, atMs: nowMs, resetsAtMs: startMs + 60 * minuteMs, ...change })
 
 describe('limits of machines', () => {
   it('are told on as the newest word on each account, never added up, with machine and age', () => {

@@ -1,5 +1,5 @@
-import { noTokens } from '@aic/core'
 import { describe, expect, it } from 'vitest'
+import { deletedEvent } from '../deleted-event.ts'
 import type { FleetEvent } from '../fleet-event.ts'
 import { type KeyPlan, planRows, type WantedRow } from './plan-rows.ts'
 import type { SentRow } from './sent-row.ts'
@@ -15,33 +15,9 @@ const wanted = (
   more: Partial<FleetEvent> & { readonly content?: number } = {},
 ): WantedRow => {
   const { content = 1, ...said } = more
-  const event: FleetEvent = {
-    tenant: 't',
-    eventId,
-    atMs: day * dayMs,
-    source: 's',
-    provider: '',
-    account: '',
-    machineId: 'm',
-    machine: 'm',
-    user: '',
-    project: '',
-    projectLabel: '',
-    session: '',
-    model: '',
-    tier: 'standard',
-    tokens: noTokens,
-    webSearches: 0,
-    costNanoUsd: null,
-    costKind: 'unpriced',
-    calculatedNanoUsd: null,
-    cacheSavedNanoUsd: null,
-    priceVersion: '',
-    isBackground: false,
-    version: version(tokens),
-    isDeleted: false,
-    ...said,
-  }
+  const owner = { tenant: 't', source: 's', machineId: 'm', machine: 'm', isBackground: false }
+  const nothing = deletedEvent(owner, { eventId, atMs: day * dayMs, version: version(tokens) })
+  const event: FleetEvent = { ...nothing, isDeleted: false, ...said }
   return { event, day, content: [content, 0] }
 }
 
