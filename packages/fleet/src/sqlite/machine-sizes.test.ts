@@ -9,6 +9,7 @@ import { goldenFleet, goldenNowMs } from '../../../../testing/golden-fleet.ts'
 import type { FleetEvent } from '../fleet-event.ts'
 import { namedQueries } from '../queries/named-queries.ts'
 import { countSizes, MachineBoundFault, mostMachineAmount, mostStoreAmount } from './machine-sizes.ts'
+import { migrateFleet } from './schema.ts'
 import { SqliteFleet } from './sqlite-fleet.ts'
 
 let folder: string
@@ -56,6 +57,28 @@ it('keeps the sizes of machines exact, whatever is added, changed, moved between
   using database = new DatabaseSync(file())
   countSizes(database)
   expect(sizes()).toEqual(kept)
+})
+
+it('counts what was there before sizes were kept, however much that is', () => {
+  const old = path.join(folder, 'old.sqlite')
+  using database = new DatabaseSync(old)
+  migrateFleet(database, 1)
+  const insert = database.prepare(`insert into usage_events
+    (tenant_id, ts_day, source, event_id, ts_ms, provider, account_id, machine_id, machine_name, user_id, project_key, project_label,
+    session_key, model, service_tier, input_tokens, output_tokens, reasoning_tokens, cache_read_tokens, cache_write_5m_tokens,
+    cache_write_1h_tokens, web_searches, cost_nano_usd, cost_kind, price_version, is_background, version, is_deleted, ingested_at_ms)
+    values ('t', 1, 's', ?, 1, '', '', ?, '', '', '', '', '', '', '', 1, 2, 3, 4, 5, 6, 0, ?, '', '', 0, 1, 0, 1)`)
+  insert.run('a', 'm1', 70n)
+  insert.run('b', 'm1', null)
+  for (const id of ['c', 'd']) insert.run(id, 'bad', 2n ** 63n - 1n) // together more than SQLite can add up
+  SqliteFleet.open(old, { now: () => goldenNowMs }).close()
+  const amounts = database
+    .prepare('select machine_id, cast(amount as real) as amount from machine_sizes order by 1')
+    .all()
+  expect(amounts).toEqual([
+    { machine_id: 'bad', amount: 2 ** 63 },
+    { machine_id: 'm1', amount: 76 },
+  ])
 })
 
 it('takes no more of one machine than every query can add up, and says which; the others go on', async () => {

@@ -99,7 +99,7 @@ export function migrateFleet(database: DatabaseSync, to = fleetSchemaVersion): v
     const version = versionOf(database)
     if (version > fleetSchemaVersion) throw laterFault(version)
     for (const sql of migrations.slice(version, to)) database.exec(sql)
-    if (to >= sizesVersion) countSizes(database)
+    if (version < to && to >= sizesVersion) countSizes(database) // else another process was faster
     database.exec(`pragma user_version = ${to}`)
   })
 }
