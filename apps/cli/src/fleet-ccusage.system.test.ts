@@ -1,38 +1,16 @@
-import { rmSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
-import { type EmbeddedFleet, openEmbeddedFleet } from '../../../testing/embedded-fleet.ts'
-import { runAicBeside } from '../../../testing/run-aic.ts'
+import { FleetUser } from '../../../testing/fleet-user.ts'
 import { CcusageProgram } from '../../../testing/vendors/ccusage-program.ts'
 import { newerCcusage } from '../../../testing/vendors/ccusage-reports.ts'
 
-let fleet: EmbeddedFleet
-let home: string
+let user: FleetUser
 beforeAll(async () => {
-  fleet = await openEmbeddedFleet()
-  home = newHome()
-  writeClaudeLogs(home, [{ at: '2026-01-10T10:00:00.000Z', id: '1' }])
+  user = await FleetUser.open([{ at: '2026-01-10T10:00:00.000Z', id: '1' }])
 })
-afterAll(async () => {
-  await fleet.close()
-  rmSync(home, { recursive: true, force: true })
-})
+afterAll(async () => user[Symbol.asyncDispose]())
 
 const aic = (args: string, database: string, program: CcusageProgram) =>
-  runAicBeside(args.split(' '), {
-    home,
-    env: {
-      ...program.env,
-      HOME: home,
-      CH_HOST: '127.0.0.1',
-      CH_PORT: String(fleet.settings.port),
-      CH_DATABASE: database,
-      CH_PASSWORD: '',
-      MACHINE_NAME: 'desk',
-      AIC_DATA_DIR: path.join(home, 'data', database),
-    },
-  })
+  user.aic(args, database, { ...program.env, HOME: user.home, CH_PASSWORD: '' })
 
 describe('check --from ccusage', () => {
   it('looks for bunx and npx, and tries all five commands with their real counts (001-58, 001-59, 001-60)', async () => {

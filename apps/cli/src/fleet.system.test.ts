@@ -1,44 +1,23 @@
 import { rmSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LoggedForTest, newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
-import { type EmbeddedFleet, openEmbeddedFleet } from '../../../testing/embedded-fleet.ts'
 import { fleetHome } from '../../../testing/fleet-home.ts'
+import { FleetUser } from '../../../testing/fleet-user.ts'
 import { goldenFleet, goldenTenant } from '../../../testing/golden-fleet.ts'
 import { runAicBeside } from '../../../testing/run-aic.ts'
 
-let fleet: EmbeddedFleet
-let home: string
+let user: FleetUser
 beforeAll(async () => {
-  fleet = await openEmbeddedFleet()
-  home = newHome()
-  writeClaudeLogs(home, calls)
+  user = await FleetUser.open(calls)
 })
-afterAll(async () => {
-  await fleet.close()
-  rmSync(home, { recursive: true, force: true })
-})
+afterAll(async () => user[Symbol.asyncDispose]())
 
 const calls: LoggedForTest[] = [
   { at: '2026-01-10T10:00:00.000Z', id: '1', cwd: '/work/secret-app', input: 2_000_000 },
   { at: '2026-01-11T10:00:00.000Z', id: '2', session: 's2', cwd: '/work/other', input: 4_000 },
   { at: '2026-02-11T10:00:00.000Z', id: '3', session: 's3', model: 'claude-opus-4-5', output: 1_000_000 },
 ]
-/** What stands there before the tables of the embedded engine's own server, in a database of each test's own. */
-const at = (database: string, extra: Record<string, string> = {}, from = home) => ({
-  home: from,
-  env: {
-    CH_HOST: '127.0.0.1',
-    CH_PORT: String(fleet.settings.port),
-    CH_DATABASE: database,
-    MACHINE_NAME: 'desk',
-    AIC_DATA_DIR: path.join(from, 'data', database),
-    AIC_CONFIG_DIR: path.join(from, 'config', database),
-    ...extra,
-  },
-})
-const aic = (args: string, database: string, extra: Record<string, string> = {}) =>
-  runAicBeside(args.split(' '), at(database, extra))
+const aic: FleetUser['aic'] = (...asked) => user.aic(...asked)
 const json = async (args: string, database: string, extra: Record<string, string> = {}) => {
   const { stdout, stderr } = await aic(`${args} --json`, database, extra)
   expect(stderr).toBe('')
@@ -72,7 +51,7 @@ describe('setting up', () => {
 
   it('mends one table that somebody dropped (001-25)', async () => {
     await aic('fleet init', 'mend')
-    await fleet.clickHouse.run('DROP TABLE mend.usage_blocks SYNC')
+    await user.fleet.clickHouse.run('DROP TABLE mend.usage_blocks SYNC')
     const { stdout } = await aic('fleet init --table usage_blocks', 'mend')
     expect(stdout).toMatch(/^ ✓ table usage_blocks\n Ready: 1 statement \(/)
   })
@@ -81,7 +60,7 @@ describe('setting up', () => {
 describe('an import', () => {
   it('needs no arguments, says what it did and what there is now, plain where the output is no terminal (001-01, 001-43, 001-44)', async () => {
     await aic('fleet init', 'plain')
-    const { status, stdout, stderr } = await runAicBeside(['import'], at('plain'))
+    const { status, stdout, stderr } = await runAicBeside(['import'], user.at('plain'))
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(hasControls(stdout)).toBe(false)
     expect(stdout).not.toMatch(/[⠋⠙⠹]|️⃣/u)
@@ -116,7 +95,7 @@ describe('an import', () => {
     expect((await json('fleet verify', 'twice')).rows.usage_events).toBe(3)
     const more = newHome()
     writeClaudeLogs(more, [...calls, { at: '2026-02-12T10:00:00.000Z', id: '4', session: 's4' }])
-    const { stdout } = await runAicBeside(['import'], { ...at('twice'), home: more })
+    const { stdout } = await runAicBeside(['import'], { ...user.at('twice'), home: more })
     expect(stdout).toMatch(/Since the import before, \d+s ago\n {5}Calls +\+1\n {5}All tokens +\+150\n {5}Cost +\+/)
     rmSync(more, { recursive: true, force: true })
   })
@@ -133,7 +112,7 @@ describe('an import', () => {
   it('sends all again to a store that lost rows, if so asked', async () => {
     await aic('fleet init', 'restored')
     await aic('import', 'restored')
-    await fleet.clickHouse.run('TRUNCATE TABLE restored.usage_events')
+    await user.fleet.clickHouse.run('TRUNCATE TABLE restored.usage_events')
     expect(await json('import', 'restored')).toMatchObject({ status: 'unchanged' })
     expect(await json('import --again', 'restored')).toMatchObject({ status: 'completed', counts: { events: 3 } })
     expect((await json('fleet verify', 'restored')).rows.usage_events).toBe(3)
@@ -160,7 +139,7 @@ describe('an import', () => {
 it('an import where no agent has worked says so', async () => {
   const empty = newHome()
   await aic('fleet init', 'nobody')
-  const { status, stdout } = await runAicBeside(['import'], at('nobody', {}, empty))
+  const { status, stdout } = await runAicBeside(['import'], user.at('nobody', {}, empty))
   expect(status).toBe(0)
   expect(stdout).toMatch(/✓ Nothing to send: no calls of agents were found here\. aic doctor shows where it looks\n$/)
   rmSync(empty, { recursive: true, force: true })
@@ -197,7 +176,7 @@ describe('privacy', () => {
     expect(await aic('fleet key show', 'key')).toMatchObject({ status: 2, stdout: '' })
     const { stdout: key } = await aic('fleet key show --yes', 'key')
     expect(key).toMatch(/^[\w-]{43}\n$/)
-    const elsewhere = at('key2')
+    const elsewhere = user.at('key2')
     const set = await runAicBeside(['fleet', 'key', 'set'], { ...elsewhere, input: key })
     expect(set).toMatchObject({ status: 0, stderr: '' })
     const shown = (await aic('fleet key', 'key')).stdout.slice(0, 13)
@@ -215,7 +194,7 @@ describe('several machines', () => {
     await aic('import', 'team')
     const other = newHome()
     writeClaudeLogs(other, [{ at: '2026-02-12T10:00:00.000Z', id: '9', session: 's9' }])
-    await runAicBeside(['import'], at('team', { MACHINE_NAME: 'laptop' }, other))
+    await runAicBeside(['import'], user.at('team', { MACHINE_NAME: 'laptop' }, other))
     const { rows } = await json('fleet query machine-efficiency', 'team')
     expect(rows.map(({ machine }: { machine: string }) => machine).sort()).toEqual(['desk', 'laptop'])
     const status = await json('fleet status', 'team')
@@ -229,7 +208,7 @@ describe('several machines', () => {
   it('that went silent are called stale, with what to do (001-81)', async () => {
     await aic('fleet init', 'silent')
     await aic('import', 'silent')
-    await fleet.clickHouse.run(
+    await user.fleet.clickHouse.run(
       "INSERT INTO silent.import_runs (tenant_id, run_id, machine_id, machine_name, started_at, duration_ms, status) VALUES ('default', generateUUIDv4(), 'm9', 'attic', now64(3) - INTERVAL 3 DAY, 5, 'completed')",
     )
     const { status, stdout } = await aic('fleet status', 'silent')
