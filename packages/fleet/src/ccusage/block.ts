@@ -27,6 +27,9 @@ export function parseBlock(row: Fields): CcusageBlock | CcusageSkip {
   const key = `${isGap ? 'gap-' : ''}${new Date(startMs).toISOString()}`
   const record = recordOf(row, { type: 'block', key, startMs, endMs, project: null, session: null }, firstAgent)
   if (typeof record === 'string') return record
+  // ccusage counts a model whose price it does not know as free: 0 an hour of such is not known either.
+  const known = (nanoUsd: number | null): number | null =>
+    nanoUsd === 0 && record.costNanoUsd === null ? null : nanoUsd
   return {
     record,
     isGap,
@@ -34,8 +37,8 @@ export function parseBlock(row: Fields): CcusageBlock | CcusageSkip {
     entries: countOf(row.entries),
     actualEndMs: isGap ? null : timeOf(row.actualEndTime),
     limitResetMs: timeOf(row.usageLimitResetTime),
-    burnNanoUsdPerHour: moneyOf(row.burnRate, 'costPerHour'),
-    projectedNanoUsd: moneyOf(row.projection, 'totalCost') ?? moneyOf(row.projectedCost, 'totalCost'),
+    burnNanoUsdPerHour: known(moneyOf(row.burnRate, 'costPerHour')),
+    projectedNanoUsd: known(moneyOf(row.projection, 'totalCost') ?? moneyOf(row.projectedCost, 'totalCost')),
   }
 }
 

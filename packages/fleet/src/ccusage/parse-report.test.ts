@@ -181,6 +181,17 @@ describe('blocks of ccusage', () => {
     expect(zoned?.records[0]).toMatchObject({ startMs: Date.UTC(2026, 10, 1, 8), endMs: Date.UTC(2026, 10, 1, 13) })
   })
 
+  it('have no pace of 0 where ccusage does not know what they cost', () => {
+    const times = { startTime: '2026-11-01T10:00:00Z', endTime: '2026-11-01T15:00:00Z', isActive: true }
+    const pace = { burnRate: { costPerHour: 0 }, projection: { totalCost: 0 } }
+    const unpriced = parseReport('blocks', { blocks: [{ ...times, ...pace, costUSD: 0, totalTokens: 900 }] })
+    expect(unpriced?.blocks[0]).toMatchObject({
+      record: { costNanoUsd: null },
+      burnNanoUsdPerHour: null,
+      projectedNanoUsd: null,
+    })
+  })
+
   it('leave out what no model wrote', () => {
     expect(parse(newerCcusage, 'blocks').records[0]?.models).toEqual(['claude-opus-4-8', 'claude-sonnet-4-6'])
   })
