@@ -1,7 +1,8 @@
 import type { BilledCost } from '@aic/core/limit'
-import { type HashMode, nameHasher } from '@aic/fleet'
+import { type FleetBill, type HashMode, nameHasher } from '@aic/fleet'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type BillSource, planBills } from './bill-rows.ts'
+import { type BillSource, planBills, type SentBills } from './bill-rows.ts'
 import { modelName } from './model-name.ts'
 
 const dayMs = 86_400_000
@@ -50,12 +51,8 @@ it('adds up what a day’s bill says of one line, in each currency', () => {
 
 it('tells a day as a whole when anything of it changed, and other days no more', () => {
   const first = plan([reading([cost(1, 5), cost(0, 5, { item: 'a' }), cost(0, 6, { item: 'b' })])])
-  expect(plan([reading([cost(1, 5), cost(0, 5, { item: 'a' }), cost(0, 6, { item: 'b' })], nowMs + 1)], first)).toEqual(
-    {
-      rows: [],
-      sent: first.sent,
-    },
-  )
+  const again = plan([reading([cost(1, 5), cost(0, 5, { item: 'a' }), cost(0, 6, { item: 'b' })], nowMs + 1)], first)
+  expect(again).toMatchObject({ rows: [], sent: first.sent })
   const { rows } = plan([reading([cost(1, 5), cost(0, 5, { item: 'a' })], nowMs + 1)], first)
   expect(rows).toMatchObject([{ day: today, item: 'a', billedNano: 5, atMs: nowMs + 1 }])
 })
@@ -83,4 +80,43 @@ it('leaves out amounts of several days, and paths in what a line is for', () => 
   const month = cost(5, 99, { toMs: nowMs })
   const { rows } = plan([reading([month, cost(0, 1, { model: '/home/me/secret/x.gguf', item: 'key ~/secret/id' })])])
   expect(rows).toMatchObject([{ model: 'x.gguf', item: 'id', billedNano: 1 }])
+})
+
+/** What a place answers of rows that it was sent: by day the lines of its newest word. */
+function standing(sent: readonly FleetBill[]): Record<string, string[]> {
+  const lines = new Map(sent.map((row) => [[row.day, row.currency, row.model, row.item].join(), row]))
+  const days = Map.groupBy(lines.values(), ({ day }) => day)
+  const told = [...days].map(([day, own]): [string, string[]] => {
+    const lastMs = Math.max(...own.map(({ atMs }) => atMs))
+    const newest = own.filter(({ atMs, billedNano }) => atMs === lastMs && billedNano !== null)
+    return [String(day), newest.map(({ item, billedNano }) => `${item} ${billedNano}`).sort()]
+  })
+  return Object.fromEntries(told.filter(([, own]) => own.length > 0))
+}
+
+it('leaves at the place what the vendor told last of each day, whatever it told before and whichever push was killed', () => {
+  const line = fc.record({ back: fc.integer({ min: 0, max: 5 }), item: fc.constantFrom('a', 'b'), nano: fc.nat(3) })
+  const step = fc.record({
+    lines: fc.uniqueArray(line, { maxLength: 6, selector: ({ back, item }) => `${back} ${item}` }),
+    isKilled: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
+      const place: FleetBill[] = []
+      let sent: SentBills | null = null
+      let expected: Record<string, string[]> = {}
+      for (const [at, { lines, isKilled }] of steps.entries()) {
+        const costs = lines.map(({ back, item, nano }) => cost(back, nano, { item }))
+        const planned = plan([reading(costs, nowMs + at)], { sent, nowMs: nowMs + at })
+        place.push(...planned.rows)
+        sent = isKilled ? planned.unsure : planned.sent
+        const firstDay = Math.min(...lines.map(({ back }) => today - back))
+        const before = Object.entries(expected).filter(([day]) => Number(day) < firstDay)
+        const told = Map.groupBy(lines, ({ back }) => String(today - back))
+        const now = [...told].map(([day, own]) => [day, own.map(({ item, nano }) => `${item} ${nano}`).sort()] as const)
+        expected = Object.fromEntries([...before, ...now])
+        expect(standing(place)).toEqual(expected)
+      }
+    }),
+  )
 })

@@ -15,6 +15,8 @@ export interface SentBills {
 export interface PlannedBills {
   readonly rows: readonly FleetBill[]
   readonly sent: SentBills
+  /** To be remembered before they are sent: that nobody knows which of them arrived, should this push be killed. */
+  readonly unsure: SentBills
 }
 
 /** What vendors told this machine, and what of it was sent. */
@@ -40,6 +42,7 @@ export function planBills({ readings, machine, names, sent, nowMs }: BillSource)
   const { fingerprint } = names.hasher
   const before = sent?.days ?? {}
   const days: Record<string, string> = {}
+  const unsure: Record<string, string> = { ...before }
   const rows: FleetBill[] = []
   const spans = new Map<string, DaySpan>()
   for (const reading of readings) {
@@ -53,17 +56,23 @@ export function planBills({ readings, machine, names, sent, nowMs }: BillSource)
       const lines = linesOf(costs, names)
       const key = keyOf(day, reading.provider, account)
       days[key] = contentHash(JSON.stringify(lines))
-      if (days[key] !== before[key]) rows.push(...lines.map((line) => ({ ...at, ...line, day })))
+      if (days[key] === before[key]) continue
+      unsure[key] = ''
+      rows.push(...lines.map((line) => ({ ...at, ...line, day })))
     }
   }
   const isRenamed = sent !== null && sent.namedBy !== fingerprint
   for (const [key, content] of Object.entries(before)) {
     if (days[key] !== undefined) continue
     const gone = goneAt(key, { spans, isRenamed, nowMs })
-    if (gone !== null) rows.push({ ...ownerOf(machine), ...gone, ...noLine })
-    else if (dayIn(key) > utcDayOf(nowMs) - rememberedDays) days[key] = content
+    if (gone !== null) {
+      unsure[key] = ''
+      rows.push({ ...ownerOf(machine), ...gone, ...noLine })
+    }
+    if (gone === null && dayIn(key) > utcDayOf(nowMs) - rememberedDays) days[key] = content
   }
-  return { rows, sent: { namedBy: fingerprint, days } }
+  const namedBefore = sent?.namedBy ?? fingerprint
+  return { rows, sent: { namedBy: fingerprint, days }, unsure: { namedBy: namedBefore, days: unsure } }
 }
 
 /** Days that a vendor tells of an account. */

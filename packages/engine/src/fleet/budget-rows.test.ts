@@ -82,3 +82,12 @@ it('lets a period of another length that begins at the same moment stand in its 
 it('leaves out a budget that no place can hold', async () => {
   expect((await plan({ budgets: { moon: { usd: 1e12 } } })).rows).toEqual([])
 })
+
+it('tells once more what a push that was killed may have told, and takes it back where it is no more', async () => {
+  const budgets = { food: { usd: 2 } }
+  const { sent } = await plan({ budgets })
+  const killed = await plan({ budgets: { food: { usd: 3 }, more: { usd: 1 } }, sent })
+  const { rows } = await plan({ budgets, sent: killed.unsure })
+  expect(rows.map(({ budgetNanoUsd }) => budgetNanoUsd)).toEqual([2_000_000_000, 0])
+  for (const { version } of rows) expect(version).toBeGreaterThan(BigInt(nowMs))
+})

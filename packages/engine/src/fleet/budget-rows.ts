@@ -45,8 +45,13 @@ export async function planBudgets(source: BudgetSource): Promise<PlannedBudgets>
     if (gone.toMs <= nowMs || standing.has(placeOf(gone))) changed.forget(key)
     else if (isSameLedger) changed.note(key, gone)
   }
-  const { rows, sent: next } = changed
-  return { rows, sent: next, dueMs: statuses.length === 0 ? null : Math.min(...statuses.map(({ toMs }) => toMs)) }
+  const { rows, sent: next, unsure } = changed
+  return {
+    rows,
+    sent: next,
+    unsure,
+    dueMs: statuses.length === 0 ? null : Math.min(...statuses.map(({ toMs }) => toMs)),
+  }
 }
 
 /** More than nine million dollars are no whole number of nano-USD, which no place takes. */

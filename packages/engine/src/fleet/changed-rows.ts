@@ -7,16 +7,20 @@ export type SentRows = Readonly<Record<string, readonly [content: string, versio
 export interface PlannedRows<Row> {
   readonly rows: readonly Row[]
   readonly sent: SentRows
+  /** To be remembered before they are sent: that nobody knows which of them arrived, should this push be killed. */
+  readonly unsure: SentRows
 }
 
 /** Rows that say something else than what was sent under their key. */
 export class ChangedRows<Row extends { readonly version: bigint }> implements PlannedRows<Row> {
   readonly rows: Row[] = []
   readonly sent: Record<string, readonly [content: string, version: number]>
+  readonly unsure: Record<string, readonly [content: string, version: number]>
   readonly #nowMs: number
 
   constructor(sent: SentRows, nowMs: number) {
     this.sent = { ...sent }
+    this.unsure = { ...sent }
     this.#nowMs = nowMs
   }
 
@@ -27,6 +31,7 @@ export class ChangedRows<Row extends { readonly version: bigint }> implements Pl
     if (content === before) return
     const next = Math.max(version + 1, this.#nowMs) // only this machine writes them: the later one is right
     this.sent[key] = [content, next]
+    this.unsure[key] = ['', next]
     this.rows.push({ ...row, version: BigInt(next) })
   }
 

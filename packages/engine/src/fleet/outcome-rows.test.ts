@@ -1,6 +1,9 @@
-import { nameHasher } from '@aic/fleet'
+import { utc } from '@aic/core/report'
+import { type FleetOutcome, nameHasher } from '@aic/fleet'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type TestEvent, usageOf } from '../../../../testing/usage-of-events.ts'
+import { outcomesOf } from '../telemetry/outcomes.ts'
 import { utcDayOf } from './call-rows.ts'
 import type { SentRows } from './changed-rows.ts'
 import { planOutcomes } from './outcome-rows.ts'
@@ -76,11 +79,58 @@ it('leaves days as they were told that telemetry or logs hold no more', () => {
   const { sent } = plan({ calls, told })
   expect(plan({ calls, sent }).rows).toEqual([])
   expect(plan({ calls: calls.slice(1), told: told.slice(1), sent }).rows).toEqual([])
-  expect(plan({ calls: calls.slice(1), told, sent }).rows).toEqual([])
+  const later = { sent, atMs: nowMs + 86_400_000 }
+  expect(plan({ calls: calls.slice(1), told, ...later }).rows).toEqual([])
+  expect(plan({ told, ...later }).rows).toMatchObject([
+    { day: today, project: '', commits: 1, costNanoUsd: null },
+    { day: today, project: app, commits: 0 },
+  ])
 })
 
 it('forgets what it sent after two years', () => {
   const { sent } = plan({ calls, told })
   expect(Object.keys(sent)).toHaveLength(2)
   expect(plan({ sent, atMs: nowMs + 800 * 86_400_000 })).toMatchObject({ rows: [], sent: {} })
+})
+
+it('leaves at the place what there is, whatever came when and whichever push was killed', () => {
+  const hour = fc.integer({ min: 0, max: 71 })
+  const session = fc.constantFrom('s1', 's2')
+  const at = (hours: number): string => new Date(nowMs - hours * 3_600_000).toISOString()
+  const made = fc.record({ hour, session, cwd: fc.constantFrom('/work/app', '/work/shop'), isPriced: fc.boolean() })
+  const step = fc.record({
+    calls: fc.array(made, { maxLength: 2 }),
+    told: fc.array(fc.record({ hour, session }), { maxLength: 2 }),
+    isKilled: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
+      const place = new Map<string, FleetOutcome>()
+      const first = call(at(96), { session: 'before telemetry' })
+      const known: { calls: TestEvent[]; told: ReturnType<typeof commit>[] } = { calls: [first], told: [] }
+      let sent: SentRows = {}
+      for (const [n, { calls: more, told: words, isKilled }] of steps.entries()) {
+        for (const one of more) {
+          const priced = one.isPriced ? 0.5 : undefined
+          known.calls.push(call(at(one.hour), { session: one.session, cwd: one.cwd, priced }))
+        }
+        known.told.push(...words.map((one) => commit(at(one.hour), one.session)))
+        const planned = plan({ ...known, sent, atMs: nowMs + n })
+        for (const row of planned.rows) {
+          const before = place.get(`${row.day} ${row.project}`)
+          if (before === undefined || row.version >= before.version) place.set(`${row.day} ${row.project}`, row)
+        }
+        sent = isKilled ? planned.unsure : planned.sent
+      }
+      const input = { usage: usageOf(known.calls), told: [{ source: 'agent', increments: known.told }] }
+      const { rows } = outcomesOf({ ...input, zone: utc, sinceDay: null, untilDay: null })
+      const shown = [...place.values()].filter(({ sessions, commits }) => sessions + commits > 0)
+      const lines = shown.map((row) => [row.day, row.project, row.sessions, row.commits, row.costNanoUsd].join())
+      const expected = rows.map((row) => {
+        const { key } = names.project(row.project ?? '')
+        return [utcDayOf(Date.parse(row.day ?? '')), key, row.sessions, row.commits, row.costNanoUsd].join()
+      })
+      expect(lines.sort()).toEqual(expected.sort())
+    }),
+  )
 })

@@ -32,7 +32,12 @@ export function planOutcomes(source: OutcomeSource): PlannedRows<FleetOutcome> {
   const sinceDay = utcDayOf(nowMs) - keptDays
   const { rows } = outcomesOf({ usage, told, zone: utc, sinceDay, untilDay: null })
   const changed = new ChangedRows<FleetOutcome>(source.sent, nowMs)
-  const firstCallDay = firstDayOf(usage)
+  const firstCallDay = Math.min(firstDayOf(usage), utcDayOf(nowMs) - 1)
+  const sentDays = new Set(
+    Object.entries(source.sent).flatMap(([key, [content]]) => (content === '' ? [] : [dayIn(key)])),
+  )
+  // Without its calls, what a day cost and which projects it was about would be told as not known.
+  const isLeft = (day: number): boolean => day < firstCallDay && sentDays.has(day)
   const standing = new Set<string>()
   let firstDay = Infinity
   for (const one of rows) {
@@ -40,25 +45,28 @@ export function planOutcomes(source: OutcomeSource): PlannedRows<FleetOutcome> {
     const key = keyOf(row)
     standing.add(key)
     firstDay = Math.min(firstDay, row.day)
-    if (row.day >= firstCallDay || source.sent[key] === undefined) changed.note(key, row)
+    if (!isLeft(row.day)) changed.note(key, row)
   }
   for (const key of Object.keys(source.sent)) {
-    const day = Number(key.split(' ', 1)[0])
+    const day = dayIn(key)
     if (day < sinceDay) changed.forget(key)
-    else if (isSameLedger && day >= firstDay && !standing.has(key)) changed.note(key, emptyOutcome(key, machine))
+    else if (isSameLedger && day >= firstDay && !isLeft(day) && !standing.has(key)) {
+      changed.note(key, emptyOutcome(key, machine))
+    }
   }
   return changed
 }
 
 const keyOf = ({ day, project }: Pick<FleetOutcome, 'day' | 'project'>): string => `${day} ${project}`
 
-/** The UTC day of the first call that the ledger holds: what was spent before is not known here. */
+/** The UTC day of the first call that the ledger holds: what was spent before is not known here, or not any more. */
 function firstDayOf({ cells }: Usage): number {
   let first = Infinity
   for (let i = 0; i < cells.length; i++) first = Math.min(first, cells.slot[i] as number)
   return first === Infinity ? first : Math.floor(slotStartMs(first) / dayMs)
 }
 
+const dayIn = (key: string): number => Number(key.split(' ', 1)[0])
 const whole = (value: number): number => Math.max(0, Math.round(value))
 
 function outcomeRow(one: OutcomeRow, machine: FleetMachine, names: Pick<FleetNames, 'project'>): FleetOutcome {
@@ -82,7 +90,7 @@ function outcomeRow(one: OutcomeRow, machine: FleetMachine, names: Pick<FleetNam
 
 const emptyOutcome = (key: string, machine: FleetMachine): FleetOutcome => ({
   ...ownerOf(machine),
-  day: Number(key.split(' ', 1)[0]),
+  day: dayIn(key),
   project: key.slice(key.indexOf(' ') + 1),
   projectLabel: '',
   sessions: 0,
