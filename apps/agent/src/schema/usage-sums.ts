@@ -116,9 +116,9 @@ export const block = z
     costUSD: usd,
     models: z.array(z.string()),
     burnRate: z
-      .object({ tokensPerMinute: z.number(), tokensPerMinuteForIndicator: z.number(), costPerHour: z.number() })
+      .object({ tokensPerMinute: z.number(), tokensPerMinuteForIndicator: z.number(), costPerHour: usd })
       .nullable(),
-    projection: z.object({ remainingMinutes: z.number(), totalTokens: z.number(), totalCost: z.number() }).nullable(),
+    projection: z.object({ remainingMinutes: z.number(), totalTokens: z.number(), totalCost: usd }).nullable(),
     tokenLimitStatus: z
       .object({ limit: z.number(), projectedUsage: z.number(), percentUsed: z.number(), status: z.string() })
       .optional(),

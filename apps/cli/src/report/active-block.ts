@@ -54,10 +54,9 @@ function paceLines(block: Block, { options, nowMs, screen }: BlocksQuery): TextL
   const projection = projectionOf(block, nowMs)
   if (rate === null || projection === null || !isPaceTelling(block)) return []
   const level = levelText(burnLevel(rate), screen.paint)
-  const known = costOf(block.sums)
-  const amount = (nanoUsd: number): string => money({ ...known, nanoUsd: known.nanoUsd === null ? null : nanoUsd })
-  const perHour = options.noCost ? '' : `, ${amount(rate.nanoUsdPerHour)} an hour`
-  const comesTo = options.noCost ? '' : `, ${amount(projection.nanoUsd)}`
+  const { isPartial } = costOf(block.sums)
+  const perHour = options.noCost ? '' : `, ${money({ nanoUsd: rate.nanoUsdPerHour, isPartial })} an hour`
+  const comesTo = options.noCost ? '' : `, ${money({ nanoUsd: projection.nanoUsd, isPartial })}`
   return [
     ['Pace', `${smartNumber(rate.tokensPerMinute)} tokens a minute${perHour} (${level})`],
     [

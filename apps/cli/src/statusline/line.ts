@@ -62,7 +62,7 @@ function burnPart({ burn, block }: LineFacts, { burnSign, paint }: LineLook): st
   const level = burnLevel(burn)
   const style = { normal: paint.green, moderate: paint.yellow, high: paint.red }[level]
   const signs = [burnSign.includes('emoji') ? emojis[level] : '', burnSign.includes('text') ? style(words[level]) : '']
-  const rate = `🔥 ${money({ ...block.cost, nanoUsd: block.cost.nanoUsd === null ? null : burn.nanoUsdPerHour })}/hr`
+  const rate = `🔥 ${money({ ...block.cost, nanoUsd: burn.nanoUsdPerHour })}/hr`
   return [[rate, ...signs].filter(Boolean).join(' ')]
 }
 

@@ -43,7 +43,7 @@ function burnJson(block: Block): object | null {
   return {
     tokensPerMinute: rate.tokensPerMinute,
     tokensPerMinuteForIndicator: rate.plainTokensPerMinute,
-    costPerHour: toUsd(rate.nanoUsdPerHour),
+    costPerHour: rate.nanoUsdPerHour === null ? null : toUsd(rate.nanoUsdPerHour),
   }
 }
 
@@ -52,7 +52,7 @@ function projectionJson(block: Block, nowMs: number): object | null {
   const projection = projectionOf(block, nowMs)
   if (projection === null) return null
   const { remainingMinutes, tokens, nanoUsd } = projection
-  return { remainingMinutes, totalTokens: tokens, totalCost: Math.round(nanoUsd / 1e7) / 100 }
+  return { remainingMinutes, totalTokens: tokens, totalCost: nanoUsd === null ? null : Math.round(nanoUsd / 1e7) / 100 }
 }
 
 function limitJson(block: Block, nowMs: number, limit: number | null): object {

@@ -67,6 +67,17 @@ describe('blocks', () => {
     expect(checkLimit(block, 150_000, nowMs)).toMatchObject({ usedPercent: 632.4, status: 'exceeds' })
   })
 
+  it('have no pace or end in money where no call has a known cost', () => {
+    const events = [
+      { at: at('10T00:10:00'), input: 20_000 },
+      { at: at('10T00:50:00'), input: 10_000 },
+    ]
+    const nowMs = at('10T01:00:00')
+    const [block] = blocks(events, nowMs) as [Block]
+    expect(burnRateOf(block)).toMatchObject({ tokensPerMinute: 750, nanoUsdPerHour: null })
+    expect(projectionOf(block, nowMs)).toMatchObject({ nanoUsd: null })
+  })
+
   it('measure the largest block among all completed ones (trap 61)', () => {
     const events = [
       { at: at('09T10:00:00'), input: 700 },

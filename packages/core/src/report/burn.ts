@@ -1,5 +1,5 @@
 import type { Block } from './blocks.ts'
-import { tokensOf } from './sums.ts'
+import { costOf, tokensOf } from './sums.ts'
 
 const minuteMs = 60_000
 
@@ -8,8 +8,8 @@ export interface BurnRate {
   readonly tokensPerMinute: number
   /** Input and output only: what {@link burnLevel} judges, since cache reads dwarf everything else. */
   readonly plainTokensPerMinute: number
-  /** Nano-USD per hour, from the known part of the cost. */
-  readonly nanoUsdPerHour: number
+  /** Nano-USD per hour, from the known part of the cost; null where none is known. */
+  readonly nanoUsdPerHour: number | null
 }
 
 /** Null unless the block is active and has calls at two distinct times. */
@@ -19,7 +19,7 @@ export function burnRateOf({ isActive, sums }: Block): BurnRate | null {
   return {
     tokensPerMinute: tokensOf(sums) / minutes,
     plainTokensPerMinute: (sums.input + sums.output) / minutes,
-    nanoUsdPerHour: (sums.knownNanoUsd / minutes) * 60,
+    nanoUsdPerHour: costOf(sums).nanoUsd === null ? null : (sums.knownNanoUsd / minutes) * 60,
   }
 }
 
@@ -42,7 +42,8 @@ export function burnLevel({ plainTokensPerMinute }: BurnRate): BurnLevel {
 export interface Projection {
   readonly remainingMinutes: number
   readonly tokens: number
-  readonly nanoUsd: number
+  /** From the known part of the cost; null where none is known. */
+  readonly nanoUsd: number | null
 }
 
 /** What an active block comes to if it goes on at its pace; null where no pace can be told. */
@@ -53,7 +54,10 @@ export function projectionOf(block: Block, nowMs: number): Projection | null {
   return {
     remainingMinutes,
     tokens: Math.round(tokensOf(block.sums) + rate.tokensPerMinute * remainingMinutes),
-    nanoUsd: Math.round(block.sums.knownNanoUsd + (rate.nanoUsdPerHour / 60) * remainingMinutes),
+    nanoUsd:
+      rate.nanoUsdPerHour === null
+        ? null
+        : Math.round(block.sums.knownNanoUsd + (rate.nanoUsdPerHour / 60) * remainingMinutes),
   }
 }
 

@@ -85,7 +85,7 @@ function blockRow(block: Block, { machine, names, source, nowMs }: Owner): Fleet
     costNanoUsd: isGap ? null : cost.nanoUsd,
     models: block.models.map(({ name }) => names.model(name ?? '')).filter((name) => name !== ''),
     limitResetMs: null,
-    burnNanoUsdPerHour: rate && Math.round(rate.nanoUsdPerHour),
+    burnNanoUsdPerHour: rate?.nanoUsdPerHour == null ? null : Math.round(rate.nanoUsdPerHour),
     projectedNanoUsd: rate && (projectionOf(block, nowMs)?.nanoUsd ?? null),
     version: 0n,
   }

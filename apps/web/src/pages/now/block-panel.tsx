@@ -50,8 +50,8 @@ function ActiveBlock({ block }: { readonly block: Block }): ReactElement {
           <div>
             <dt>pace</dt>
             <dd>
-              <Money usd={block.burnRate.costPerHour} /> an hour, {countText(block.burnRate.tokensPerMinute)} tokens a
-              minute
+              <Money usd={block.burnRate.costPerHour} isPartial={block.aic?.isCostPartial} /> an hour,{' '}
+              {countText(block.burnRate.tokensPerMinute)} tokens a minute
             </dd>
           </div>
         )}
@@ -59,7 +59,8 @@ function ActiveBlock({ block }: { readonly block: Block }): ReactElement {
           <div>
             <dt>at this pace</dt>
             <dd>
-              <Money usd={block.projection.totalCost} />, {countText(block.projection.totalTokens)} tokens at its end
+              <Money usd={block.projection.totalCost} isPartial={block.aic?.isCostPartial} />,{' '}
+              {countText(block.projection.totalTokens)} tokens at its end
             </dd>
           </div>
         )}
