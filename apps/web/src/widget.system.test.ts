@@ -53,6 +53,13 @@ describe.skipIf(chromium === null)(`the widget in Chromium${why}`, () => {
     await shown.goto(`${origin}/#${encodeURIComponent(`${agent.url}/widget#token=${token}`)}`)
     return { page: shown, frame: shown.frameLocator('iframe') }
   }
+  /** The widget in a window of its own, with its numbers. */
+  async function opened(): Promise<Page> {
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`${agent.url}/widget#token=${(await newToken()).token}`)
+    await page.getByText('Max 20x').waitFor()
+    return page
+  }
   const textOf = (frame: FrameLocator): Promise<string> => frame.locator('body').innerText()
 
   it('in a page that the user allowed it shows the numbers, and no name', async () => {
@@ -179,9 +186,7 @@ describe.skipIf(chromium === null)(`the widget in Chromium${why}`, () => {
   })
 
   it('004-61 keeps its last numbers while the agent is away, and says so; reads again when it is back', async () => {
-    const page = await (await browser.newContext()).newPage()
-    await page.goto(`${agent.url}/widget#token=${(await newToken()).token}`)
-    await page.getByText('Max 20x').waitFor()
+    const page = await opened()
     await page.route('**/api/widget', (route) => route.abort())
     await page.getByRole('button', { name: 'read again' }).click()
     await page.getByText('The agent does not answer.').waitFor()
@@ -193,9 +198,7 @@ describe.skipIf(chromium === null)(`the widget in Chromium${why}`, () => {
   })
 
   it('004-29 numbers of an agent that was away for two days are not shown any more, and it says when it was last heard of', async () => {
-    const page = await (await browser.newContext()).newPage()
-    await page.goto(`${agent.url}/widget#token=${(await newToken()).token}`)
-    await page.getByText('Max 20x').waitFor()
+    const page = await opened()
     await page.route('**/api/widget', (route) => route.abort())
     await page.clock.setFixedTime(Date.now() + 2 * 86_400_000)
     await page.reload()
