@@ -1,17 +1,13 @@
-import { contentHash, noTokens, type Usage } from '@aic/core'
+import { noTokens, type Usage } from '@aic/core'
 import { type Block, burnRateOf, costOf, defaultBlockMs, isPaceTelling, projectionOf } from '@aic/core/report'
 import type { FleetBlock } from '@aic/fleet'
+import { ChangedRows, type PlannedRows, type SentRows } from './changed-rows.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 import type { FleetNames } from './fleet-names.ts'
 import { blocksOfSource } from './fleet-statistics.ts'
 
-/** What was sent of blocks: hash and version by source, start and kind. */
-export type SentBlocks = Readonly<Record<string, readonly [content: string, version: number]>>
-
-/** Blocks to send, and what to remember then. */
-export interface PlannedBlocks {
-  readonly blocks: readonly FleetBlock[]
-  readonly sent: SentBlocks
+/** Blocks to send, and what to remember then; the key is start, kind and source. */
+export interface PlannedBlocks extends PlannedRows<FleetBlock> {
   /** When a block that goes on ends by itself, UTC ms; null where none does. */
   readonly dueMs: number | null
 }
@@ -23,7 +19,7 @@ export interface BlockSource {
   readonly names: Pick<FleetNames, 'model'>
   /** Agents that have blocks. */
   readonly sources: readonly string[]
-  readonly sent: SentBlocks
+  readonly sent: SentRows
   /** What was sent was of this ledger: a block that is no more never was one. */
   readonly isSameLedger: boolean
   readonly nowMs: number
@@ -32,8 +28,7 @@ export interface BlockSource {
 /** The 5-hour blocks that are new or changed. One that an earlier call moved away is sent empty. */
 export function planBlocks(source: BlockSource): PlannedBlocks {
   const { usage, machine, names, nowMs } = source
-  const sent: Record<string, readonly [string, number]> = { ...source.sent }
-  const rows: FleetBlock[] = []
+  const changed = new ChangedRows<FleetBlock>(source.sent, nowMs)
   const standing = new Set<string>()
   let dueMs: number | null = null
   for (const id of source.sources) {
@@ -41,20 +36,13 @@ export function planBlocks(source: BlockSource): PlannedBlocks {
       const row = blockRow(block, { machine, names, source: id, nowMs })
       if (block.isActive) dueMs = Math.min(dueMs ?? Infinity, block.endMs, block.sums.lastMs + defaultBlockMs)
       standing.add(keyOf(row))
-      note(row)
+      changed.note(keyOf(row), row)
     }
   }
-  if (source.isSameLedger) for (const key of Object.keys(sent)) if (!standing.has(key)) note(emptyBlock(key, machine))
-  return { blocks: rows, sent, dueMs }
-
-  function note(row: FleetBlock): void {
-    const [before, version] = sent[keyOf(row)] ?? ['', 0]
-    const content = contentHash(JSON.stringify({ ...row, version: 0 }))
-    if (content === before) return
-    const next = Math.max(version + 1, nowMs) // only this machine writes its blocks: the later one is right
-    sent[keyOf(row)] = [content, next]
-    rows.push({ ...row, version: BigInt(next) })
-  }
+  const gone = source.isSameLedger ? Object.keys(source.sent).filter((key) => !standing.has(key)) : []
+  for (const key of gone) changed.note(key, emptyBlock(key, machine))
+  const { rows, sent, unsure } = changed
+  return { rows, sent, unsure, dueMs }
 }
 
 const keyOf = ({ source, startMs, isGap }: FleetBlock): string => `${startMs} ${isGap ? 1 : 0} ${source}`

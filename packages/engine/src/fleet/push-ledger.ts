@@ -5,9 +5,10 @@ import { loadConfig } from '../config/config.ts'
 import { dataFolder } from '../folders.ts'
 import { isFault } from '../open-ledger.ts'
 import { priceBook } from '../prices/price-book.ts'
-import { planBlocks, type SentBlocks } from './block-rows.ts'
+import { planBlocks } from './block-rows.ts'
 import { cacheSavedBy } from './cache-saved.ts'
 import type { RowContext } from './call-rows.ts'
+import type { SentRows } from './changed-rows.ts'
 import { type EventBatch, eventBatches } from './event-batches.ts'
 import { priceWeekOf } from './event-version.ts'
 import { type FleetStatistics, fleetStatistics } from './fleet-statistics.ts'
@@ -100,7 +101,7 @@ async function pushRows(work: PushWork, before: PushedLedger | null, statistics:
   report('events')
   await sendBatches(eventBatches({ ...source, batchSize: options.batchSize ?? defaultBatchSize }), sender, report)
   report('blocks')
-  const sentBlocks = (sender.outbox.fact('blocks') ?? {}) as SentBlocks
+  const sentBlocks = (sender.outbox.fact('blocks') ?? {}) as SentRows
   const planned = planBlocks({
     usage: work.aic.usage(),
     machine: work.machine,
@@ -116,7 +117,8 @@ async function pushRows(work: PushWork, before: PushedLedger | null, statistics:
     fingerprint,
     blocksDueMs: planned.dueMs,
   }
-  await sender.send({ blocks: planned.blocks }, { facts: { blocks: planned.sent, ledger: pushed } })
+  if (planned.rows.length > 0) sender.remember({ facts: { blocks: planned.unsure } })
+  await sender.send({ blocks: planned.rows }, { facts: { blocks: planned.sent, ledger: pushed } })
 }
 
 /** While one batch is on its way, the next is made; now and then that gives way to the network. */

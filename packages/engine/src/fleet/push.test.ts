@@ -171,6 +171,35 @@ describe('a push', () => {
     expect(ask('select is_active, entries from usage_blocks')).toEqual([{ is_active: 0, entries: 1 }])
   })
 
+  it('sends a block again that is as it was, where a push before may have said otherwise and cannot tell', async () => {
+    const config = path.join(laptop.data, 'config')
+    mkdirSync(config, { recursive: true })
+    const priced = (inputCostPerToken: number): void =>
+      writeFileSync(
+        path.join(config, 'agent.json'),
+        JSON.stringify({ pricingOverrides: { 'house-model': { inputCostPerToken, outputCostPerToken: 0 } } }),
+      )
+    const costs = () => ask('select cost_nano_usd as cost from usage_blocks').map(({ cost }) => cost)
+    writeClaudeLogs(laptop.home, [call('a', { model: 'house-model', input: 10, output: 0 })])
+    priced(0.000_05)
+    await pushTo(laptop)
+    expect(costs()).toEqual([500_000])
+    priced(0.000_01)
+    using file = SqliteFleet.open(laptop.store, { now: Date.now })
+    const target: FleetTarget = {
+      id: file.id,
+      async send(batch: FleetBatch) {
+        await file.send(batch)
+        if (batch.blocks.length > 0) throw new FleetFault('network', 'the answer is lost', { advice: 'Try again.' })
+      },
+    }
+    expect((await pushTo(laptop, { target })).status).toBe('partial')
+    expect(costs()).toEqual([100_000])
+    priced(0.000_05)
+    await pushTo(laptop)
+    expect(costs()).toEqual([500_000])
+  })
+
   it('sends what limits were since the last one', async () => {
     const snapshot = {
       provider: 'parrot',
