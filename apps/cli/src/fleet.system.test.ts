@@ -42,6 +42,11 @@ describe('setting up', () => {
     const alone = await aic('fleet init --dry-run --table usage_blocks', 'planned', { CH_PORT: '1' })
     expect(alone.stdout).toMatch(/^CREATE TABLE IF NOT EXISTS usage_blocks \(/)
     expect(alone.stderr).toContain('no answer from http://127.0.0.1:1')
+    const shared = await aic('fleet init --dry-run --reader ann', 'planned')
+    expect(shared.stdout).toMatch(
+      /`aic_ann` ON `planned`.usage_events FOR SELECT USING tenant_id = 'default' TO `ann`;/,
+    )
+    expect(shared.stdout).toMatch(/`aic_default` ON `planned`.usage_events FOR SELECT USING 1 TO `default`;/)
     const wrong = await aic('fleet init --dry-run --table bananas', 'setup')
     expect(wrong).toMatchObject({ status: 1, stdout: '' })
     expect(wrong.stderr).toMatch(

@@ -38,7 +38,7 @@ const importFlags = [
 
 /** What `aic fleet` does, by its word; `status` without one. */
 export const fleetActions = {
-  init: { flags: ['dry-run', 'table', 'cluster', 'json'], load: () => import('./init.ts') },
+  init: { flags: ['dry-run', 'table', 'cluster', 'reader', 'json'], load: () => import('./init.ts') },
   import: { flags: importFlags, load: () => import('./import.ts') },
   push: { flags: importFlags, load: () => import('./import.ts') },
   check: { flags: ['json', 'from', 'timeout'], load: () => import('./check.ts') },

@@ -7,6 +7,11 @@ export const fleetFlags = {
   yes: { kind: 'switch', short: 'y', help: 'recreate, key show: yes, really' },
   table: { kind: 'text', value: 'NAME', help: 'init: only this table or view' },
   cluster: { kind: 'text', value: 'NAME', help: 'init, recreate: Replicated and Distributed tables on this cluster' },
+  reader: {
+    kind: 'text',
+    value: 'USER,…',
+    help: 'init: users of the server who may read this team’s rows, and no others (row policies)',
+  },
   from: {
     kind: 'text',
     value: 'ledger|ccusage|DAY',

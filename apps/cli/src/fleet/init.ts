@@ -16,6 +16,7 @@ export async function run({ values, cli }: FleetInput): Promise<ExitCode> {
   const done = await initFleet(machineOf(cli), {
     cluster: values.cluster ?? null,
     only: values.table ?? null,
+    readers: (values.reader ?? '').split(',').flatMap((user) => user.trim() || []),
     isDryRun,
     signal: stopSignal(cli),
     ...(isText && { onStep: (step) => cli.stdout.write(stepText(step, screen)) }),

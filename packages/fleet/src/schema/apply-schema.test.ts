@@ -11,7 +11,6 @@ import { applySchema, planSchema, type SchemaReport } from './apply-schema.ts'
 import { backupTables } from './backup-tables.ts'
 import { schemaVersion } from './migrations.ts'
 import { recreateSchema } from './recreate-schema.ts'
-import { rowPolicySql } from './row-policy.ts'
 
 // The engine shares the machine with all other tests.
 let fleet: EmbeddedFleet
@@ -212,15 +211,17 @@ describe('statements for clusters and shared servers', () => {
   })
 
   it('let each reader see one tenant’s rows', async () => {
-    const readers = [{ tenant: 'team-1', user: 'ann' }]
-    const policies = rowPolicySql({ ...options, cluster: null }, { admin: 'importer', readers })
-    for (const sql of policies) await parses(sql)
-    expect(policies).toContain(
+    const readers = { tenant: 'team-1', admin: 'importer', users: ['ann', 'ben'] }
+    const policies = planSchema({ ...options, cluster: null }, readers).filter(({ kind }) => kind === 'policy')
+    for (const { sql } of policies) await parses(sql)
+    expect(policies.map(({ sql }) => sql)).toContain(
       "CREATE ROW POLICY OR REPLACE `aic_ann` ON `team_usage`.usage_events FOR SELECT USING tenant_id = 'team-1' TO `ann`",
     )
-    expect(() => rowPolicySql(options, { admin: 'a', readers: [{ tenant: "x' OR 1 --", user: 'b' }] })).toThrow(
-      'tenant',
+    expect(planSchema(options, readers).map(({ sql }) => sql)).toContain(
+      "CREATE ROW POLICY OR REPLACE `aic_ben` ON CLUSTER `blue-green` ON `team_usage`.usage_events_local FOR SELECT USING tenant_id = 'team-1' TO `ben`",
     )
+    expect(() => planSchema(options, { ...readers, tenant: "x' OR 1 --" })).toThrow('tenant')
+    expect(() => planSchema(options, { ...readers, users: ['b` TO ALL'] })).toThrow('policy')
   })
 
   it('hold no name that is not plain', () => {

@@ -3,6 +3,7 @@ import { FleetFault } from '../fleet-fault.ts'
 import { retentionSql } from './change-retention.ts'
 import { migrations as allMigrations, type Migration } from './migrations.ts'
 import { type PresentTable, readPresent } from './read-present.ts'
+import { rowPolicies, type TenantReaders } from './row-policy.ts'
 import { type SchemaObject, schemaObjects } from './schema-objects.ts'
 import { defaultRetentionDays, identifier, onCluster, type SchemaOptions } from './schema-options.ts'
 
@@ -13,7 +14,7 @@ export type SchemaOutcome = (typeof schemaOutcomes)[number]
 /** One statement of the schema, and what became of it. */
 export interface SchemaStep {
   readonly name: string
-  readonly kind: SchemaObject['kind'] | 'database' | 'migration' | 'retention'
+  readonly kind: SchemaObject['kind'] | 'database' | 'migration' | 'retention' | 'policy'
   readonly sql: string
   readonly outcome: SchemaOutcome
 }
@@ -25,6 +26,8 @@ export interface ApplyOptions {
   readonly cluster?: string | null
   /** Defaults to {@link defaultRetentionDays}; null: rows are kept for ever. */
   readonly retentionDays?: number | null
+  /** On a server that several share. Defaults to null: rights are left as they are. */
+  readonly readers?: TenantReaders | null
   /** Says what would be done. Defaults to false. */
   readonly isDryRun?: boolean
   /** Mends one table or view alone. Defaults to null: all. */
@@ -45,9 +48,13 @@ export interface SchemaReport {
 }
 
 /** All statements of a new database, without asking a server. */
-export function planSchema(options: SchemaOptions): SchemaStep[] {
-  return schemaObjects(options).map(({ name, kind, sql }) => ({ name, kind, sql, outcome: 'planned' }))
+export function planSchema(options: SchemaOptions, readers: TenantReaders | null = null): SchemaStep[] {
+  const statements = [...schemaObjects(options), ...policies(options, readers)]
+  return statements.map(({ name, kind, sql }) => ({ name, kind, sql, outcome: 'planned' }))
 }
+
+const policies = (options: SchemaOptions, readers: TenantReaders | null) =>
+  readers === null ? [] : rowPolicies(options, readers).map((policy) => ({ ...policy, kind: 'policy' as const }))
 
 /**
  * Makes what is missing of the schema and brings what is older up to date, one statement at a time, leaving rows as they are. Doing it
@@ -55,7 +62,7 @@ export function planSchema(options: SchemaOptions): SchemaStep[] {
  */
 export async function applySchema(options: ApplyOptions): Promise<SchemaReport> {
   const { clickHouse, cluster = null, retentionDays = defaultRetentionDays, only = null } = options
-  const { migrations = allMigrations, signal } = options
+  const { migrations = allMigrations, readers = null, signal } = options
   const schema: SchemaOptions = { database: clickHouse.database, cluster, retentionDays }
   const doing = new Doing(options)
   const isThere = await doing.makeDatabase(schema)
@@ -76,6 +83,7 @@ export async function applySchema(options: ApplyOptions): Promise<SchemaReport> 
   for (const { name, sql } of retentionSql(present, schema)) {
     if (wanted.some((object) => object.name === name)) await doing.carryOut({ name, kind: 'retention', sql })
   }
+  for (const policy of only === null ? policies(schema, readers) : []) await doing.carryOut(policy)
   if (only === null) await doing.note(migrations.filter((one) => one.version > (applied ?? 0)))
   return { database: clickHouse.database, version, steps: doing.steps }
 }

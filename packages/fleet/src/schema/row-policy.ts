@@ -3,42 +3,41 @@ import { storedName } from './fleet-table.ts'
 import { fleetTables } from './schema-objects.ts'
 import { identifier, onCluster, type SchemaOptions } from './schema-options.ts'
 
-/** Who may read which tenant’s rows. */
-export interface TenantReader {
+/** Who reads what of a server that several tenants share. */
+export interface TenantReaders {
   readonly tenant: string
-  /** A user of the server. */
-  readonly user: string
+  /** The user who imports and refreshes roll-ups: reads all rows. */
+  readonly admin: string
+  /** Users of the server who read the tenant's rows, and no others. */
+  readonly users: readonly string[]
 }
 
 /**
- * Statements for a server that several tenants share: `admin` (who imports and refreshes roll-ups) reads all rows, each reader those of
- * one tenant, everybody else none. They may run again. Throws `FleetFault` for names that are no plain ones.
+ * Statements that let the readers see the tenant's rows, and who has no policy none. They may run again, and for other tenants too. Throws
+ * `FleetFault` for names that are no plain ones. https://clickhouse.com/docs/sql-reference/statements/create/row-policy
  */
-export function rowPolicySql(
+export function rowPolicies(
   options: SchemaOptions,
-  { admin, readers }: { readonly admin: string; readonly readers: readonly TenantReader[] },
-): string[] {
+  { tenant, admin, users }: TenantReaders,
+): { readonly name: string; readonly sql: string }[] {
   const database = identifier(options.database, 'A database')
+  const ofTenant = `tenant_id = '${plainTenant(tenant)}'`
   const policies = [
-    { name: 'aic_admin', using: '1', to: userName(admin) },
-    ...readers.map(({ tenant, user }) => ({
-      name: `aic_${user}`,
-      using: `tenant_id = '${plainTenant(tenant)}'`,
-      to: userName(user),
-    })),
+    { user: admin, using: '1' },
+    ...users.filter((user) => user !== admin).map((user) => ({ user, using: ofTenant })),
   ]
   return fleetTables
     .filter(({ name }) => name !== 'fleet_schema')
     .flatMap((table) =>
-      policies.map(({ name, using, to }) => {
-        const on = `${database}.${storedName(table.name, options)}`
-        const policy = identifier(name, 'A policy')
-        return `CREATE ROW POLICY OR REPLACE ${policy}${onCluster(options)} ON ${on} FOR SELECT USING ${using} TO ${to}`
+      policies.map(({ user, using }) => {
+        const stored = storedName(table.name, options)
+        const policy = identifier(`aic_${user}`, 'A policy')
+        const to = identifier(user, 'A user')
+        const sql = `CREATE ROW POLICY OR REPLACE ${policy}${onCluster(options)} ON ${database}.${stored} FOR SELECT USING ${using} TO ${to}`
+        return { name: `aic_${user} on ${stored}`, sql }
       }),
     )
 }
-
-const userName = (name: string): string => identifier(name, 'A user')
 
 /** Tenants are values, but a policy takes no parameters. */
 function plainTenant(tenant: string): string {

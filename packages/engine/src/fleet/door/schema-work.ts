@@ -24,6 +24,8 @@ export interface SchemaWork {
 export interface InitOptions extends SchemaWork {
   /** One table or view alone; null: all. */
   readonly only: string | null
+  /** Users of the server who may read this team's rows, and no others. None: rights are left as they are. */
+  readonly readers: readonly string[]
   readonly isDryRun: boolean
   readonly onStep?: (step: SchemaStep) => void
 }
@@ -36,15 +38,17 @@ export async function initFleet(place: FleetPlace, options: InitOptions): Promis
   await using fleet = await openFleet(place)
   const { clickHouse } = fleet
   const { isDryRun, only, signal, onStep } = options
+  const { database, user: admin } = fleetSettings(place)
+  const { tenant } = fleet.machine
+  const readers = options.readers.length === 0 ? null : { tenant, admin, users: options.readers }
   const schema = schemaOf(place, options)
   try {
     const shown = onStep === undefined ? {} : { onStep }
-    const report = await applySchema({ clickHouse, ...schema, isDryRun, only, signal, ...shown })
+    const report = await applySchema({ clickHouse, ...schema, readers, isDryRun, only, signal, ...shown })
     return { ...report, url: clickHouse.url, isUnasked: false }
   } catch (error) {
     if (!(isDryRun && error instanceof FleetFault && error.kind === 'network')) throw error
-    const { database } = fleetSettings(place)
-    const steps = planSchema({ database, ...schema }).filter(({ name }) => only === null || name === only)
+    const steps = planSchema({ database, ...schema }, readers).filter(({ name }) => only === null || name === only)
     return { database, version: schemaVersion, steps, url: clickHouse.url, isUnasked: true }
   }
 }
