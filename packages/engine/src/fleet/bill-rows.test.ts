@@ -82,6 +82,17 @@ it('leaves out amounts of several days, and paths in what a line is for', () => 
   expect(rows).toMatchObject([{ model: 'x.gguf', item: 'id', billedNano: 1 }])
 })
 
+it('leaves out a day with a line that no place takes, also one that was told before, and goes on with the others', () => {
+  const won = { currency: 'KRW', item: 'Input' }
+  const { sent } = plan([reading([cost(2, 1, won), cost(1, 2, won)])])
+  const most = Number.MAX_SAFE_INTEGER
+  const { rows } = plan([reading([cost(2, 3, won), cost(1, most, won), cost(1, 1, won)], nowMs + 1)], { sent })
+  expect(rows.map(({ day, billedNano }) => [today - day, billedNano])).toEqual([
+    [2, 3],
+    [1, null],
+  ])
+})
+
 /** What a place answers of rows that it was sent: by day the lines of its newest word. */
 function standing(sent: readonly FleetBill[]): Record<string, string[]> {
   const lines = new Map(sent.map((row) => [[row.day, row.currency, row.model, row.item].join(), row]))

@@ -36,7 +36,7 @@ const longestItem = 300
 /**
  * All lines of the days whose lines are new or changed: a day is told as a whole, so that the newest word on it stands. A day of which the
  * vendor tells nothing any more is taken back, one that is older than what it tells stays. Amounts for spans of several days are of no day,
- * and left out.
+ * and left out; so is a day with a line that is no whole number of nano-units, more than nine million: half a bill is none.
  */
 export function planBills({ readings, machine, names, sent, nowMs }: BillSource): PlannedBills {
   const { fingerprint } = names.hasher
@@ -54,6 +54,7 @@ export function planBills({ readings, machine, names, sent, nowMs }: BillSource)
     spans.set(accountOf(reading.provider, account), span)
     for (const [day, costs] of told) {
       const lines = linesOf(costs, names)
+      if (!lines.every(({ billedNano }) => Number.isSafeInteger(billedNano))) continue // no place takes it
       const key = keyOf(day, reading.provider, account)
       days[key] = contentHash(JSON.stringify(lines))
       if (days[key] === before[key]) continue

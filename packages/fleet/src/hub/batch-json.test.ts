@@ -82,7 +82,7 @@ it.each([
   ['outcomes', { costNanoUsd: 1e14 + 1 }],
   ['outcomes', { day: -1 }],
   ['outcomes', { commits: 0.5 }],
-  ['bills', { billedNano: -1e15 - 1 }],
+  ['bills', { billedNano: Number.MIN_SAFE_INTEGER - 1 }],
   ['bills', { provider: '' }],
   ['bills', { item: 'x'.repeat(301) }],
   ['budgets', { period: 'year' }],

@@ -13,8 +13,8 @@ const project = { project: text(500), projectLabel: text(500) }
 
 /** A hundred thousand dollars in a day: SQLite answers nothing any more where a sum does not fit into 63 bits. */
 const dayNanoUsd = whole(0, 1e14)
-/** A million of a currency for one line of a day, to either side: vendors bill companies, too. */
-const billedNano = whole(-1e15, 1e15)
+/** Nine million of a currency for one line of a day, to either side: a million of some currencies is what one person uses. */
+const billedNano = whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
 /** Budgets are never added up: what a column of 18 digits with 9 behind the point holds. */
 const nanoUsd = whole(0, Number.MAX_SAFE_INTEGER)
 

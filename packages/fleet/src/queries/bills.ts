@@ -21,6 +21,9 @@ const both = (
     from ${q.callsOfUtcDays} as made) as sold
   group by told_day, seller)`
 
+/** With a fraction before anything is added up: of some currencies a company's year is more nano-units than whole numbers hold. */
+const billed = 'sum(1.0 * nano) / 1000000000.0'
+
 /** What vendors bill, as their cost reports tell. */
 export const billQueries = define('bills', [
   {
@@ -66,9 +69,9 @@ export const billQueries = define('bills', [
     ],
     sql: (q) => `select provider_id as provider, account_key as account, model_id as model, line as item,
       count(distinct told_day) as days, ${q.usd(`sum(case when coin = 'USD' then nano end)`)} as billed_usd, coin as currency,
-      sum(nano) / 1000000000.0 as billed, max(at_ms) as told_at
+      ${billed} as billed, max(at_ms) as told_at
       from ${standing(q)} as lines where ${q.isAskedDay('told_day')}
       group by provider_id, account_key, model_id, line, coin
-      order by provider_id, account_key, coin, sum(nano) desc, model_id, line`,
+      order by provider_id, account_key, coin, ${billed} desc, model_id, line`,
   },
 ])

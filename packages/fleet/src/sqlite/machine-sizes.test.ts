@@ -100,6 +100,29 @@ it('answers every query when all machines together have told the most that is ta
   await expect(send(absurd('one more', 1))).rejects.toMatchObject({ bound: 'amount' })
 })
 
+it('takes what nobody adds up: years of bills in other currencies, and budgets that mean none', async () => {
+  const owner = { tenant: 'team', machineId: 'm1', machine: 'box' }
+  const days = Array.from({ length: 100 }, (_, n) => Math.floor(goldenNowMs / dayMs) - n)
+  const line = { provider: 'parrot', account: 'a', model: '', item: '', billedNano: 9e15 }
+  const bills = days.map((day) => ({ ...owner, ...line, day, currency: 'KRW', atMs: goldenNowMs }))
+  const budget = {
+    budget: 'b',
+    budgetLabel: '',
+    project: '',
+    projectLabel: '',
+    budgetNanoUsd: 999_999e9,
+    spentNanoUsd: 1,
+  }
+  const budgets = days.map((day) => {
+    const span = { period: 'day' as const, fromMs: day * dayMs, toMs: (day + 1) * dayMs }
+    return { ...owner, ...budget, ...span, isPartial: false, atMs: goldenNowMs, version: 1n }
+  })
+  await fleet.send(fleetBatchOf({ bills, budgets }))
+  askAll()
+  const dollars = bills.map((bill) => ({ ...bill, currency: 'USD', billedNano: 9e14 }))
+  await expect(fleet.send(fleetBatchOf({ bills: dollars }))).rejects.toMatchObject({ bound: 'amount' })
+})
+
 it('takes no more bytes of one machine than is said, whole batches or none', async () => {
   await send([fleetEventOf('a')])
   using database = new DatabaseSync(file())

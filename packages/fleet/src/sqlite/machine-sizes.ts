@@ -85,8 +85,8 @@ interface CountedTable {
   readonly amount: (row: string) => string
 }
 
-/** Versions, days, flags and moments are never added up. */
-const noAmount = /^(version|day|ts_day|is_.*)$|(^|_)(ts|at|start|end)_ms$/
+/** Versions, days, flags and moments are never added up, nor are budgets: one of 999,999 USD a day means that there is none. */
+const noAmount = /^(version|day|ts_day|is_.*)$|(^|_)(ts|at|start|end)_ms$|^(budget|spent)_nano_usd$/
 /** Of a row and its places in indexes, besides its columns. */
 const rowBytes = 64
 
@@ -104,7 +104,11 @@ function countedTables(database: DatabaseSync): CountedTable[] {
     const bytes = (row: string): string =>
       `(${[fixed, ...texts.map((text) => `coalesce(octet_length(${row}.${text}), 0)`)].join(' + ')})`
     const amount = (row: string): string =>
-      `max(${['0', '0', ...amounts.map((column) => `abs(coalesce(${row}.${column}, 0))`)].join()})`
+      `max(${['0', '0', ...amounts.map((column) => `abs(coalesce(${summed(row, column)}, 0))`)].join()})`
     return [{ name, bytes, amount }]
   })
 }
+
+/** What is added up of a column, exactly: of bills dollars alone. Fifty million of some currencies are a month of a company's usage. */
+const summed = (row: string, column: string): string =>
+  column === 'billed_nano' ? `case when ${row}.currency = 'USD' then ${row}.billed_nano end` : `${row}.${column}`
