@@ -104,7 +104,7 @@ function billedBeside(golden: GoldenFleet, zone: Zone): FleetRow[] {
         reported_usd: nanoText(sumOrNull(reported)),
         difference_usd: nanoText(gap),
         difference_percent: gap === null || bill === null || bill === 0 ? null : rounded((100 * gap) / bill),
-        unpriced_calls: calls.filter(({ costNanoUsd }) => costNanoUsd === null).length,
+        unpriced_calls: calls.filter(({ calculatedNanoUsd }) => calculatedNanoUsd === null).length,
       },
     ]
   })

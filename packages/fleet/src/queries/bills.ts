@@ -1,4 +1,4 @@
-import { type Dialect, percentOf, unpricedCount } from './dialect.ts'
+import { type Dialect, percentOf } from './dialect.ts'
 import { between, define } from './named-query.ts'
 import { sellerOfCall } from './seller.ts'
 
@@ -16,7 +16,7 @@ const both = (
 ): string => `(select told_day, provider_id as seller, case when coin = 'USD' then nano end as billed,
     ${none} as priced, ${none} as said, 0 as unpriced from ${standing(q)} as lines
   union all select told_day, seller, ${none} as billed, sum(calculated) as priced,
-    sum(case when kind = 'reported' then cost end) as said, ${unpricedCount} as unpriced
+    sum(case when kind = 'reported' then cost end) as said, sum(case when calculated is null then n else 0 end) as unpriced
   from (select n, cost, calculated, kind, ${q.quotient('first_ms', '86400000')} as told_day, ${sellerOfCall} as seller
     from ${q.callsOfUtcDays} as made) as sold
   group by told_day, seller)`
