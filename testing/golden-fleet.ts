@@ -246,6 +246,7 @@ function blocksOf(random: Random): FleetBlock[] {
         entries: isGap ? 0 : random.int(1, 90),
         tokens: { input: 10, output: random.int(1, 900), cacheRead: 5, cacheWrite5m: 4, cacheWrite1h: 3, reasoning: 0 },
         costNanoUsd: isPriced ? random.int(0, 20_000_000_000) : null,
+        unpricedCalls: isPriced ? (back % 5 === 0 && which === 2 ? 3 : 0) : null,
         models: isGap ? [] : ['claude-sonnet-4-5', 'claude-opus-4-1'],
         limitResetMs: back % 6 === 1 ? startMs + 5 * hourMs : null,
         burnNanoUsdPerHour: back === 0 ? random.int(1, 5_000_000_000) : null,

@@ -44,6 +44,7 @@ export const plainTableRows: Readonly<Record<string, PlainTableQuery>> = {
         calls: block.entries,
         total_tokens: block.tokens.output + 22,
         cost_usd: nanoText(block.costNanoUsd),
+        unpriced_calls: block.unpricedCalls,
         minutes_left: rounded((block.endMs - nowMs) / 60_000),
         usd_per_hour: nanoText(block.burnNanoUsdPerHour),
         projected_usd: nanoText(block.projectedNanoUsd),
@@ -54,7 +55,9 @@ export const plainTableRows: Readonly<Record<string, PlainTableQuery>> = {
       machine: blocks[0]?.machine ?? '',
       machine_id: id,
       blocks: blocks.length,
-      cost_usd: sumOfAll(blocks.map(({ costNanoUsd }) => costNanoUsd)),
+      cost_usd: sumOfAll(
+        blocks.map(({ costNanoUsd, unpricedCalls }) => ((unpricedCalls ?? 0) > 0 ? null : costNanoUsd)),
+      ),
       usd_per_hour: sumOfAll(blocks.map(({ burnNanoUsdPerHour }) => burnNanoUsdPerHour)),
       projected_usd: sumOfAll(blocks.map(({ projectedNanoUsd }) => projectedNanoUsd)),
     })),

@@ -72,8 +72,12 @@ export interface FleetBlock {
   /** Calls. */
   readonly entries: number
   readonly tokens: TokenCounts
+  /** Of the calls whose cost is known; null when none is. */
   readonly costNanoUsd: number | null
+  /** Calls whose cost nobody knows; null when who told can't say how many. */
+  readonly unpricedCalls: number | null
   readonly models: readonly string[]
+  /** When the plan's limit that was used up in this block is free again, UTC ms; null: none was told to be used up. */
   readonly limitResetMs: number | null
   readonly burnNanoUsdPerHour: number | null
   readonly projectedNanoUsd: number | null

@@ -90,6 +90,7 @@ export const blockColumns: readonly RowColumn<FleetBlock>[] = [
   ['entries', 'plain', ({ entries }) => entries],
   ...ofTokens,
   ['cost_usd', 'usd', ({ costNanoUsd }) => costNanoUsd],
+  ['unpriced_calls', 'plain', ({ unpricedCalls }) => unpricedCalls],
   ['models', 'names', ({ models }) => models],
   ['limit_reset_at', 'time', ({ limitResetMs }) => limitResetMs],
   ['burn_usd_per_hour', 'usd', ({ burnNanoUsdPerHour }) => burnNanoUsdPerHour],

@@ -102,11 +102,13 @@ async function pushRows(work: PushWork, before: PushedLedger | null, statistics:
   await sendBatches(eventBatches({ ...source, batchSize: options.batchSize ?? defaultBatchSize }), sender, report)
   report('blocks')
   const sentBlocks = (sender.outbox.fact('blocks') ?? {}) as SentRows
+  const { limitHits } = await import('./limit-hits.ts') // and the table of vendors: not for a push without news
   const planned = planBlocks({
     usage: work.aic.usage(),
     machine: work.machine,
     names: work.names,
     sources: sourcesWithBlocks(work),
+    hits: limitHits(dataFolder(options)),
     sent: sentBlocks,
     isSameLedger,
     nowMs: options.nowMs,

@@ -200,6 +200,35 @@ describe('a push', () => {
     expect(costs()).toEqual([500_000])
   })
 
+  it('says of a block how many calls have no price, and when the plan that was used up in it is free again', async () => {
+    const nowMs = Date.now()
+    const calledMs = nowMs - 20 * 60_000
+    const at = new Date(calledMs).toISOString()
+    writeClaudeLogs(laptop.home, [call('a', { at }), call('b', { at, model: 'nobody-knows' })])
+    using journal = Journal.open(path.join(laptop.data, 'journal.sqlite'))
+    const session = {
+      provider: 'claude',
+      accountKey: 'a',
+      limit: 'session',
+      label: 'Session',
+      origin: 'oauth' as const,
+    }
+    const amounts = { used: null, limitAmount: null, unit: null }
+    const told = (atMs: number, usedPercent: number, resetsAtMs: number) => ({
+      ...session,
+      ...amounts,
+      atMs,
+      usedPercent,
+      resetsAtMs,
+      windowEndMs: resetsAtMs,
+    })
+    journal.snapshots.note([told(calledMs - 9e7, 100, 1), told(calledMs, 99, 2), told(calledMs + 1, 100, nowMs + 9e6)])
+    await pushTo(laptop, { nowMs })
+    expect(ask('select unpriced_calls, limit_reset_at_ms, cost_nano_usd > 0 as has_cost from usage_blocks')).toEqual([
+      { unpriced_calls: 1, limit_reset_at_ms: nowMs + 9e6, has_cost: 1 },
+    ])
+  })
+
   it('sends what limits were since the last one', async () => {
     const snapshot = {
       provider: 'parrot',

@@ -47,6 +47,7 @@ export function importedBlock(block: CcusageBlock, sender: CcusageSender): Fleet
     ...more,
     tokens: record.tokens,
     costNanoUsd: record.costNanoUsd,
+    unpricedCalls: null,
     models: record.models,
     version: versionOf(record) + (block.isActive ? 0n : 1n),
   }

@@ -251,6 +251,7 @@ describe('other rows', () => {
       entries: 3,
       tokens: tokens(9),
       costNanoUsd: 123_456_789,
+      unpricedCalls: 2,
       models: ["it's", 'b'],
       limitResetMs: day(10, 16),
       burnNanoUsdPerHour: 5,

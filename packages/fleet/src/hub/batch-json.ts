@@ -104,6 +104,7 @@ const block = record<FleetBlock>({
   entries: count,
   tokens,
   costNanoUsd: orNull(callNanoUsd),
+  unpricedCalls: orMissing(count),
   models: listOf(text(300), 200),
   limitResetMs: orNull(atMs),
   burnNanoUsdPerHour: orNull(blockAmount),

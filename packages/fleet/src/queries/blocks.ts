@@ -9,12 +9,14 @@ const blockColumns = [
   ['calls', 'count', 'Calls'],
   totalColumn,
   ['cost_usd', 'money', 'Cost'],
+  ['unpriced_calls', 'count', 'Without a price'],
 ] as const
 
 const block = (
   q: Dialect,
 ): string => `host as machine, host_id as machine_id, source_id as source, start_ms as start_time, end_ms as end_time,
-  call_count as calls, total as total_tokens, ${q.usd('cost')} as cost_usd`
+  call_count as calls, total as total_tokens, ${q.usd('cost')} as cost_usd,
+  unpriced as unpriced_calls`
 
 /** A block that was told to be active stays so in the table when its machine goes silent: only its end tells whether it still is. */
 const isActive = (q: Dialect): string =>
@@ -23,6 +25,9 @@ const isAsked = (q: Dialect): string => `start_ms >= ${q.whole('from_ms')} and s
 
 /** Null where a block of the group lacks it: what is known of the others is not the sum. */
 const sumOfAll = (column: string): string => `case when count(${column}) = count(*) then sum(${column}) end`
+
+/** A block's cost, where that of all of its calls is known, as far as its machine could say. */
+const wholeCost = `case when unpriced > 0 then null else cost end`
 
 /** The 5-hour blocks that machines report. */
 export const blockQueries = define('blocks', [
@@ -59,14 +64,14 @@ export const blockQueries = define('blocks', [
     ],
     sql: (
       q,
-    ) => `select max(host) as machine, host_id as machine_id, count(*) as blocks, ${q.usd(sumOfAll('cost'))} as cost_usd,
+    ) => `select max(host) as machine, host_id as machine_id, count(*) as blocks, ${q.usd(sumOfAll(wholeCost))} as cost_usd,
       ${q.usd(sumOfAll('burn'))} as usd_per_hour, ${q.usd(sumOfAll('projected'))} as projected_usd
       from ${q.blocks} as each where ${isActive(q)} group by host_id order by host_id`,
   },
   {
     id: 'block-history',
     title: 'Blocks of the last days',
-    purpose: 'The history of five-hour blocks, and whether a limit was hit in them.',
+    purpose: 'The history of five-hour blocks, and whether the plan was told to be used up in them.',
     parameters: between('today-6'),
     columns: [
       ...machineColumns,
@@ -80,7 +85,7 @@ export const blockQueries = define('blocks', [
   {
     id: 'limit-hits',
     title: 'Limits hit, by day and machine',
-    purpose: 'How often work stopped at a limit, and what the blocks cost until then.',
+    purpose: 'In how many blocks the plan was told to be used up, and what these blocks cost.',
     shape: 'bar',
     parameters: between('today-29'),
     columns: [

@@ -39,7 +39,7 @@ export const otherRelations = ({
   blocks: `(select source as source_id, machine_id as host_id, machine_name as host, ${ms('block_start')} as start_ms,
   ${ms('block_end')} as end_ms, ${ms('actual_end')} as last_ms, is_gap as gap, is_active as active, entries as call_count,
   input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens as total,
-  ${nano('cost_usd')} as cost, ${ms('limit_reset_at')} as limit_ms, ${nano('burn_usd_per_hour')} as burn,
+  ${nano('cost_usd')} as cost, unpriced_calls as unpriced, ${ms('limit_reset_at')} as limit_ms, ${nano('burn_usd_per_hour')} as burn,
   ${nano('projected_cost_usd')} as projected from ${rowsOf('usage_blocks')} where ${ofTenant})`,
   quotas: `(select provider as provider_id, account_id as account_key, machine_id as host_id, window_kind as kind, origin as origin_id,
   ${ms('captured_at')} as at_ms, used_percent as percent, ${ms('resets_at')} as resets_ms from ${rowsOf('quota_snapshots')} where ${ofTenant})`,

@@ -91,6 +91,7 @@ const blockOf = (change: Partial<FleetBlock>): FleetBlock => ({
   entries: 2,
   tokens: { input: 1, output: 2, cacheRead: 3, cacheWrite5m: 4, cacheWrite1h: 5, reasoning: 1 },
   costNanoUsd: 6 * nano,
+  unpricedCalls: 0,
   models: ['opus', 'haiku'],
   limitResetMs: null,
   burnNanoUsdPerHour: null,

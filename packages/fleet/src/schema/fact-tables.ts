@@ -66,6 +66,7 @@ export const usageBlocks: FleetTable = {
     'entries UInt32',
     ...tokenDefinitions,
     `cost_usd ${money}`,
+    'unpriced_calls Nullable(UInt32)',
     `models Array(${label})`,
     `limit_reset_at Nullable(${time})`,
     `burn_usd_per_hour ${money}`,

@@ -48,6 +48,12 @@ export const migrations: readonly Migration[] = [
   },
   // Tables that are missing are made without a statement here; the number keeps rows of theirs away until they are there.
   { version: 3, title: 'outcomes, bills and budgets', statements: () => [] },
+  {
+    version: 4,
+    title: 'calls of a block without a price',
+    statements: (options) =>
+      addColumn({ table: 'usage_blocks', column: 'unpriced_calls Nullable(UInt32)', after: 'cost_usd' }, options),
+  },
 ]
 
 /** The schema that this aic makes and knows. */

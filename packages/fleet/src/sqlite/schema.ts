@@ -82,6 +82,10 @@ const migrations: readonly string[] = [
   storeTable,
   workTables,
   sizesTable,
+  `
+  -- Null for blocks that came before, until their machine sends them again.
+  alter table usage_blocks add column unpriced_calls integer;
+  `,
 ]
 
 /** The version of the tables that this code knows. */

@@ -81,6 +81,16 @@ export class Snapshots {
     return rows.map(toSnapshot)
   }
 
+  /** When a limit was told to be used up, and when its window ended then; in order of time. */
+  usedUp(provider: string, limit: string): { readonly atMs: number; readonly resetsAtMs: number }[] {
+    const rows = this.#file.all(
+      `select at_ms, resets_at_ms from usage_snapshots
+       where provider = :provider and limit_id = :limit and used_percent >= 100 and resets_at_ms is not null order by at_ms, id`,
+      { provider, limit },
+    )
+    return rows.map((row) => ({ atMs: Number(row.at_ms), resetsAtMs: Number(row.resets_at_ms) }))
+  }
+
   /** Those after an id, in the order in which they were kept. */
   after(id: number, limit: number): StoredSnapshot[] {
     const sql = 'select * from usage_snapshots where id > :id order by id limit :limit'
