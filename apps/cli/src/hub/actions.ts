@@ -17,7 +17,7 @@ import { configOf } from '../config.ts'
 import { writeJson } from '../report/envelope.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
 import { clean } from '../screen/text.ts'
-import { forgetQuestion, forgottenText } from './forget-text.ts'
+import { earlierKeysText, forgetQuestion, forgottenText } from './forget-text.ts'
 import { keysText, statusText, type UsageStanding } from './text.ts'
 
 /** Values of the flags of `aic hub`. */
@@ -37,7 +37,8 @@ async function add(values: HubValues, cli: Cli, name: string | null): Promise<Ex
   }
   using file = HubFile.open(dataFolder(cli))
   const keys = new HubKeys(file, () => cli.nowMs)
-  if (keys.list().some(({ label, revokedAtMs }) => label === name && revokedAtMs === null)) {
+  const earlier = keys.list().filter(({ label }) => label === name)
+  if (earlier.some(({ revokedAtMs }) => revokedAtMs === null)) {
     throw new UsageError(`${name} has a key already`, `End that first: aic hub keys revoke ${name}`)
   }
   const scopes = scopesOf(values.scopes)
@@ -47,6 +48,10 @@ async function add(values: HubValues, cli: Cli, name: string | null): Promise<Ex
   cli.stderr.write(
     ` The key of ${name}, shown this once. On ${name}: aic config set sync.url https://YOUR-HUB, then aic config set sync.key, and paste it.\n`,
   )
+  if (earlier.length > 0) {
+    const ids = earlier.map((one) => one.id)
+    cli.stderr.write(earlierKeysText(name, ids))
+  }
   return 0
 }
 

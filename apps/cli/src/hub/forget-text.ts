@@ -3,11 +3,20 @@ import type { ForgottenMachine } from '@aic/engine/hub'
 import { plural } from '../screen/format.ts'
 
 /** `aic hub keys forget NAME` without `--yes`: what it would delete. */
-export const forgetQuestion = (name: string, { rows, revoked }: ForgottenMachine): string =>
+export const forgetQuestion = (name: string, { ids, rows, revoked }: ForgottenMachine): string =>
   lines([
     `Nothing was deleted. Of ${name} this hub keeps ${rowsText(rows)}.`,
+    ids.length > 1 ? `${ids.length} keys had that name: ${ids.join(', ')}. Give an id to forget one alone.` : null,
     revoked > 0 ? 'Its key would be revoked, too.' : null,
     `To do it: aic hub keys forget ${name} --yes`,
+  ])
+
+/** For who makes another key of a name: what came in by the earlier ones is not joined with what comes in by this one. */
+export const earlierKeysText = (name: string, ids: readonly string[]): string =>
+  lines([
+    `${name} had a key before. What came in by that is kept as another machine’s, and counts beside what comes in by this one.`,
+    'If it is the same machine: once it has the new key, forget the old part, and it sends all that it has again.',
+    ...ids.map((id) => `  aic hub keys forget ${id} --yes`),
   ])
 
 /** What was deleted. */
