@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newHome, writeClaudeLogs } from '../../../testing/claude-home.ts'
+import { logCodexAnswer } from '../../../testing/codex-limits.ts'
 import { runAic } from '../../../testing/run-aic.ts'
 import { runInProcess } from '../../../testing/run-in-process.ts'
 
@@ -45,6 +46,12 @@ describe('limits in the overview', () => {
       { provider: 'claude', id: 'session', usedPercent: 63.2, origin: 'status-line' },
       { provider: 'claude', id: 'weekly', usedPercent: 31 },
     ])
+  })
+
+  it('are those that an agent logged, before any other command has looked', async () => {
+    logCodexAnswer(home, { atMs: nowMs - 60_000, input: 1_000, session: 42.5 })
+    expect(await overview()).toMatch(/^ Limits\n {3}ChatGPT \(Codex\) · 5-hour window .* 42% .*agent’s log, 1m ago/m)
+    expect(JSON.parse(await overview(0, ['--json'])).limits).toMatchObject([{ provider: 'codex', usedPercent: 42.5 }])
   })
 
   it('are not shown after their reset, and say how old they are', async () => {

@@ -101,8 +101,8 @@ export interface Aic {
   doctor(): Doctor
   /** Keeps what a session's hook said about limits at a moment. */
   rememberLimits(session: string, limits: readonly HookLimit[], atMs: number): void
-  /** Whether anything is known of limits, from hooks or vendors: `knownAccounts` of the limits tells what. */
-  knowsLimits(): boolean
+  /** Whether anything is known of limits, from hooks, vendors or logs: `knownAccounts` of the limits tells what. As of when it was opened, unless a moment is given. */
+  knowsLimits(nowMs?: number): boolean
   /** Writes what was found so far, for who reads the ledger's file. A look does not wait for the disk: else the next one writes it. */
   save(): void
   /** Writes what was found to the ledger. Returns sentences about what could not be kept. */

@@ -141,9 +141,10 @@ export class LedgerAic implements Aic {
     }
   }
 
-  knowsLimits(): boolean {
+  knowsLimits(nowMs = this.#options.nowMs): boolean {
     if (existsSync(path.join(path.dirname(this.file), 'journal.sqlite'))) return true
-    return this.#ledger !== null && hookLimits(this.#ledger).length > 0
+    if (this.#ledger !== null && hookLimits(this.#ledger).length > 0) return true
+    return this.#all.some((source) => (source.limits?.(this.#place)(nowMs) ?? []).length > 0)
   }
 
   close(): readonly string[] {

@@ -116,7 +116,8 @@ type Draw = (terminal: Terminal) => void
 
 /** Limits as they are known here, without asking anybody: loaded only where there are some. */
 async function limitsOf(aic: Aic, cli: Cli): Promise<KnownHere | null> {
-  return aic.knowsLimits() ? await (await import('../limits/known-here.ts')).knownHere(cli, Date.now()) : null
+  const nowMs = Date.now()
+  return aic.knowsLimits(nowMs) ? await (await import('../limits/known-here.ts')).knownHere(cli, nowMs) : null
 }
 
 /** Loads once what frames are made of, until the logs change again. */
