@@ -19,9 +19,13 @@ export function rowsTable(
   { zone, screen }: Look,
 ): string {
   const head = ` ${screen.paint.bold(title)}\n`
-  if (rows.length === 0) return `${head} No rows: nothing was imported yet, or nothing of what was asked for.\n`
+  const wrapped = (text: string): readonly string[] => wrap(text, Math.min(screen.width, 100) - 2)
+  if (rows.length === 0) {
+    const none = wrapped('No rows: nothing was imported yet, or nothing of what was asked for.')
+    return `${head}${none.map((line) => ` ${line}\n`).join('')}`
+  }
   const lines = rows.map((row) => ({ row, look: 'row' }) as const)
-  const about = wrap(purpose, Math.min(screen.width, 100) - 2).map((line) => ` ${screen.paint.dim(line)}\n`)
+  const about = wrapped(purpose).map((line) => ` ${screen.paint.dim(line)}\n`)
   return `${head}${about.join('')}\n${renderTable(
     shownColumns(columns, rows).map((column, at) => toColumn(column, at, zone)),
     lines,

@@ -23,6 +23,13 @@ describe('days of a query', () => {
     expect(daysOf('month-2', 'month')).toEqual(['2025-12-31T23:00:00.000Z', '2026-03-01T23:00:00.000Z'])
   })
 
+  it('are refused where the first is after the last', () => {
+    expect(() => daysOf('2026-03-20', '2026-03-10')).toThrowError(
+      'The first day of daily-trends, 2026-03-20, is after the last, 2026-03-10',
+    )
+    expect(() => bindQuery(findQuery('daily-trends'), { to: '2025-01-01' }, context)).toThrowError('today-29, is after')
+  })
+
   it('go with the team, the zone and the time', () => {
     const bound = bindQuery(findQuery('expensive-calls'), { above: '0.5' }, context)
     expect(bound).toMatchObject({

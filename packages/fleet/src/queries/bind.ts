@@ -30,12 +30,20 @@ export function bindQuery(named: NamedQuery, given: QueryValues, context: QueryC
     if (value === null) throw valueFault(named, parameter, text)
     return value
   })
-  return {
-    tenant: context.tenant,
-    zone: context.zone.name,
-    now_ms: context.nowMs,
-    ...Object.fromEntries(bound),
-  }
+  const values = Object.fromEntries(bound)
+  checkDays(named, given, values)
+  return { tenant: context.tenant, zone: context.zone.name, now_ms: context.nowMs, ...values }
+}
+
+/** Throws `FleetFault` where the first day is after the last: no row would look like nothing was used. */
+function checkDays({ id, parameters }: NamedQuery, given: QueryValues, values: BoundValues): void {
+  const { from_ms: from, to_ms: to } = values
+  if (from === undefined || to === undefined || from < to) return
+  const dayText = (name: string): string => given[name] ?? parameters.find((one) => one.name === name)?.default ?? ''
+  const days = `${dayText('from').slice(0, 40)}, is after the last, ${dayText('to').slice(0, 40)}`
+  throw new FleetFault('validation', `The first day of ${id}, ${days}`, {
+    advice: 'Give the earlier day as the first.',
+  })
 }
 
 function bind(
@@ -75,6 +83,8 @@ const valueFault = (named: NamedQuery, { name, type }: QueryParameter, text: str
       advice:
         type === 'date'
           ? 'Dates are 2026-03-01, today, today-29, month or month-2.'
-          : 'See the list of its parameters.',
+          : type === 'count'
+            ? 'It is a whole number such as 10.'
+            : 'It is a number such as 2.5.',
     },
   )
