@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { HubFile } from '@aic/engine/hub'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { runInProcess } from '../../../../testing/run-in-process.ts'
 import { putFiles } from '../../../../testing/vendors/machine.ts'
@@ -62,6 +63,17 @@ it('forgets a machine only when it is told twice, and asks all machines to send 
   expect(await run('hub resend')).toMatchObject({ code: 0, stdout: expect.stringContaining('sends all of its usage') })
 })
 
+it('names machines that told it usage alone, and not those that only read', async () => {
+  await run('hub keys add laptop')
+  await run('hub keys add desk')
+  await run('hub keys add wall --scopes read')
+  using file = HubFile.open(path.join(home, '.local/share/aic'))
+  file.run("insert into key_use select id, ? from key where label in ('laptop', 'wall')", nowMs - 60_000)
+  const { stdout } = await run('hub status')
+  expect(stdout).toContain('knows 3 keys, and limits of 0 machines\n   laptop: no limit, last heard of 1m ago\n')
+  expect(stdout).not.toMatch(/desk|wall/)
+})
+
 it('makes no second key of one name', async () => {
   await run('hub keys add laptop')
   expect((await run('hub keys add laptop')).stderr).toContain('laptop has a key already')
@@ -77,7 +89,9 @@ it('says what this machine syncs to, and exits with 1 where that fails (004-06, 
   expect(refused.code).toBe(1)
   expect(refused.stdout).toContain('Nothing is synced to https://hub.example.com: there is no key')
   const key = { CLAUDE_SYNC_API_KEY: 'k' }
-  expect((await run('hub status', key)).stdout).toContain('nothing was sent yet')
+  expect((await run('hub status', key)).stdout).toContain('no limit was sent yet')
+  const odd = await run('hub status', { ...key, CLAUDE_SYNC_URL: 'hub.example.com:8080' })
+  expect(odd).toMatchObject({ code: 1, stdout: expect.stringContaining('is no address of one') })
   const open = { ...key, CLAUDE_SYNC_URL: 'http://hub.example.com' }
   expect((await run('hub status', open)).stdout).toContain('can be read on the way')
   const fault = { kind: 'auth', message: 'The hub answered 401', advice: 'Make a key.', atMs: nowMs }

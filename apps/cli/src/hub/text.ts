@@ -73,9 +73,9 @@ export function syncLines(
 }
 
 function standingLines(url: string, state: SyncState | null, nowMs: number, paint: Screen['paint']): readonly string[] {
-  if (state === null) return [`Syncs to ${url}: nothing was sent yet`]
+  if (state === null) return [`Syncs to ${url}: no limit was sent yet`]
   const { pending, fault, retry, sentAtMs } = state
-  const last = sentAtMs === null ? 'nothing was sent yet' : `sent ${ago(nowMs - sentAtMs)}`
+  const last = sentAtMs === null ? 'no limit was sent yet' : `sent ${ago(nowMs - sentAtMs)}`
   if (fault === null) return [`Syncs to ${url}: ${last}${pending.length === 0 ? '' : `, ${waiting(pending)}`}`]
   const isOver = fault.kind === 'auth'
   const next = isOver
@@ -111,11 +111,15 @@ function hubLines(hub: HubFacts | null, nowMs: number): string[] {
   if (hub === null) return []
   const good = hub.keys.filter(({ revokedAtMs }) => revokedAtMs === null)
   const machines = Map.groupBy(hub.limits, ({ machine }) => machine)
+  const others = good.filter(({ label, scopes }) => !machines.has(label) && scopes.some((scope) => scope !== 'read'))
   return [
     `As a hub it knows ${plural(good.length, 'key')}, and limits of ${plural(machines.size, 'machine')}`,
     ...[...machines].map(([machine, limits]) => {
       const newestMs = Math.max(...limits.map(({ receivedAtMs }) => receivedAtMs))
       return `  ${clean(machine)}: ${plural(limits.length, 'limit')}, the last ${ago(nowMs - newestMs)}`
     }),
+    ...others.flatMap(({ label, lastUsedAtMs }) =>
+      lastUsedAtMs === null ? [] : [`  ${clean(label)}: no limit, last heard of ${ago(nowMs - lastUsedAtMs)}`],
+    ),
   ]
 }

@@ -29,7 +29,10 @@ export function syncAddress({ sync, offline }: Pick<Config, 'sync' | 'offline'>,
   const key = env.CLAUDE_SYNC_API_KEY?.trim() || (sync.key === undefined ? null : secretOf(sync.key, env))
   const place = parsedUrl(url)
   if (place === null) {
-    return refused('The address of the hub is none', 'It is such as https://hub.example.com: aic config set sync.url')
+    return refused(
+      'What is set as the hub is no address of one',
+      'It begins with https:// or http://, without a name or key in it: aic config set sync.url https://hub.example.com',
+    )
   }
   if (!key) {
     return refused(
