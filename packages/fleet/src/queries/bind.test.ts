@@ -25,7 +25,7 @@ describe('days of a query', () => {
 
   it('are refused where the first is after the last', () => {
     expect(() => daysOf('2026-03-20', '2026-03-10')).toThrowError(
-      'The first day of daily-trends, 2026-03-20, is after the last, 2026-03-10',
+      'The first day, 2026-03-20, is after the last, 2026-03-10',
     )
     expect(() => bindQuery(findQuery('daily-trends'), { to: '2025-01-01' }, context)).toThrowError('today-29, is after')
   })

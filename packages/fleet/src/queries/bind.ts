@@ -36,12 +36,12 @@ export function bindQuery(named: NamedQuery, given: QueryValues, context: QueryC
 }
 
 /** Throws `FleetFault` where the first day is after the last: no row would look like nothing was used. */
-function checkDays({ id, parameters }: NamedQuery, given: QueryValues, values: BoundValues): void {
+function checkDays({ parameters }: NamedQuery, given: QueryValues, values: BoundValues): void {
   const { from_ms: from, to_ms: to } = values
   if (from === undefined || to === undefined || from < to) return
   const dayText = (name: string): string => given[name] ?? parameters.find((one) => one.name === name)?.default ?? ''
   const days = `${dayText('from').slice(0, 40)}, is after the last, ${dayText('to').slice(0, 40)}`
-  throw new FleetFault('validation', `The first day of ${id}, ${days}`, {
+  throw new FleetFault('validation', `The first day, ${days}`, {
     advice: 'Give the earlier day as the first.',
   })
 }

@@ -9,7 +9,7 @@ import { Ago } from '../../parts/moment.tsx'
 import { Name } from '../../parts/shown.tsx'
 import { DailyPanel } from './daily-panel.tsx'
 import { machineFacts, totalsOf } from './fleet-facts.ts'
-import { type FleetPageView, firstDayOf, fleetPageView, ranges } from './fleet-view.ts'
+import { type FleetPageView, firstDayOf, fleetPageView, ranges, spanWith } from './fleet-view.ts'
 import { ImportsPanel } from './imports-panel.tsx'
 import { MachinesPanel } from './machines-panel.tsx'
 import { ModelsPanel } from './models-panel.tsx'
@@ -74,6 +74,11 @@ function Numbers({ fleet }: { readonly fleet: Fleet }): ReactElement {
   return (
     <>
       {fleet.fault !== null && <Trouble fleet={fleet} askedMs={overview.data?.askedMs ?? null} />}
+      {fleet.fault === null && overview.error !== null && (
+        <p className="away" role="status">
+          {overview.error.message}
+        </p>
+      )}
       {!isEmpty && (
         <>
           <Toolbar view={view} machines={machines} />
@@ -132,7 +137,7 @@ function Toolbar({
   const today = localDayText(useNowMs())
   const [first, last] = [firstDayOf(view.from, today) ?? '', view.to === 'today' ? today : view.to]
   const change = (name: 'from' | 'to', value: string): void =>
-    setParams({ from: first || null, to: last, [name]: value || null, range: null }, { isStep: true })
+    setParams({ ...spanWith({ from: first, to: last }, name, value), range: null }, { isStep: true })
   return (
     <div className="toolbar">
       <Choice

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { firstDayOf, fleetPageView, queryParams, rowsPath } from './fleet-view.ts'
+import { firstDayOf, fleetPageView, queryParams, rowsPath, spanWith } from './fleet-view.ts'
 
 const view = (text: string) => fleetPageView(new URLSearchParams(text))
 
@@ -19,6 +19,15 @@ it('days of one’s own beat a range, and what means nothing is passed over', ()
   expect(view('range=7d&from=2026-11-01')).toMatchObject({ range: 'custom', from: '2026-11-01', to: 'today' })
   expect(view('to=2026-11-05')).toMatchObject({ range: 'custom', from: '1970-01-01', to: '2026-11-05' })
   expect(view('range=toString&from=soon&measure=weight')).toMatchObject({ range: '30d', measure: 'cost' })
+})
+
+it('a span whose first day would be after its last takes its other end along', () => {
+  const span = { from: '2026-11-05', to: '2026-11-08' }
+  expect(spanWith(span, 'from', '2026-11-06')).toEqual({ from: '2026-11-06', to: '2026-11-08' })
+  expect(spanWith(span, 'from', '2026-11-10')).toEqual({ from: '2026-11-10', to: '2026-11-10' })
+  expect(spanWith(span, 'to', '2026-11-01')).toEqual({ from: '2026-11-01', to: '2026-11-01' })
+  expect(spanWith(span, 'from', '')).toEqual({ from: null, to: '2026-11-08' })
+  expect(spanWith({ from: '', to: '2026-11-08' }, 'to', '2026-11-01')).toEqual({ from: null, to: '2026-11-01' })
 })
 
 it('a query in the address has its own values, which go with it', () => {

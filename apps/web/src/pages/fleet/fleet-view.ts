@@ -56,6 +56,17 @@ export function firstDayOf(from: string, today: string): string | null {
   return back === undefined ? from : daysBefore(today, Number(back))
 }
 
+/** The span with one of its days set anew, none where that is empty. The other end follows where the first would be after the last. */
+export function spanWith(
+  { from, to }: { readonly from: string; readonly to: string },
+  name: 'from' | 'to',
+  day: string,
+): { readonly from: string | null; readonly to: string | null } {
+  const now = { from, to, [name]: day }
+  const span = now.from !== '' && now.to !== '' && now.from > now.to ? { from: day, to: day } : now
+  return { from: span.from || null, to: span.to || null }
+}
+
 /** The same as parameters of the address: a query with values for its parameters; those of the query before go. */
 export function queryParams(
   before: Readonly<Record<string, string>>,
