@@ -55,6 +55,12 @@ it('after a failure waits as told, ever longer, and goes on as set once it worke
   expect(minutesOf(sentMs)).toEqual([2, 2.5, 3.5, 5.5, 15.5])
 })
 
+it('knows a second after the start when it will send', async () => {
+  const { timer, sentMs } = placeOf()
+  await vi.advanceTimersByTimeAsync(1_500)
+  expect([sentMs, timer.minutes(), timer.nextMs()]).toEqual([[], 10, 1_000_000 + 2 * minute])
+})
+
 it('sends nothing by itself where nobody asked for that', async () => {
   const { timer, sentMs } = placeOf({ minutes: null })
   await vi.advanceTimersByTimeAsync(600 * minute)
@@ -65,5 +71,5 @@ it('tells why it can’t find out whether a push is due, and looks again', async
   const broken = new Error('the thread did not start')
   const { sentMs, faults } = placeOf({ broken })
   await vi.advanceTimersByTimeAsync(2.5 * minute)
-  expect([sentMs, faults]).toEqual([[], [broken, broken]])
+  expect([sentMs, faults]).toEqual([[], [broken, broken, broken]])
 })

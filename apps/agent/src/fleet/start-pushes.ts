@@ -38,6 +38,8 @@ interface PushClock {
 
 /** How often it is looked whether a push is due: machines sleep through timers. */
 const everyMs = 60_000
+/** When it is first found out when a push will be due: who asks soon after the start must not hear that none will be. */
+const firstMs = 1_000
 
 /** Sends what is new now and then, as the plan says. A push by command at the same time does not hurt: one of both finds the other at it. */
 export function startPushes(line: PushLine, { nowMs, random, onFault }: PushClock): PushTimer {
@@ -48,14 +50,16 @@ export function startPushes(line: PushLine, { nowMs, random, onFault }: PushCloc
     if (retry.failures === 0) return nextPushMs(minutes, { lastMs, startedMs, chance })
     return mayTry(retry, nowMs()) ? nowMs() : retry.nextAtMs
   }
-  const look = async (): Promise<void> => {
+  const reckon = async (): Promise<void> => {
     const plan = await line.plan()
     next = plan === null ? null : { minutes: plan.minutes, atMs: dueMs(plan) }
+  }
+  const look = async (): Promise<void> => {
+    await reckon()
     if (next === null || nowMs() < next.atMs) return
     chance = random()
     await line.push()
-    const after = await line.plan()
-    next = after === null ? null : { minutes: after.minutes, atMs: dueMs(after) }
+    await reckon()
   }
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
@@ -64,8 +68,11 @@ export function startPushes(line: PushLine, { nowMs, random, onFault }: PushCloc
     const waitMs = next === null ? everyMs : Math.min(everyMs, Math.max(100, next.atMs - nowMs()))
     timer = setTimeout(run, waitMs).unref()
   }
+  const waitLong = (): void => {
+    if (!isStopped) timer = setTimeout(run, everyMs - firstMs).unref()
+  }
   const run = (): void => void look().catch(onFault).finally(wait)
-  wait()
+  timer = setTimeout(() => void reckon().catch(onFault).finally(waitLong), firstMs).unref()
   const stop = (): void => {
     isStopped = true
     clearTimeout(timer)
