@@ -116,6 +116,6 @@ const laterFault = (version: number): FleetFault =>
     'validation',
     `The fleet file has tables of version ${version}; this aic knows ${fleetSchemaVersion}`,
     {
-      advice: 'Update aic on this machine, or point it to another data folder.',
+      advice: 'Update aic on this machine; where that was done, restart its agent: aic agent stop, aic agent start.',
     },
   )
