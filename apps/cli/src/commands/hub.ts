@@ -12,8 +12,8 @@ export const command = defineCommand({
   name: 'hub',
   summary: 'A hub that your machines tell of their limits and usage: its keys, and how syncing goes',
   details:
-    'aic agent run --hub is a hub. keys add makes the key of one machine and shows it once; keep it there with aic config set sync.key. keys revoke ends one at once; keys forget also deletes all that came in by it: without --yes it only says how much that is. resend makes every machine send all of its usage again, after an older copy of the hub’s files was put back. status says what this machine syncs to and what waits, and which machines told this hub something; it exits with 1 where syncing fails. See docs/hub.md.',
-  usage: '[status | keys list | keys add NAME | keys revoke NAME | keys forget NAME | resend]',
+    'aic agent run --hub is a hub. keys add makes the key of one machine and shows it once; keep it there with aic config set sync.key. keys renew makes another one for the same machine; keys revoke ends one at once; keys forget also deletes all that came in by it: without --yes it only says how much that is. resend makes every machine send all of its usage again, after an older copy of the hub’s files was put back. status says what this machine syncs to and what waits, and which machines told this hub something; it exits with 1 where syncing fails. See docs/hub.md.',
+  usage: '[status | keys list | keys add NAME | keys renew NAME | keys revoke NAME | keys forget NAME | resend]',
   words,
   flags: {
     scopes: {
@@ -28,6 +28,7 @@ export const command = defineCommand({
   examples: [
     { line: 'aic hub keys add laptop', help: 'a key for the laptop, shown once' },
     { line: 'aic hub keys add wall --scopes read', help: 'one for a screen that only shows' },
+    { line: 'aic hub keys renew laptop', help: 'another one in its place, for the same machine' },
     { line: 'aic hub keys revoke laptop', help: 'it is lost: from now on it opens nothing' },
     { line: 'aic hub keys forget laptop --yes', help: 'nor does the hub keep what it told' },
     { line: 'aic hub status', help: 'does syncing work?' },

@@ -4,6 +4,7 @@ import {
   findMachine,
   forgetMachine,
   HubFile,
+  type HubKey,
   HubKeys,
   type HubScope,
   hubFacts,
@@ -17,7 +18,7 @@ import { configOf } from '../config.ts'
 import { writeJson } from '../report/envelope.ts'
 import { type ScreenFlags, screenOf } from '../screen/screen.ts'
 import { clean } from '../screen/text.ts'
-import { earlierKeysText, forgetQuestion, forgottenText } from './forget-text.ts'
+import { forgetQuestion, forgottenText } from './forget-text.ts'
 import { keysText, statusText, type UsageStanding } from './text.ts'
 
 /** Values of the flags of `aic hub`. */
@@ -37,21 +38,38 @@ async function add(values: HubValues, cli: Cli, name: string | null): Promise<Ex
   }
   using file = HubFile.open(dataFolder(cli))
   const keys = new HubKeys(file, () => cli.nowMs)
-  const earlier = keys.list().filter(({ label }) => label === name)
-  if (earlier.some(({ revokedAtMs }) => revokedAtMs === null)) {
-    throw new UsageError(`${name} has a key already`, `End that first: aic hub keys revoke ${name}`)
+  if (keys.list().some(({ label }) => label === name)) {
+    const renew = `The same machine gets a new one by aic hub keys renew ${name}`
+    throw new UsageError(`${name} has a key already, or had one`, `${renew}; another machine needs another name.`)
   }
   const scopes = scopesOf(values.scopes)
-  const { key, id } = keys.add(name, scopes)
-  if (values.json) return writeJson({ id, label: name, scopes, key }, plain, cli)
+  return tellKey({ ...keys.add(name, scopes), label: name, scopes }, values, cli)
+}
+
+/** Another key for the same machine: what it told stays its own. */
+async function renew(values: HubValues, cli: Cli, name: string | null): Promise<ExitCode> {
+  if (name === null) throw new UsageError('Which machine?', 'aic hub keys list shows them.')
+  if (hubFacts(dataFolder(cli), cli.nowMs) === null) throw noMachine(name)
+  using file = HubFile.open(dataFolder(cli))
+  const keys = new HubKeys(file, () => cli.nowMs)
+  const made = keys.renew(name)
+  const known = keys.list().find(({ id }) => id === made?.id)
+  if (made === null || known === undefined) throw noMachine(name)
+  const { label, scopes } = known
+  return tellKey({ ...made, label, scopes }, values, cli)
+}
+
+interface NewKey extends Pick<HubKey, 'id' | 'label' | 'scopes'> {
+  readonly key: string
+}
+
+function tellKey({ id, label, scopes, key }: NewKey, values: HubValues, cli: Cli): ExitCode {
+  if (values.json) return writeJson({ id, label, scopes, key }, plain, cli)
   cli.stdout.write(`${key}\n`)
+  const machine = clean(label)
   cli.stderr.write(
-    ` The key of ${name}, shown this once. On ${name}: aic config set sync.url https://YOUR-HUB, then aic config set sync.key, and paste it.\n`,
+    ` The key of ${machine}, shown this once. On ${machine}: aic config set sync.url https://YOUR-HUB, then aic config set sync.key, and paste it.\n`,
   )
-  if (earlier.length > 0) {
-    const ids = earlier.map((one) => one.id)
-    cli.stderr.write(earlierKeysText(name, ids))
-  }
   return 0
 }
 
@@ -86,7 +104,7 @@ async function forget(values: HubValues, cli: Cli, name: string | null): Promise
   if (name === null) throw new UsageError('Which machine?', 'aic hub keys list shows them.')
   const work = values.yes ? forgetMachine : findMachine
   const found = work(dataFolder(cli), name, () => cli.nowMs)
-  if (found === null) throw new UsageError(`No key is called "${name}"`, 'aic hub keys list shows them.')
+  if (found === null) throw noMachine(name)
   const text = values.yes ? forgottenText : forgetQuestion
   if (values.json) writeJson({ forgotten: values.yes, name, ...found }, plain, cli)
   else cli.stdout.write(text(clean(name), found))
@@ -105,6 +123,9 @@ export async function resend(values: HubValues, cli: Cli): Promise<ExitCode> {
   )
   return 0
 }
+
+const noMachine = (name: string): UsageError =>
+  new UsageError(`No key is called "${name}"`, 'aic hub keys list shows them.')
 
 const noKey = (name: string): UsageError =>
   new UsageError(`No key is called "${name}", or it is revoked already`, 'aic hub keys list shows them.')
@@ -149,4 +170,4 @@ export function usageStanding(cli: Cli, choice: SyncChoice): UsageStanding {
 }
 
 /** What `aic hub keys WORD` does. */
-export const keyActions = { list, add, revoke, forget } as const satisfies Record<string, KeyAction>
+export const keyActions = { list, add, renew, revoke, forget } as const satisfies Record<string, KeyAction>

@@ -11,14 +11,6 @@ export const forgetQuestion = (name: string, { ids, rows, revoked }: ForgottenMa
     `To do it: aic hub keys forget ${name} --yes`,
   ])
 
-/** For who makes another key of a name: what came in by the earlier ones is not joined with what comes in by this one. */
-export const earlierKeysText = (name: string, ids: readonly string[]): string =>
-  lines([
-    `${name} had a key before. What came in by that is kept as another machine’s, and counts beside what comes in by this one.`,
-    'If it is the same machine: once it has the new key, forget the old part, and it sends all that it has again.',
-    ...ids.map((id) => `  aic hub keys forget ${id} --yes`),
-  ])
-
 /** What was deleted. */
 export const forgottenText = (name: string, { rows, revoked }: ForgottenMachine): string =>
   lines([

@@ -38,6 +38,8 @@ it.each([
   ['hub keys add laptop --scopes all', '--scopes can\'t be "all"'],
   ['hub keys revoke', 'Whose key?'],
   ['hub keys forget', 'Which machine?'],
+  ['hub keys renew', 'Which machine?'],
+  ['hub keys renew nobody', 'No key is called "nobody"'],
   ['hub keys forget nobody --yes', 'No key is called "nobody"'],
   ['hub keys revoke laptop --yes', 'takes no --yes'],
   ['hub resend', 'This machine is no hub'],
@@ -74,9 +76,18 @@ it('names machines that told it usage alone, and not those that only read', asyn
   expect(stdout).not.toMatch(/desk|wall/)
 })
 
-it('makes no second key of one name', async () => {
-  await run('hub keys add laptop')
-  expect((await run('hub keys add laptop')).stderr).toContain('laptop has a key already')
+it('makes no second key of one name, but another one in place of the first, with its id and scopes', async () => {
+  const first = await run('hub keys add laptop --scopes read')
+  for (const line of ['hub keys list', 'hub keys revoke laptop']) {
+    expect((await run('hub keys add laptop')).stderr).toContain('aic hub keys renew laptop')
+    expect((await run(line)).code).toBe(0)
+  }
+  const renewed = await run('hub keys renew laptop')
+  expect(renewed.stdout).toMatch(/^aic_hub_[\da-f]{12}_[\w-]{43}\n$/)
+  expect(renewed.stdout).not.toBe(first.stdout)
+  expect(renewed.stdout.slice(0, 21)).toBe(first.stdout.slice(0, 21))
+  const { keys } = JSON.parse((await run('hub keys --json')).stdout) as { readonly keys: readonly object[] }
+  expect(keys).toMatchObject([{ label: 'laptop', scopes: ['read'], revokedAtMs: null }])
 })
 
 it('says what this machine syncs to, and exits with 1 where that fails (004-06, 004-07)', async () => {

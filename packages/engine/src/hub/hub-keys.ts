@@ -43,7 +43,7 @@ export class HubKeys {
   /** Makes a key. It is told this once. */
   add(label: string, scopes: readonly HubScope[] = hubScopes): { readonly key: string; readonly id: string } {
     const id = randomBytes(6).toString('hex')
-    const key = `${prefix}${id}_${randomBytes(32).toString('base64url')}`
+    const key = newKey(id)
     this.#file.run(
       'insert into key values (?, ?, ?, ?, ?, null)',
       id,
@@ -52,6 +52,16 @@ export class HubKeys {
       digestOf(key).toString('hex'),
       this.#nowMs(),
     )
+    this.#known = null
+    return { key, id }
+  }
+
+  /** Makes another key for the machine of a key's id or label, in place of its last one, revoked or not. Null: there never was one. */
+  renew(name: string): { readonly key: string; readonly id: string } | null {
+    const id = this.list().findLast((one) => one.id === name || one.label === name)?.id
+    if (id === undefined) return null
+    const key = newKey(id)
+    this.#file.run('update key set digest = ?, revoked_at_ms = null where id = ?', digestOf(key).toString('hex'), id)
     this.#known = null
     return { key, id }
   }
@@ -118,6 +128,8 @@ export class HubKeys {
     }
   }
 }
+
+const newKey = (id: string): string => `${prefix}${id}_${randomBytes(32).toString('base64url')}`
 
 const digestOf = (key: string): Buffer => hash('sha256', key, 'buffer')
 

@@ -292,8 +292,19 @@ describe('keys of a hub (004-04)', () => {
     expect([other.revoke('nobody'), other.revoke('laptop'), other.revoke(id)]).toEqual([0, 1, 0])
     expect(hub.keys.find(key)).toBeNull()
     expect(hub.keys.hasAny()).toBe(false)
-    const second = other.add('laptop').key
-    expect(hub.keys.find(second)?.label).toBe('laptop')
+  })
+
+  it('are renewed for the same machine, also one whose key was revoked; the old one opens nothing', () => {
+    const { key, id } = hub.keys.add('laptop', ['read'])
+    using file = HubFile.open(folder)
+    const other = new HubKeys(file, () => nowMs)
+    expect(other.renew('nobody')).toBeNull()
+    const second = other.renew('laptop')
+    expect(second?.id).toBe(id)
+    expect([hub.keys.find(key), hub.keys.find(second?.key)]).toMatchObject([null, { id, scopes: ['read'] }])
+    other.revoke('laptop')
+    expect(hub.keys.find(second?.key)).toBeNull()
+    expect(hub.keys.find(other.renew(id)?.key)).toMatchObject({ id, revokedAtMs: null })
   })
 
   it('may be the one of CLAUDE_SYNC_API_KEY, if it is long enough (004-05)', () => {
