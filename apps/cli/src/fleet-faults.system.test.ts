@@ -96,7 +96,9 @@ describe('an import that can’t be', () => {
     await aic('fleet init', 'old')
     await user.fleet.clickHouse.run('TRUNCATE TABLE old.fleet_schema')
     const old = await aic('import', 'old')
-    expect(old.stderr).toMatch(/are of schema 0, older than \d+ \[fleet-failed\]\naic fleet init brings them up to date/)
+    expect(old.stderr).toMatch(
+      /are of schema 0, older than \d+ \[fleet-failed\]\naic fleet init brings them up to date/,
+    )
     await aic('fleet init', 'old')
     expect((await aic('import --quiet', 'old')).status).toBe(0)
     await user.fleet.clickHouse.run("INSERT INTO old.fleet_schema (tenant_id, version, title) VALUES ('', 99, 'later')")
