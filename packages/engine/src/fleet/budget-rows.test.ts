@@ -19,12 +19,11 @@ interface Known {
   readonly budgets?: Config['budgets']
   readonly calls?: readonly TestEvent[]
   readonly sent?: SentRows
-  readonly isSameLedger?: boolean
   readonly atMs?: number
 }
 
 const calls = [{ at: '2026-09-02T10:00:00Z', input: 10, priced: 0.5 }]
-const plan = ({ budgets = {}, calls: made = calls, sent = {}, isSameLedger = true, atMs = nowMs }: Known) =>
+const plan = ({ budgets = {}, calls: made = calls, sent = {}, atMs = nowMs }: Known) =>
   planBudgets({
     config: { budgets, mode: 'auto', startOfWeek: 'monday', projectAliases: {} },
     usage: () => usageOf(made),
@@ -33,7 +32,6 @@ const plan = ({ budgets = {}, calls: made = calls, sent = {}, isSameLedger = tru
     machine,
     names,
     sent,
-    isSameLedger,
     nowMs: atMs,
   })
 
@@ -56,12 +54,11 @@ it('names the project that a budget is of as calls do, where one folder bears th
   expect((await plan({ budgets: { b: { usd: 1 } } })).rows).toMatchObject([{ project: '' }])
 })
 
-it('takes back a budget that is in the settings no more, on the same ledger alone', async () => {
+it('takes back a budget that is in the settings no more', async () => {
   const { sent, rows } = await plan({ budgets: { food: { usd: 2 } } })
   const gone = await plan({ sent })
   expect(gone.rows).toMatchObject([{ budget: rows[0]?.budget, ...month, budgetNanoUsd: 0, spentNanoUsd: 0 }])
   expect((await plan({ sent: gone.sent })).rows).toEqual([])
-  expect((await plan({ sent, isSameLedger: false })).rows).toEqual([])
 })
 
 it('leaves a period that is over as it was, and begins the next one', async () => {

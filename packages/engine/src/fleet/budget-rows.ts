@@ -14,8 +14,6 @@ export interface BudgetSource extends Pick<BudgetInput, 'config' | 'home'> {
   readonly machine: FleetMachine
   readonly names: Pick<FleetNames, 'project' | 'budget'>
   readonly sent: SentRows
-  /** What was sent was of this ledger. */
-  readonly isSameLedger: boolean
   readonly nowMs: number
 }
 
@@ -27,7 +25,7 @@ export interface PlannedBudgets extends PlannedRows<FleetBudget> {
 
 /** Budgets whose present period is new, or in which more was spent. One that is in the settings no more is sent as 0; periods that are over stay. */
 export async function planBudgets(source: BudgetSource): Promise<PlannedBudgets> {
-  const { config, home, usage, zone, machine, names, sent, isSameLedger, nowMs } = source
+  const { config, home, usage, zone, machine, names, sent, nowMs } = source
   const statuses = (await budgetStatuses({ config, home, usage, zone, nowMs })).filter(isKept)
   const changed = new ChangedRows<FleetBudget>(sent, nowMs)
   const projectOf = projectsOf(source)
@@ -43,7 +41,7 @@ export async function planBudgets(source: BudgetSource): Promise<PlannedBudgets>
     if (standing.has(key)) continue
     const gone = emptyBudget(key, machine, nowMs)
     if (gone.toMs <= nowMs || standing.has(placeOf(gone))) changed.forget(key)
-    else if (isSameLedger) changed.note(key, gone)
+    else changed.note(key, gone)
   }
   const { rows, sent: next, unsure } = changed
   return {

@@ -54,7 +54,7 @@ export async function pushTold(work: PushWork, rowsBy: string): Promise<void> {
   if (before?.outcomes !== now.outcomes) news.outcomes = outcomesOf(work, isSameLedger)
   if (before?.bills !== now.bills) news.bills = billsOf(work, journal)
   if (before?.budgets !== now.budgets || isDue) {
-    const planned = await budgetsOf(work, isSameLedger)
+    const planned = await budgetsOf(work)
     news.budgets = planned
     budgetsDueMs = planned.dueMs
   }
@@ -125,17 +125,14 @@ function billsOf({ machine, names, sender, options }: PushWork, journal: Journal
   return planBills({ readings: journal?.readings.all() ?? [], machine, names, sent, nowMs: options.nowMs })
 }
 
-async function budgetsOf(
-  { aic, machine, names, sender, options }: PushWork,
-  isSameLedger: boolean,
-): Promise<PlannedBudgets> {
+async function budgetsOf({ aic, machine, names, sender, options }: PushWork): Promise<PlannedBudgets> {
   const config = options.config ?? loadConfig(options)
   const sent = (sender.outbox.fact('budgets') ?? {}) as SentRows
   const { timezone } = config
   const zone = (timezone === undefined ? null : namedZone(timezone)) ?? systemZone()
   const { home, nowMs } = options
   const usage = (span?: { readonly fromMs: number; readonly toMs: number }) => aic.usage(span)
-  return await planBudgets({ config, home, usage, zone, machine, names, sent, isSameLedger, nowMs })
+  return await planBudgets({ config, home, usage, zone, machine, names, sent, nowMs })
 }
 
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
