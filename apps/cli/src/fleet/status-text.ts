@@ -34,8 +34,12 @@ type Row = readonly [name: string, text: string]
 const lines = (title: string, rows: readonly Row[], { screen }: StatusLook): string =>
   ` ${screen.paint.bold(title)}\n${rows.map(([name, text]) => `   ${padEnd(name, 12)}${text}\n`).join('')}`
 
-function storeLines({ url, database, schema, fault }: FleetStatus, { screen: { paint } }: StatusLook): Row[] {
-  const where: Row = ['ClickHouse', `${url}, database ${clean(database)}${schema === null ? '' : `, schema ${schema}`}`]
+function storeLines({ url, database, file, schema, fault }: FleetStatus, { screen: { paint } }: StatusLook): Row[] {
+  if (file !== null) return [['Hub’s file', clean(file)]]
+  const where: Row = [
+    'ClickHouse',
+    `${url}, database ${clean(database ?? '')}${schema === null ? '' : `, schema ${schema}`}`,
+  ]
   if (fault === null) return [where]
   return [where, ['', `${paint.red('✗')} ${clean(fault.message)}`], ['', `${paint.yellow('→')} ${clean(fault.advice)}`]]
 }
@@ -47,7 +51,7 @@ function machineLines(status: FleetStatus, { zone, nowMs }: StatusLook): Row[] {
     `${clean(machine)} (${machineId.slice(0, 8)})${tenant === 'default' ? '' : `, team ${clean(tenant)}`}`,
   ]
   if (way === 'ccusage') return [name, ['Sends', 'as ccusage reports it']]
-  if (last === null) return [name, ['Last import', 'none yet: aic fleet import']]
+  if (last === null) return [name, ['Last import', status.file === null ? 'none yet: aic fleet import' : noneToHub]]
   const { records, totalTokens } = last.statistics
   const held = `${plural(records, 'call')}, ${smartNumber(totalTokens)} tokens, ${costText(last.statistics)}`
   return [
@@ -56,6 +60,9 @@ function machineLines(status: FleetStatus, { zone, nowMs }: StatusLook): Row[] {
     ['Waiting', waiting === null ? '?' : waitingText(waiting)],
   ]
 }
+
+/** `aic fleet import` knows ClickHouse alone. */
+const noneToHub = 'none yet: the agent of the hub makes it (aic agent run --hub)'
 
 function waitingText(waiting: NonNullable<FleetStatus['waiting']>): string {
   const { events, takenBack, blocks, quotas, outcomes, bills, budgets } = waiting

@@ -17,6 +17,7 @@ import { dataFolder } from '../../folders.ts'
 import { checkCcusage } from '../ccusage-check.ts'
 import { placeName, wayTo } from '../ccusage-way.ts'
 import { fleetMachine } from '../fleet-machine.ts'
+import { hubSection } from './hub-section.ts'
 import { type FleetPlace, fleetSettings, openFleet } from './open-fleet.ts'
 import { sentTarget } from './sent-target.ts'
 import { readyStore } from './store-state.ts'
@@ -43,6 +44,8 @@ export async function checkFleet(place: FleetPlace, options: CheckFleetOptions):
     const clock = (): number => performance.now()
     const sections = await checkClickHouse({ clickHouse, settings, machine: machine.machine, clock, signal })
     const isReached = sections.find(({ id }) => id === 'connection')?.ok === true
+    const hub = isReached ? null : hubSection(place)
+    if (hub !== null) return [hub]
     const { section: schema, storeId } = isReached ? await schemaSection(clickHouse, signal) : unreached
     const shown = schema === null ? sections : [...sections.slice(0, -2), schema, ...sections.slice(-2)]
     const target = sentTarget({ id: `clickhouse:${clickHouse.url}/${clickHouse.database}` }, storeId)
