@@ -8,6 +8,11 @@ export const anthropic: VendorStub = {
   id: 'anthropic',
   routes: {
     'GET api.anthropic.com/v1/models': toKey({ data: [{ type: 'model', id: 'claude-sonnet-4-5' }], has_more: false }),
+    'GET api.anthropic.com/v1/organizations/me': toKey({
+      id: '0a1b2c3d-0000-4000-8000-00000000000a',
+      type: 'organization',
+      name: 'Sample',
+    }),
     'GET api.anthropic.com/v1/organizations/cost_report': toKey({
       data: [
         {

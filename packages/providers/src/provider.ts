@@ -119,4 +119,6 @@ export interface VendorRequest {
   readonly body?: unknown
   /** May be sent twice without harm, so that it is once, after a short wait, when the vendor stumbles. Defaults to true for GET. */
   readonly isRepeatable?: boolean
+  /** Hears the headers of a 2xx answer: some vendors say there whose key it is. */
+  readonly onHeaders?: (headers: Headers) => void
 }

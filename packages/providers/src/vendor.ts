@@ -76,6 +76,7 @@ class Call {
     const { response, text } = await this.#askTwice(request)
     const redacted = (words: string): string => redact(words, this.#secrets)
     if (!response.ok) throw faultOfRefusal(this.#provider, response, text, { redacted, nowMs: this.#options.nowMs() })
+    request.onHeaders?.(response.headers)
     return this.#decode(text)
   }
 

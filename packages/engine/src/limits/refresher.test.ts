@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ProviderFault } from '@aic/core/limit'
-import type { Provider } from '@aic/providers'
+import { type Provider, providers } from '@aic/providers'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startVendors } from '../../../../testing/vendors/server.ts'
 import { JournalKeeper } from './journal-keeper.ts'
 import { Refresher } from './refresher.ts'
 import type { Slot } from './slots.ts'
 
+const anthropic = providers.find(({ id }) => id === 'anthropic') as Provider
 let folder: string
 let keeper: JournalKeeper
 beforeEach(() => {
@@ -58,4 +60,33 @@ it('a round in which the journal fails ends for those who are under way, who can
     ['second', true],
   ])
   await refresher.close()
+})
+
+it('a sign-in whose vendor does not name the account once is of the one that it was named before', async () => {
+  const vendors = await startVendors()
+  try {
+    const secret = 'sk-ant-admin01-madeUpKeyOfAnthropic0123456789abcdef-AA'
+    const credential = { secret, from: 'settings', place: 'KEY', expiresAtMs: null, extra: {} } as const
+    const refresher = new Refresher({
+      keeper,
+      nowMs: Date.now,
+      intervalMs: () => 300_000,
+      vendor: { vendorOrigin: vendors.origin },
+      onSettled: () => {},
+    })
+    const slot = { provider: anthropic, place: 'KEY', credential, fault: null }
+    const account = async (fingerprint: string) => {
+      await refresher.refresh([{ ...slot, fingerprint }], true)
+      return keeper.use(({ states }) => states.get('anthropic', 'KEY'))?.accountKey
+    }
+    const named = await account('one')
+    expect(named).toMatch(/^[0-9a-f]{16}$/)
+    vendors.fail('anthropic', { status: 500 }, 'GET api.anthropic.com/v1/organizations/me')
+    expect(await account('one')).toBe(named)
+    expect(keeper.use(({ readings }) => readings.times()).map((one) => one.account)).toEqual([named])
+    expect(await account('of another key')).not.toBe(named)
+    await refresher.close()
+  } finally {
+    await vendors.close()
+  }
 })

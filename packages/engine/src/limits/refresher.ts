@@ -3,6 +3,7 @@ import { readProvider, type VendorOptions } from '@aic/providers'
 import type { ProviderState } from '@aic/store/journal'
 import { afterFault, afterOffline, afterSuccess, type DueQuery, isDue, newState } from './breaker.ts'
 import type { JournalKeeper } from './journal-keeper.ts'
+import { ofKnownAccount } from './known-account.ts'
 import { settleReading } from './settle-reading.ts'
 import type { Slot } from './slots.ts'
 
@@ -101,7 +102,8 @@ export class Refresher {
     const isNetwork = 'fault' in outcome && outcome.fault.kind === 'network'
     const isOffline = isNetwork && (await round.allAsked)
     if (this.#closing.signal.aborted) this.#release(state)
-    else this.#keep(state, outcome, isOffline)
+    else if ('fault' in outcome) this.#keep(state, outcome, isOffline)
+    else this.#keep(state, { reading: ofKnownAccount(outcome.reading, slot.credential, state) }, isOffline)
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

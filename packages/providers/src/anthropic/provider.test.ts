@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { askStub } from '../../../../testing/vendors/ask-stub.ts'
 import { describeProvider } from '../contract.ts'
+import { accountKeyOf } from '../reading.ts'
 import { anthropic } from './provider.ts'
 
 const admin = 'sk-ant-admin01-madeUpKeyOfAnthropic0123456789abcdef-AA'
@@ -146,6 +147,33 @@ describe('an admin key of Anthropic', () => {
       vendors.say(costs, page(rows, { has_more: true, next_page: 'page_2' })),
     )
     expect(endless.fault).toMatchObject({ kind: 'parse' })
+  })
+})
+
+describe('the account of an admin key of Anthropic', () => {
+  const me = 'GET api.anthropic.com/v1/organizations/me'
+  const accountOf = async (secret: string, id?: string) => {
+    const { reading } = await askStub(anthropic, { secret }, (vendors) => {
+      if (id !== undefined) vendors.say(me, { id, type: 'organization', name: 'Sample' })
+    })
+    return reading?.account.key
+  }
+
+  it('is the organization, whichever of its keys asks', async () => {
+    const key = await accountOf(admin)
+    expect(key).toMatch(/^[0-9a-f]{16}$/)
+    expect(await accountOf(`${admin.slice(0, -2)}BB`)).toBe(key)
+    expect(await accountOf(admin, '0a1b2c3d-0000-4000-8000-00000000000b')).not.toBe(key)
+  })
+
+  it('is not known where it is not told, asked for once, and the rest is read', async () => {
+    const { reading, requests } = await askStub(anthropic, { secret: admin }, (vendors) =>
+      vendors.fail('anthropic', { status: 500 }, me),
+    )
+    const credential = { secret: admin, from: 'settings', place: '', expiresAtMs: null, extra: {} } as const
+    expect(reading?.account.key).toBe(accountKeyOf('anthropic', credential, null))
+    expect(reading?.costs).not.toEqual([])
+    expect(requests.filter(({ path }) => path.endsWith('/me'))).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Reading } from '@aic/core/limit'
+import { ProviderFault, type Reading } from '@aic/core/limit'
 import { billingDays, type DaySpan, spentThisMonth } from '../billing-days.ts'
 import { type Fields, fieldsOf } from '../fields.ts'
 import { faultOfKey } from '../key-fault.ts'
@@ -58,13 +58,29 @@ async function readOrganization(credential: Credential, vendor: Vendor): Promise
     return pages
   }
   const costs = parseCosts(await read('cost_report', 'description'))
+  const usage = parseUsage(await read('usage_report/messages', 'model'))
   return readingOf(anthropic, credential, vendor, {
     origin: 'api',
+    identity: await readId(credential, vendor),
     limits: spentThisMonth(costs, vendor.nowMs),
     costs,
-    usage: parseUsage(await read('usage_report/messages', 'model')),
+    usage,
     notes: [noPriority],
   })
+}
+
+/**
+ * The id of the organization, which stays when its keys change; null where it is not told, which takes nothing from the rest.
+ * https://platform.claude.com/docs/en/api/admin/organizations/me
+ */
+async function readId(credential: Credential, vendor: Vendor): Promise<string | null> {
+  const request = { url: `${origin}/v1/organizations/me`, headers: headers(credential), isRepeatable: false }
+  try {
+    return fieldsOf(await vendor.json(request)).text('id')
+  } catch (error) {
+    if (error instanceof ProviderFault) return null
+    throw error
+  }
 }
 
 function daysUrl(what: string, groupBy: string, { fromMs, toMs }: DaySpan): URL {

@@ -128,6 +128,35 @@ describe('an admin key of OpenAI', () => {
   })
 })
 
+describe('the account of an admin key of OpenAI', () => {
+  const keyOf = async (secret: string, organization: string | null, extra = {}) => {
+    const { reading } = await askStub(openai, { secret, extra }, (vendors) => {
+      const headers = organization === null ? {} : { 'openai-organization': organization }
+      vendors.say(costs, () => ({ body: none, headers }))
+    })
+    return reading?.account.key
+  }
+  const other = `${admin.slice(0, -2)}zz`
+
+  it('is the organization that its answers name, whichever of its keys asks', async () => {
+    const key = await keyOf(admin, 'sample-org')
+    expect(key).toMatch(/^[0-9a-f]{16}$/)
+    expect(await keyOf(other, 'sample-org')).toBe(key)
+    expect(await keyOf(admin, 'another-org')).not.toBe(key)
+  })
+
+  it('is another one where the bill of one project is asked for', async () => {
+    const [all, one, two] = await Promise.all(
+      [{}, { project: 'proj_one' }, { project: 'proj_two' }].map((extra) => keyOf(admin, 'sample-org', extra)),
+    )
+    expect(new Set([all, one, two]).size).toBe(3)
+  })
+
+  it('is known by its key where the organization is not told', async () => {
+    expect(await keyOf(admin, null)).not.toBe(await keyOf(other, null))
+  })
+})
+
 describe('pages of OpenAI', () => {
   const [one, two] = ['0.25', '0.5'].map((value) => [{ amount: { value, currency: 'usd' }, line_item: null }])
 

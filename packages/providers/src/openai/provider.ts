@@ -73,11 +73,15 @@ async function readKey(credential: Credential, vendor: Vendor): Promise<Reading>
 }
 
 async function readOrganization(credential: Credential, vendor: Vendor): Promise<Reading> {
+  let organization: string | null = null
+  const onHeaders = (told: Headers): void => {
+    organization ??= told.get('openai-organization')
+  }
   const read = async (what: string, groupBy: string): Promise<Fields[]> => {
     const pages: Fields[] = []
     for (const span of billingDays(vendor.nowMs)) {
       const url = daysUrl(what, groupBy, span, credential.extra)
-      pages.push(...(await readPages(vendor, url, { headers: headers(credential) })))
+      pages.push(...(await readPages(vendor, url, { headers: headers(credential), onHeaders })))
     }
     return pages
   }
@@ -85,12 +89,20 @@ async function readOrganization(credential: Credential, vendor: Vendor): Promise
   const usage = await read('usage/completions', 'model')
   return readingOf(openai, credential, vendor, {
     origin: 'api',
+    identity: identityOf(organization, credential.extra),
     limits: spentThisMonth(costs, vendor.nowMs),
     costs,
     usage: parseUsage(usage),
     notes: hasAudio(usage) ? [noAudio] : [],
   })
 }
+
+/**
+ * The organization, as the header of answers names it: the same for all its keys. Where one project is asked for, its bill is another one.
+ * https://developers.openai.com/api/reference/overview
+ */
+const identityOf = (organization: string | null, { project }: Credential['extra']): string | null =>
+  organization === null || organization === '' ? null : [organization, project].filter(Boolean).join('\n')
 
 function daysUrl(what: string, groupBy: string, { fromMs, toMs }: DaySpan, { project }: Credential['extra']): URL {
   const url = new URL(`/v1/organization/${what}`, origin)
