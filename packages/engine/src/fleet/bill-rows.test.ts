@@ -1,7 +1,7 @@
 import type { BilledCost } from '@aic/core/limit'
 import { type FleetBill, type HashMode, nameHasher } from '@aic/fleet'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type BillSource, planBills, type SentBills } from './bill-rows.ts'
 import { modelName } from './model-name.ts'
 
@@ -91,6 +91,51 @@ it('leaves out a day with a line that no place takes, also one that was told bef
     [2, 3],
     [1, null],
   ])
+})
+
+describe('a bill that was told under a key that is there no more', () => {
+  const ofKey = (key: string, costs: readonly BilledCost[], atMs = nowMs) => ({
+    ...reading(costs, atMs),
+    account: { key, label: null, plan: null },
+  })
+  const hash = (key: string) => names.hasher.hash('account', key)
+  const old = ofKey('old', [cost(70, 1), cost(2, 2), cost(1, 3), cost(0, 4)])
+  const next = ofKey('next', [cost(50, 9), cost(2, 2), cost(1, 3), cost(0, 5)], nowMs + 1)
+  const present = [{ provider: 'parrot', accountKey: 'next' }]
+  const { sent } = plan([old])
+
+  it('is taken back where its days are told again under another key, and stays where they are not', () => {
+    const { rows, sent: then } = plan([old, next], { sent, present })
+    expect(rows.filter(({ account }) => account === hash('old'))).toMatchObject(
+      [2, 1, 0].map((back) => ({ day: today - back, billedNano: null, atMs: nowMs + 1 })),
+    )
+    expect(rows.filter(({ account }) => account === hash('next')).map(({ billedNano }) => billedNano)).toEqual([
+      9, 2, 3, 5,
+    ])
+    expect(plan([old, next], { sent: then, present }).rows).toEqual([])
+  })
+
+  it('is not told to a place that does not know it, but for days of its own', () => {
+    const { rows } = plan([old, next], { present })
+    expect(rows.filter(({ account }) => account === hash('old'))).toMatchObject([{ day: today - 70, billedNano: 1 }])
+  })
+
+  it('stays where no day of it is told again: the key may be of another account', () => {
+    const other = ofKey('next', [cost(2, 7), cost(1, 0), cost(0, 5)], nowMs + 1)
+    const { rows } = plan([old, other], { sent, present })
+    expect(rows.map(({ account, billedNano }) => [account, billedNano])).toEqual([
+      [hash('next'), 7],
+      [hash('next'), 0],
+      [hash('next'), 5],
+    ])
+  })
+
+  it('stays while both keys are in use, until one of them was not asked with for a day', () => {
+    const both = [...present, { provider: 'parrot', accountKey: 'old' }]
+    expect(plan([old, next], { sent, present: both }).rows.every(({ billedNano }) => billedNano !== null)).toBe(true)
+    const later = { ...next, atMs: nowMs + dayMs + 1 }
+    expect(plan([old, later], { sent, present: both }).rows.some(({ billedNano }) => billedNano === null)).toBe(true)
+  })
 })
 
 /** What a place answers of rows that it was sent: by day the lines of its newest word. */

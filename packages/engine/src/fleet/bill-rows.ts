@@ -1,6 +1,7 @@
 import { contentHash } from '@aic/core'
 import type { BilledCost, Reading } from '@aic/core/limit'
 import type { FleetBill, NameHasher } from '@aic/fleet'
+import { type AccountBill, type BillLine, type DaySpan, type PresentAccount, withoutRepeats } from './account-bills.ts'
 import { utcDayOf } from './call-rows.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 import type { FleetNames } from './fleet-names.ts'
@@ -22,6 +23,8 @@ export interface PlannedBills {
 /** What vendors told this machine, and what of it was sent. */
 export interface BillSource {
   readonly readings: readonly Pick<Reading, 'provider' | 'account' | 'atMs' | 'costs'>[]
+  /** Accounts that sign-ins of this machine are of now. Left out: all that were read. */
+  readonly present?: readonly PresentAccount[]
   readonly machine: FleetMachine
   readonly names: { readonly hasher: NameHasher; readonly model: FleetNames['model'] }
   /** Null: nothing was. */
@@ -38,30 +41,26 @@ const longestItem = 300
  * vendor tells nothing any more is taken back, one that is older than what it tells stays. Amounts for spans of several days are of no day,
  * and left out; so is a day with a line that is no whole number of nano-units, more than nine million: half a bill is none.
  */
-export function planBills({ readings, machine, names, sent, nowMs }: BillSource): PlannedBills {
+export function planBills({ readings, present, machine, names, sent, nowMs }: BillSource): PlannedBills {
   const { fingerprint } = names.hasher
   const before = sent?.days ?? {}
   const days: Record<string, string> = {}
   const unsure: Record<string, string> = { ...before }
   const rows: FleetBill[] = []
-  const spans = new Map<string, DaySpan>()
-  for (const reading of readings) {
-    const account = names.hasher.hash('account', reading.account.key)
-    const told = Map.groupBy(reading.costs.filter(isOfADay), ({ fromMs }) => utcDayOf(fromMs))
-    if (told.size === 0) continue
-    const at = { ...ownerOf(machine), provider: reading.provider, account, atMs: reading.atMs }
-    const span = { firstDay: Math.min(...told.keys()), lastDay: utcDayOf(reading.atMs), atMs: reading.atMs }
-    spans.set(accountOf(reading.provider, account), span)
-    for (const [day, costs] of told) {
-      const lines = linesOf(costs, names)
-      if (!lines.every(({ billedNano }) => Number.isSafeInteger(billedNano))) continue // no place takes it
-      const key = keyOf(day, reading.provider, account)
+  const bills = withoutRepeats(
+    readings.flatMap((reading) => billOf(reading, names) ?? []),
+    present,
+  )
+  for (const { provider, account, atMs, days: told } of bills) {
+    for (const [day, lines] of told) {
+      const key = keyOf(day, provider, account)
       days[key] = contentHash(JSON.stringify(lines))
       if (days[key] === before[key]) continue
       unsure[key] = ''
-      rows.push(...lines.map((line) => ({ ...at, ...line, day })))
+      rows.push(...lines.map((line) => ({ ...ownerOf(machine), provider, account, atMs, ...line, day })))
     }
   }
+  const spans = new Map(bills.map((bill) => [accountOf(bill.provider, bill.account), bill.span]))
   const isRenamed = sent !== null && sent.namedBy !== fingerprint
   for (const [key, content] of Object.entries(before)) {
     if (days[key] !== undefined) continue
@@ -76,11 +75,22 @@ export function planBills({ readings, machine, names, sent, nowMs }: BillSource)
   return { rows, sent: { namedBy: fingerprint, days }, unsure: { namedBy: namedBefore, days: unsure } }
 }
 
-/** Days that a vendor tells of an account. */
-interface DaySpan {
-  readonly firstDay: number
-  readonly lastDay: number
-  readonly atMs: number
+/** What a reading tells of days; null where that is nothing. */
+function billOf(reading: BillSource['readings'][number], names: BillSource['names']): AccountBill | null {
+  const told = Map.groupBy(reading.costs.filter(isOfADay), ({ fromMs }) => utcDayOf(fromMs))
+  if (told.size === 0) return null
+  const { provider, atMs } = reading
+  const days = [...told]
+    .map(([day, costs]) => [day, linesOf(costs, names)] as const)
+    .filter(([, lines]) => lines.every(({ billedNano }) => Number.isSafeInteger(billedNano))) // no place takes others
+  return {
+    provider,
+    accountKey: reading.account.key,
+    account: names.hasher.hash('account', reading.account.key),
+    atMs,
+    span: { firstDay: Math.min(...told.keys()), lastDay: utcDayOf(atMs), atMs },
+    days: new Map(days),
+  }
 }
 
 interface Gone {
@@ -107,10 +117,8 @@ const accountOf = (provider: string, account: string): string => JSON.stringify(
 const dayIn = (key: string): number => (JSON.parse(key) as [number])[0]
 const isOfADay = ({ fromMs, toMs }: BilledCost): boolean => toMs > fromMs && utcDayOf(fromMs) === utcDayOf(toMs - 1)
 
-type Line = Pick<FleetBill, 'currency' | 'model' | 'item' | 'billedNano'>
-
 /** One line for each currency, model and item, in order. Vendors' words may name files and folders, as models of some users do. */
-function linesOf(costs: readonly BilledCost[], names: BillSource['names']): Line[] {
+function linesOf(costs: readonly BilledCost[], names: BillSource['names']): BillLine[] {
   const sums = new Map<string, number>()
   for (const { currency, model, item, amountNano } of costs) {
     const key = JSON.stringify([currency, names.model(model ?? ''), names.model(item ?? '').slice(0, longestItem)])

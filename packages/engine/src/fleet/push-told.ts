@@ -122,7 +122,9 @@ function outcomesOf(
 
 function billsOf({ machine, names, sender, options }: PushWork, journal: Journal | null): PlannedBills {
   const sent = sender.outbox.fact('bills') as SentBills | null
-  return planBills({ readings: journal?.readings.all() ?? [], machine, names, sent, nowMs: options.nowMs })
+  const readings = journal?.readings.all() ?? []
+  const present = journal?.states.all() ?? []
+  return planBills({ readings, present, machine, names, sent, nowMs: options.nowMs })
 }
 
 async function budgetsOf({ aic, machine, names, sender, options }: PushWork): Promise<PlannedBudgets> {

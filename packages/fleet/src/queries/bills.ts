@@ -30,7 +30,7 @@ export const billQueries = define('bills', [
     id: 'bills-vs-calculated',
     title: 'Billed beside calculated and reported cost',
     purpose:
-      'What vendors bill in USD by UTC day beside what tokens and prices come to, and what agents report. Calls belong to the provider that their log names, else to the maker of the model; calls that no machine of the fleet made are in the bill alone, calls that a plan paid in the calculation alone. An account that several machines ask with the same key counts once, if they share the team’s key; one asked with two keys may count twice. Null: not told.',
+      'What vendors bill in USD by UTC day beside what tokens and prices come to, and what agents report. Calls belong to the provider that their log names, else to the maker of the model; calls that no machine of the fleet made are in the bill alone, calls that a plan paid in the calculation alone. An account that several machines ask counts once, if they share the team’s key and the vendor names it or they ask with one key. Null: not told.',
     parameters: between('today-29'),
     columns: [
       ['date', 'date', 'Day'],
