@@ -53,7 +53,8 @@ function toColumn({ name, type, title }: QueryColumn, at: number, zone: Zone): C
     full: (row) => cell(row, false),
     short: (row) => cell(row, true),
     ...(type === 'text' && { minWidth: 8 }),
-    rank: at === 0 || type === 'money' ? 0 : at,
+    // A share is mostly what is asked for: it goes after everything else that may.
+    rank: at === 0 || type === 'money' ? 0 : type === 'percent' ? 1 : at + 1,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Paint, Screen } from './screen.ts'
-import { clean, cutList, cutMiddle, padEnd, padStart, widthOf } from './text.ts'
+import { clean, cutList, cutMiddle, padEnd, padStart, widthOf, wrap } from './text.ts'
 
 /** A column of a table whose rows are `Row`. */
 export interface Column<Row> {
@@ -30,8 +30,8 @@ export interface Line<Row> {
 }
 
 /**
- * A table that fits the screen. It gives way in this order: numbers in full, shortened names, short numbers,
- * fewer columns, and at last one value a line. `isCompact` starts with short numbers.
+ * A table that fits the screen. It gives way in this order: numbers in full, headings of several lines, shortened names that still differ,
+ * short numbers, names that no longer do, fewer columns, and at last one value a line. `isCompact` starts with short numbers.
  */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
@@ -39,12 +39,36 @@ export function renderTable<Row>(
   { width, paint }: Pick<Screen, 'width' | 'paint'>,
   isCompact = false,
 ): string {
-  for (const plan of plans(columns, isCompact)) {
-    const grid = gridOf(plan, lines)
-    const widths = fit(grid, width)
-    if (widths !== null) return draw(grid, tighten(grid, widths, lines), lines, paint)
-  }
+  const chosen = choose(columns, lines, width, isCompact)
+  if (chosen !== null) return draw(chosen.grid, chosen.widths, lines, paint)
   return stack(columns, lines, width, paint)
+}
+
+interface Fitted<Row> {
+  readonly grid: Grid<Row>
+  readonly widths: readonly number[]
+}
+
+/** The first plan that fits; of those with all columns one that keeps names apart, if there is one. Null: none fits. */
+function choose<Row>(
+  columns: readonly Column<Row>[],
+  lines: readonly Line<Row>[],
+  width: number,
+  isCompact: boolean,
+): Fitted<Row> | null {
+  const wholeCount = columns.filter(({ rank }) => rank < ornamentRank).length
+  let first: Fitted<Row> | null = null
+  for (const plan of plans(columns, isCompact)) {
+    const isWhole = plan.columns.length >= wholeCount
+    if (first !== null && !isWhole) return first
+    const grid = gridOf(plan, lines)
+    const fitting = fit(grid, width)
+    if (fitting === null) continue
+    const widths = tighten(grid, fitting, lines)
+    if (!isWhole || isToldApart(grid, widths)) return { grid, widths }
+    first ??= { grid, widths }
+  }
+  return first
 }
 
 interface Plan<Row> {
@@ -92,22 +116,48 @@ const cellOf = <Row>({ full, short = full }: Column<Row>, row: Row, isShort: boo
 
 const space = 2
 
-/** The width of each column so that all fit; null when they can't. The widest of those that may be cut is cut first. */
-function fit<Row>({ columns, natural, titles }: Grid<Row>, width: number): readonly number[] | null {
+/** Headings up to this width stay in one line: another line would win next to nothing. */
+const shortHeading = 8
+
+/**
+ * The width of each column so that all fit; null when they can't. First headings that are wider than what is below them are wrapped, then
+ * what may be cut is; the widest gives way first.
+ */
+function fit<Row>({ columns, natural, titles, cells }: Grid<Row>, width: number): readonly number[] | null {
+  const words = titles.map((title) =>
+    Math.max(Math.min(shortHeading, widthOf(title)), ...title.split(' ').map(widthOf)),
+  )
+  const wrapped = words.map((word, i) => cells.reduce((most, line) => Math.max(most, widthOf(line[i] as string)), word))
+  const cut = columns.map(({ minWidth }, i) => Math.max(minWidth ?? Infinity, words[i] as number))
   const widths = [...natural]
   let excess = widths.reduce((sum, one) => sum + one + space, 0) - width
-  while (excess > 0) {
-    let widest = -1
-    for (const [i, { minWidth }] of columns.entries()) {
-      const least = Math.max(minWidth ?? Infinity, widthOf(titles[i] as string))
-      const isWider = widest < 0 || (widths[i] as number) > (widths[widest] as number)
-      if ((widths[i] as number) > least && isWider) widest = i
+  for (const least of [wrapped, cut]) {
+    for (; excess > 0; excess--) {
+      const widest = widestAbove(widths, least)
+      if (widest < 0) break
+      widths[widest] = (widths[widest] as number) - 1
     }
-    if (widest < 0) return null
-    widths[widest] = (widths[widest] as number) - 1
-    excess--
   }
-  return widths
+  return excess > 0 ? null : widths
+}
+
+/** The index of the widest column that may still shrink; -1: none. */
+function widestAbove(widths: readonly number[], least: readonly number[]): number {
+  let widest = -1
+  for (const [i, width] of widths.entries()) {
+    if (width > (least[i] as number) && (widest < 0 || width > (widths[widest] as number))) widest = i
+  }
+  return widest
+}
+
+/** Whether names that differ still do where they are cut. */
+function isToldApart<Row>({ columns, cells }: Grid<Row>, widths: readonly number[]): boolean {
+  return columns.every(({ list }, i) => {
+    const names = new Set(cells.map((line) => line[i] as string))
+    return (
+      list !== undefined || new Set([...names].map((name) => cutMiddle(name, widths[i] as number))).size === names.size
+    )
+  })
 }
 
 /** Cut lists seldom fill their column: the column shrinks to what is left of them. */
@@ -120,7 +170,7 @@ function tighten<Row>(
     const { list } = columns[i] as Column<Row>
     if (list === undefined) return width
     const cut = lines.map(({ row }) => widthOf(cutList(list(row).map(clean), width)))
-    return Math.max(widthOf(titles[i] as string), ...cut)
+    return Math.max(...wrap(titles[i] as string, width).map(widthOf), ...cut)
   })
 }
 
@@ -133,7 +183,10 @@ function draw<Row>(grid: Grid<Row>, widths: readonly number[], lines: readonly L
     return columns[i]?.align === 'right' ? padStart(cell, widths[i] as number) : padEnd(cell, widths[i] as number)
   }
   const rule = ` ${paint.dim('─'.repeat(widths.reduce((sum, one) => sum + one + space, -space)))}`
-  const out = [join(titles.map((title, i) => paint.bold(place(title, i)))), rule]
+  const out = [
+    ...headings(titles, widths).map((line) => join(line.map((title, i) => paint.bold(place(title, i))))),
+    rule,
+  ]
   for (const [at, { row, look }] of lines.entries()) {
     if (look === 'total') out.push(rule)
     const texts = (cells[at] as readonly string[]).map((text, i) => {
@@ -143,6 +196,13 @@ function draw<Row>(grid: Grid<Row>, widths: readonly number[], lines: readonly L
     out.push(join(texts))
   }
   return `${out.join('\n')}\n`
+}
+
+/** Titles in as many lines as the longest takes, standing on the rule. */
+function headings(titles: readonly string[], widths: readonly number[]): readonly (readonly string[])[] {
+  const wrapped = titles.map((title, i) => wrap(title, widths[i] as number))
+  const height = Math.max(...wrapped.map(({ length }) => length))
+  return Array.from({ length: height }, (_, line) => wrapped.map((parts) => parts[line - height + parts.length] ?? ''))
 }
 
 const join = (cells: readonly string[]): string => ` ${cells.join(' '.repeat(space)).trimEnd()}`
