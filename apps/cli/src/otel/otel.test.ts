@@ -130,6 +130,7 @@ describe('aic otel outcomes', () => {
           linesAdded: 40,
           linesRemoved: 7,
           activeHours: 1,
+          unpriced: { sessions: 0, commits: 0, pullRequests: 0, linesAdded: 0, linesRemoved: 0, activeHours: 0 },
           costUsd: 0.6,
           costPerCommitUsd: 0.3,
           costPerPullRequestUsd: 0.6,
@@ -170,6 +171,60 @@ describe('aic otel outcomes', () => {
     expect(stdout).toMatch(/Day\s+Project\s+Sessions\s+Commits/)
     expect(stdout).toMatch(/2026-11-22\s+shop\s+1\s+2\s+1\s+\+40 −7\s+1h\s+\$0\.60\s+\$0\.30\s+\$0\.60\s+\$0\.60/)
     expect(stdout).toMatch(/Total\s+2\s+3/)
+    expect(stdout).toMatch(/is not known: 1 session, 1 commit\./)
+  })
+
+  it('divides no cost by outcomes of sessions whose own cost nobody knows, and says how many they are', async () => {
+    work()
+    expect((await otel('outcomes')).stdout).not.toMatch(/unknown|not known/i)
+    writeClaudeLogs(home, [
+      { at: '2026-11-22T09:40:00.000Z', id: 'd', session: 's3', cwd: '/work/shop', input: 1e5, output: 0 },
+      { at: '2026-11-22T09:45:00.000Z', id: 'e', session: 's3', cwd: '/work/shop', model: 'claude-unheard-of-9' },
+    ])
+    inbox().takePoints([
+      point('commit.count', 9, 9, { 'session.id': 's3' }),
+      point('active_time.total', 9, 7_200, { 'session.id': 's3', type: 'cli' }),
+      point('commit.count', 10, 4, { 'session.id': 's9' }),
+    ])
+    const known = { costUsd: 0.6, costPerCommitUsd: 0.3, costPerPullRequestUsd: 0.6, costPerActiveHourUsd: 0.6 }
+    expect(await json('outcomes')).toMatchObject({
+      outcomes: [
+        {
+          project: 'shop',
+          commits: 11,
+          activeHours: 3,
+          unpriced: { sessions: 1, commits: 9, activeHours: 2 },
+          ...known,
+        },
+        { project: null, commits: 4, unpriced: { sessions: 1, commits: 4 }, costUsd: null, costPerCommitUsd: null },
+      ],
+      totals: { sessions: 3, commits: 15, unpriced: { sessions: 2, commits: 13, pullRequests: 0 }, ...known },
+    })
+    const { stdout } = await otel('outcomes')
+    expect(stdout).toMatch(/Cost unknown/)
+    expect(stdout).toMatch(/In no price, since what it cost is not known: 2 sessions, 13 commits, 2h active\./)
+  })
+
+  it('knows the cost of a commit after midnight by the calls of the day before', async () => {
+    const call = { cwd: '/work/shop', input: 1e5, output: 0 }
+    writeClaudeLogs(home, [
+      { ...call, at: '2026-11-22T23:50:00.000Z', id: 'a', session: 's1' },
+      { ...call, at: '2026-11-23T01:00:00.000Z', id: 'b', session: 's2' },
+    ])
+    inbox().takePoints([
+      point('active_time.total', 23, 60, { type: 'cli' }),
+      point('commit.count', 24, 1),
+      point('commit.count', 25, 1, { 'session.id': 's2' }),
+    ])
+    expect(await json('outcomes')).toMatchObject({
+      outcomes: [
+        { day: '2026-11-22', commits: 0, costUsd: 0.3 },
+        { day: '2026-11-23', commits: 2, costUsd: 0.3, unpriced: { sessions: 0, commits: 0 } },
+      ],
+      totals: { commits: 2, costUsd: 0.6, costPerCommitUsd: 0.3, unpriced: { sessions: 0, commits: 0 } },
+    })
+    const night = await json('outcomes', '--since', '2026-11-23')
+    expect(night).toMatchObject({ totals: { commits: 2, unpriced: { commits: 0 } } })
   })
 })
 

@@ -1,6 +1,6 @@
 import { fullNumber } from '@aic/core/report'
-import type { OutcomeRow, Outcomes } from '@aic/engine/telemetry'
-import { dollars, duration } from '../screen/format.ts'
+import type { OutcomeCounts, OutcomeRow, Outcomes } from '@aic/engine/telemetry'
+import { dollars, duration, plural } from '../screen/format.ts'
 import type { Screen } from '../screen/screen.ts'
 import { type Column, renderTable } from '../screen/table.ts'
 
@@ -15,7 +15,29 @@ export function outcomesText(
     ...rows.map((row) => ({ row, look: 'row' as const })),
     ...(rows.length > 1 ? [{ row: total, look: 'total' as const }] : []),
   ]
-  return renderTable(columns(nameOf), lines, screen)
+  const unknown = unpricedText(total.unpriced)
+  const shown = columns(nameOf).filter(({ title }) => unknown !== '' || title !== unpricedTitle)
+  const note = unknown === '' ? '' : `\nIn no price, since what it cost is not known: ${unknown}.\n`
+  return renderTable(shown, lines, screen) + note
+}
+
+const unpricedTitle = 'Cost unknown'
+
+/** What came of sessions whose cost is not known; empty where there are none. */
+function unpricedText({ sessions, commits, pullRequests, linesAdded, linesRemoved, activeMs }: OutcomeCounts): string {
+  return [
+    ...(sessions > 0 ? [plural(sessions, 'session')] : []),
+    ...(commits > 0 ? [plural(commits, 'commit')] : []),
+    ...(pullRequests > 0 ? [plural(pullRequests, 'PR')] : []),
+    ...(linesAdded + linesRemoved > 0 ? [`+${linesAdded} −${linesRemoved} lines`] : []),
+    ...(activeMs > 0 ? [`${duration(activeMs)} active`] : []),
+  ].join(', ')
+}
+
+/** What most ask of: commits and PRs, else that there is something at all. */
+function unpricedCell({ unpriced }: OutcomeRow): string {
+  const main = unpricedText({ ...unpriced, sessions: 0, linesAdded: 0, linesRemoved: 0, activeMs: 0 })
+  return main === '' ? unpricedText(unpriced) : main
 }
 
 const columns = (nameOf: (project: string | null) => string): Column<OutcomeRow>[] => [
@@ -36,6 +58,7 @@ const columns = (nameOf: (project: string | null) => string): Column<OutcomeRow>
   cost('per commit', (row) => row.costPerCommitNanoUsd, 25),
   cost('per PR', (row) => row.costPerPullRequestNanoUsd, 35),
   cost('per hour', (row) => row.costPerActiveHourNanoUsd, 40),
+  { title: unpricedTitle, align: 'right', full: unpricedCell, rank: 45 },
 ]
 
 const number = (title: string, of: (row: OutcomeRow) => number, rank: number): Column<OutcomeRow> => ({

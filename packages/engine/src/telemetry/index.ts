@@ -8,6 +8,6 @@ export {
   receivedOn,
   telemetrySetup,
 } from './machine.ts'
-export type { OutcomeRow, Outcomes } from './outcomes.ts'
+export type { OutcomeCounts, OutcomeRow, Outcomes } from './outcomes.ts'
 export type { Received, ReceivedCounts } from './received.ts'
 export { telemetryToken, telemetryTokenPath } from './token.ts'
