@@ -290,3 +290,20 @@ describe('origins that may frame the widget', () => {
     expect(() => loadConfig(machine())).toThrow(/web\.frameOrigins\[0\] must be an origin/)
   })
 })
+
+describe('the address of a hub', () => {
+  it.each(['https://hub.example.com', 'http://127.0.0.1:8391', 'https://box.lan:8443/below'])('can be %s', (url) => {
+    setSetting(file(), 'sync.url', url)
+    expect(loadConfig(machine()).sync.url).toBe(url)
+  })
+
+  it.each(['127.0.0.1:8391', 'ftp://x', 'hub.example.com', 'localhost:8391', ''])('can’t be "%s"', (url) => {
+    expect(() => setSetting(file(), 'sync.url', url)).toThrow(/sync\.url must be an address such as https:/)
+  })
+
+  it('can’t hold a password, and is not shown if it does', () => {
+    const set = () => setSetting(file(), 'sync.url', 'https://sam:made-up-word@hub.example.com')
+    expect(set).toThrow(/its value is not shown/)
+    expect(set).not.toThrow(/made-up-word/)
+  })
+})

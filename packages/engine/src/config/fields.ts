@@ -1,3 +1,5 @@
+import { parseHubUrl } from '../hub/sync/hub-url.ts'
+
 /** A setting is not what it must be. The message names the setting and the file or variable that holds it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -68,6 +70,18 @@ const originPattern = /^https?:\/\/[a-z0-9.:[\]-]+$/
 
 const isOrigin = (value: string): boolean =>
   originPattern.test(value) && URL.canParse(value) && new URL(value).origin === value
+
+/** Where a hub is. A name and password in it are a secret, and not shown. */
+export const hubAddress = (description: string): Field<string> => ({
+  schema: { type: 'string', pattern: '^https?://', description },
+  read(value, at) {
+    if (typeof value === 'string' && parseHubUrl(value) !== null) return value
+    const what =
+      'an address such as https://hub.example.com (http:// for a hub on this machine or in a private network), without a name, key or query in it'
+    return typeof value === 'string' && /[@?#]/.test(value) ? failUnseen(at, what) : fail(at, what, value)
+  },
+  parse: (value) => value.trim(),
+})
 
 /** One of a few words. */
 export const choice = <const T extends readonly string[]>(choices: T, description: string): Field<T[number]> => ({

@@ -1,5 +1,5 @@
 import { costModes, weekdays } from '@aic/core/report'
-import { choice, flag, listOf, mapOf, number, object, origin, secret, text } from './fields.ts'
+import { choice, flag, hubAddress, listOf, mapOf, number, object, origin, secret, text } from './fields.ts'
 
 /** The version of the file's shape. A file without one is of the first. */
 export const configVersion = 1
@@ -121,7 +121,9 @@ const hub = object(
 /** The hub that this machine syncs to. */
 const sync = object(
   {
-    url: text('The hub that this machine tells of its limits: https://hub.example.com. CLAUDE_SYNC_URL goes first'),
+    url: hubAddress(
+      'The hub that this machine tells of its limits: https://hub.example.com. CLAUDE_SYNC_URL goes first',
+    ),
     key: secret('The key that the hub gave this machine, env:NAME or file:PATH. CLAUDE_SYNC_API_KEY goes first'),
     pushEvery: number(
       0,

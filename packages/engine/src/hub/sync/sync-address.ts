@@ -1,6 +1,7 @@
 import { type HubAddress, hubPaths } from '@aic/fleet/hub'
 import type { Config } from '../../config/config.ts'
 import { secretOf } from '../../config/secret.ts'
+import { parseHubUrl } from './hub-url.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -27,7 +28,7 @@ export function syncAddress({ sync, offline }: Pick<Config, 'sync' | 'offline'>,
   const url = env.CLAUDE_SYNC_URL?.trim() || sync.url
   if (url === undefined || offline) return { kind: 'off', isOffline: offline }
   const key = env.CLAUDE_SYNC_API_KEY?.trim() || (sync.key === undefined ? null : secretOf(sync.key, env))
-  const place = parsedUrl(url)
+  const place = parseHubUrl(url)
   if (place === null) {
     return refused(
       'What is set as the hub is no address of one',
@@ -48,12 +49,6 @@ export function syncAddress({ sync, offline }: Pick<Config, 'sync' | 'offline'>,
 }
 
 const refused = (message: string, advice: string): SyncChoice => ({ kind: 'refused', message, advice })
-
-function parsedUrl(text: string): URL | null {
-  const url = URL.parse(text)
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) return null
-  return url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' ? null : url
-}
 
 /** `https://host/below/api/claude/console-usage` → `https://host/below`. */
 function baseOf({ origin, pathname }: URL): { readonly base: string; readonly isOriginal: boolean } {
