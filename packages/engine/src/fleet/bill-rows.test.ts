@@ -93,6 +93,33 @@ it('leaves out a day with a line that no place takes, also one that was told bef
   ])
 })
 
+it('tells days that still grow again after an hour, so that the newest word on them stands, whichever machine it is of', () => {
+  const hourMs = 3_600_000
+  const costs = [cost(2, 5), cost(1, 6), cost(0, 7)]
+  const { sent } = plan([reading(costs)])
+  expect(plan([reading(costs, nowMs + hourMs - 1)], { sent }).rows).toEqual([])
+  const { rows, sent: then } = plan([reading(costs, nowMs + hourMs)], { sent })
+  expect(rows.map(({ day, billedNano, atMs }) => [today - day, billedNano, atMs])).toEqual([
+    [1, 6, nowMs + hourMs],
+    [0, 7, nowMs + hourMs],
+  ])
+  expect(plan([reading(costs, nowMs + hourMs)], { sent: then }).rows).toEqual([])
+})
+
+it('is a later word when it words the same answer otherwise: lines of both would stand', () => {
+  const { sent } = plan([reading([cost(1, 5, { item: 'a' })])])
+  const otherwise = { ...names, model: (name: string) => `${name}!` }
+  const { rows } = plan([reading([cost(1, 5, { item: 'a' })])], { sent, names: otherwise })
+  expect(rows).toMatchObject([{ item: 'a!', atMs: nowMs + 1 }])
+})
+
+it('goes on from what was remembered without a time', () => {
+  const { sent } = plan([reading([cost(3, 5), cost(2, 6)])])
+  const days = Object.fromEntries(Object.entries(sent.days).map(([key, word]) => [key, word.split('@')[0] ?? '']))
+  const next = plan([reading([cost(3, 5), cost(2, 7)])], { sent: { ...sent, days }, nowMs: nowMs + 9 })
+  expect(next.rows).toMatchObject([{ day: today - 2, billedNano: 7, atMs: nowMs + 9 }])
+})
+
 describe('a bill that was told under a key that is there no more', () => {
   const ofKey = (key: string, costs: readonly BilledCost[], atMs = nowMs) => ({
     ...reading(costs, atMs),

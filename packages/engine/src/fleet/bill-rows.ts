@@ -6,7 +6,7 @@ import { utcDayOf } from './call-rows.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 import type { FleetNames } from './fleet-names.ts'
 
-/** What was sent of bills: a hash of the lines by day, provider and account, and how the accounts were named. */
+/** What was sent of bills: by day, provider and account a hash of the lines and as of when they were told, and how the accounts were named. */
 export interface SentBills {
   readonly namedBy: string
   readonly days: Readonly<Record<string, string>>
@@ -35,11 +35,16 @@ export interface BillSource {
 /** Longer than any vendor tells of; a hub takes no longer texts. */
 const rememberedDays = 400
 const longestItem = 300
+/** How long a word on a day that still grows is left to stand without being told again. */
+const againMs = 3_600_000
 
 /**
  * All lines of the days whose lines are new or changed: a day is told as a whole, so that the newest word on it stands. A day of which the
  * vendor tells nothing any more is taken back, one that is older than what it tells stays. Amounts for spans of several days are of no day,
  * and left out; so is a day with a line that is no whole number of nano-units, more than nine million: half a bill is none.
+ *
+ * Today and yesterday, which still grow, are told again after an hour though nothing of them changed here: another machine that asks for the same
+ * account may have told something else since. Lines that are made otherwise of what was told before are a later word, lest both stand.
  */
 export function planBills({ readings, present, machine, names, sent, nowMs }: BillSource): PlannedBills {
   const { fingerprint } = names.hasher
@@ -54,10 +59,16 @@ export function planBills({ readings, present, machine, names, sent, nowMs }: Bi
   for (const { provider, account, atMs, days: told } of bills) {
     for (const [day, lines] of told) {
       const key = keyOf(day, provider, account)
-      days[key] = contentHash(JSON.stringify(lines))
-      if (days[key] === before[key]) continue
-      unsure[key] = ''
-      rows.push(...lines.map((line) => ({ ...ownerOf(machine), provider, account, atMs, ...line, day })))
+      const content = contentHash(JSON.stringify(lines))
+      const last = toldOf(before[key], nowMs)
+      const isOpen = day >= utcDayOf(atMs) - 1
+      days[key] = before[key] ?? ''
+      const isSame = content === last?.content
+      if (isSame && last.isSure && !(isOpen && atMs - last.atMs >= againMs)) continue
+      const asOfMs = isSame ? Math.max(atMs, last.atMs) : laterThan(last, atMs)
+      days[key] = wordOf(content, asOfMs)
+      unsure[key] = `${days[key]}?`
+      rows.push(...lines.map((line) => ({ ...ownerOf(machine), provider, account, atMs: asOfMs, ...line, day })))
     }
   }
   const spans = new Map(bills.map((bill) => [accountOf(bill.provider, bill.account), bill.span]))
@@ -66,8 +77,9 @@ export function planBills({ readings, present, machine, names, sent, nowMs }: Bi
     if (days[key] !== undefined) continue
     const gone = goneAt(key, { spans, isRenamed, nowMs })
     if (gone !== null) {
-      unsure[key] = ''
-      rows.push({ ...ownerOf(machine), ...gone, ...noLine })
+      const asOfMs = laterThan(toldOf(content, nowMs), gone.atMs)
+      unsure[key] = wordOf('', asOfMs)
+      rows.push({ ...ownerOf(machine), ...gone, ...noLine, atMs: asOfMs })
     }
     if (gone === null && dayIn(key) > utcDayOf(nowMs) - rememberedDays) days[key] = content
   }
@@ -92,6 +104,26 @@ function billOf(reading: BillSource['readings'][number], names: BillSource['name
     days: new Map(days),
   }
 }
+
+/** What was told of a day: a hash of its lines, empty where that is not known, and as of when. */
+interface ToldDay {
+  readonly content: string
+  readonly atMs: number
+  /** False: a killed push may have sent a part of it. */
+  readonly isSure: boolean
+}
+
+const wordOf = (content: string, atMs: number): string => `${content}@${atMs}`
+
+/** Null where nothing was told. Of what an earlier aic told, the time was not noted: it was before now. */
+function toldOf(word: string | undefined, nowMs: number): ToldDay | null {
+  if (word === undefined) return null
+  const [content = '', atMs = String(nowMs - 1)] = word.replace('?', '').split('@')
+  return { content, atMs: Number(atMs), isSure: !word.endsWith('?') }
+}
+
+/** As of when the next word on a day is. */
+const laterThan = (last: ToldDay | null, atMs: number): number => Math.max(atMs, (last?.atMs ?? 0) + 1)
 
 interface Gone {
   readonly spans: ReadonlyMap<string, DaySpan>
