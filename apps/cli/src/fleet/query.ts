@@ -15,6 +15,7 @@ import { writeJson } from '../report/envelope.ts'
 import { zoneOf } from '../report/options.ts'
 import { zoneName } from '../report/zone-name.ts'
 import { screenOf } from '../screen/screen.ts'
+import { clean } from '../screen/text.ts'
 import type { FleetInput, FleetValues } from './actions.ts'
 import { queryFlags } from './flags.ts'
 import { machineOf } from './machine.ts'
@@ -36,10 +37,28 @@ export async function run(input: FleetInput): Promise<ExitCode> {
   if (name === undefined) return list(input)
   const question = asked(name, values, cli)
   const place = machineOf(cli)
-  const rows = await (values.local === true
-    ? askLocally(place, question)
-    : askFleet(place, { ...question, signal: stopSignal(cli) }))
-  return tell(rows, question, input)
+  const signal = stopSignal(cli)
+  const ask = (one: Question): Promise<readonly FleetRow[]> =>
+    values.local === true ? askLocally(place, one) : askFleet(place, { ...one, signal })
+  const rows = await ask(question)
+  const code = tell(rows, question, input)
+  if (rows.length === 0 && values.source !== undefined) await tellSources(values.source, ask, question, cli)
+  return code
+}
+
+/** Says where no call at all is of the source that was asked for: no rows alone would look like it was not used in those days. */
+async function tellSources(
+  source: string,
+  ask: (question: Question) => Promise<readonly FleetRow[]>,
+  { zone }: Question,
+  cli: Cli,
+): Promise<void> {
+  const ever = questionOf('source-comparison', { values: { from: '1970-01-01' }, zone }, cli.nowMs)
+  const sources = (await ask(ever)).map((row) => String(row.source))
+  if (sources.length === 0 || sources.includes(source)) return
+  const near = suggest(source, sources)
+  const advice = near === null ? `There are calls of ${sources.map(clean).join(', ')}.` : `Did you mean ${clean(near)}?`
+  cli.stderr.write(`aic: no call of source "${clean(source)}" is known. ${advice}\n`)
 }
 
 const formatOf = ({ json, format }: FleetValues): 'table' | 'json' | 'csv' =>

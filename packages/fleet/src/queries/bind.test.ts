@@ -30,6 +30,12 @@ describe('days of a query', () => {
     expect(() => bindQuery(findQuery('daily-trends'), { to: '2025-01-01' }, context)).toThrowError('today-29, is after')
   })
 
+  it('come with at least one row asked for', () => {
+    const top = (text: string) => bindQuery(findQuery('top-days'), { top: text }, context)
+    expect(top('1')).toMatchObject({ top: 1 })
+    for (const text of ['0', '000']) expect(() => top(text)).toThrowError('The parameter top')
+  })
+
   it('go with the team, the zone and the time', () => {
     const bound = bindQuery(findQuery('expensive-calls'), { above: '0.5' }, context)
     expect(bound).toMatchObject({

@@ -59,7 +59,8 @@ function bind(
       return day === null ? null : [`${name}_ms`, dayStartMs(zone, name === 'to' ? day + 1 : day)]
     }
     case 'count':
-      return /^\d{1,9}$/.test(text) ? [name, Number(text)] : null
+      // No rows at most would look like nothing was used.
+      return /^\d{1,9}$/.test(text) && !(name === 'top' && Number(text) === 0) ? [name, Number(text)] : null
     case 'number':
       return /^-?\d{1,9}(\.\d{1,9})?$/.test(text) ? [name, Number(text)] : null
     case 'money':
@@ -84,7 +85,7 @@ const valueFault = (named: NamedQuery, { name, type }: QueryParameter, text: str
         type === 'date'
           ? 'Dates are 2026-03-01, today, today-29, month or month-2.'
           : type === 'count'
-            ? 'It is a whole number such as 10.'
+            ? `It is a whole number such as 10${name === 'top' ? ', and at least 1' : ''}.`
             : 'It is a number such as 2.5.',
     },
   )
