@@ -1,4 +1,6 @@
-import { type Initialized, initFleet, type SchemaStep } from '@aic/engine/fleet'
+import { findTable, type Initialized, initFleet, type SchemaStep } from '@aic/engine/fleet'
+import { suggest } from '../args/suggest.ts'
+import { UsageError } from '../args/usage-error.ts'
 import type { Cli, ExitCode } from '../cli.ts'
 import { writeJson } from '../report/envelope.ts'
 import { plural } from '../screen/format.ts'
@@ -9,8 +11,10 @@ import { machineOf } from './machine.ts'
 import { stopSignal } from './stop-signal.ts'
 
 /** `aic fleet init`: makes the tables, and brings older ones up to date. With --dry-run the statements, for whoever runs them by hand. */
-export async function run({ values, cli }: FleetInput): Promise<ExitCode> {
+export async function run(input: FleetInput): Promise<ExitCode> {
+  const { values, cli } = input
   const isDryRun = values['dry-run'] === true
+  checkTable(input)
   const screen = screenOf(cli, values)
   const isText = values.json !== true && !isDryRun
   const done = await initFleet(machineOf(cli), {
@@ -27,6 +31,16 @@ export async function run({ values, cli }: FleetInput): Promise<ExitCode> {
   else cli.stdout.write(endText(done, screen))
   for (const { name } of conflicts) cli.stderr.write(`aic: ${clean(name)} is somebody else's and was left alone\n`)
   return conflicts.length === 0 ? 0 : 3
+}
+
+/** Throws {@link UsageError} for a table that the fleet has not, before anything is asked or made. */
+function checkTable({ values: { table, cluster }, cli }: FleetInput): void {
+  if (table === undefined) return
+  const { isThere, names } = findTable(machineOf(cli), table, { cluster: cluster ?? null })
+  if (isThere) return
+  const near = suggest(table, names)
+  const advice = near === null ? `It has: ${names.join(', ')}.` : `Did you mean ${near}?`
+  throw new UsageError(`The fleet has no table ${clean(table)}`, advice)
 }
 
 /** What changed, one line each; what stayed is only counted. */

@@ -18,7 +18,7 @@ export { askFleet, askLocally, type Question, questionOf } from './door/ask-flee
 export { type FleetStatus, fleetStatus } from './door/fleet-status.ts'
 export { type AuditedStore, auditStore, checkFleet, verifyStore } from './door/look-at-fleet.ts'
 export { type Imported, type ImportOptions, type ImportPlace, runImport } from './door/run-import.ts'
-export { backupFleet, type Initialized, initFleet, recreateFleet } from './door/schema-work.ts'
+export { backupFleet, findTable, type Initialized, initFleet, recreateFleet } from './door/schema-work.ts'
 export { serveEmbedded } from './door/serve-embedded.ts'
 export { keyFacts, revealKey, takeKey } from './door/team-key.ts'
 export type { ActiveBlock, FleetStatistics } from './fleet-statistics.ts'

@@ -33,6 +33,17 @@ export interface InitOptions extends SchemaWork {
 /** What was done; `isUnasked`: no server was reached, so it is what a new database would take. */
 export type Initialized = SchemaReport & { readonly url: string; readonly isUnasked: boolean }
 
+/** Whether the fleet has a table or view of this name, and what it has. Asks nobody. Throws `FleetFault` for settings that can't be meant. */
+export function findTable(
+  place: FleetPlace,
+  name: string,
+  work: Pick<SchemaWork, 'cluster'>,
+): { readonly isThere: boolean; readonly names: readonly string[] } {
+  const plan = planSchema({ database: fleetSettings(place).database, ...schemaOf(place, work) })
+  const names = plan.map((step) => step.name)
+  return { isThere: names.includes(name) || names.includes(`${name}_local`), names }
+}
+
 /** Makes what is missing of the fleet's tables and brings what is older up to date. Throws `FleetFault`. */
 export async function initFleet(place: FleetPlace, options: InitOptions): Promise<Initialized> {
   await using fleet = await openFleet(place)
@@ -76,7 +87,7 @@ export async function recreateFleet(
   })
 }
 
-const schemaOf = ({ config: { fleet } }: FleetPlace, { cluster }: SchemaWork) => ({
+const schemaOf = ({ config: { fleet } }: FleetPlace, { cluster }: Pick<SchemaWork, 'cluster'>) => ({
   cluster: cluster ?? fleet.cluster ?? null,
   retentionDays: fleet.keepDays ?? defaultRetentionDays,
 })
