@@ -57,3 +57,8 @@ it('keeps how much of a budget is used where little else has room', () => {
   expect(text).toContain('77.2%')
   expect(text).toContain('$154.32')
 })
+
+it('calls days of the week by their names', () => {
+  const rows = [0, 6].map((weekday) => ({ weekday, hour_of_day: 14, calls: 3, cost_usd: '1.5', unpriced_calls: 0 }))
+  expect(shown('hour-weekday', rows, 100)).toMatch(/Weekday  .*Hour.*\n.*\n Monday .*14.*\n Sunday .*14/)
+})

@@ -45,7 +45,18 @@ function shownColumns(columns: readonly QueryColumn[], rows: readonly FleetRow[]
 
 const numeric: readonly QueryColumn['type'][] = ['money', 'tokens', 'count', 'number', 'percent']
 
+/** As days of the week are said; scripts get their numbers. */
+const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+const weekday: Column<FleetRow> = {
+  title: 'Weekday',
+  align: 'left',
+  full: (row) => weekdayNames[Number(row.weekday)] ?? '–',
+  rank: 0,
+}
+
 function toColumn({ name, type, title }: QueryColumn, at: number, zone: Zone): Column<FleetRow> {
+  if (name === 'weekday') return weekday
   const cell = (row: FleetRow, isShort: boolean): string => cellText(row[name] ?? null, type, zone, isShort)
   return {
     title,
