@@ -56,6 +56,7 @@ it('keeps how much of a budget is used where little else has room', () => {
   const text = shown('budgets', [row], 60)
   expect(text).toContain('77.2%')
   expect(text).toContain('$154.32')
+  expect(shown('budgets', [row], 200)).toMatch(/Spent +Used, % +Spent is .*\n.*\n.* exact /)
 })
 
 it('calls days of the week by their names', () => {

@@ -20,7 +20,7 @@ export const budgetQueries = define('budgets', [
       ['budget_usd', 'money', 'Budget, USD'],
       ['spent_usd', 'money', 'Spent'],
       ['used_percent', 'percent', 'Used, %'],
-      ['spent_is', 'text', 'Which is'],
+      ['spent_is', 'text', 'Spent is'],
       ['told_at', 'time', 'As of'],
     ],
     sql: (q) => `select case when budget_name <> '' then budget_name else budget_id end as budget,
