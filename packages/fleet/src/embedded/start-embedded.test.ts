@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient as openClient } from '@clickhouse/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { folderHolder, holderOf } from './folder-holder.ts'
 import { type Embedded, startEmbedded } from './start-embedded.ts'
 
 const createClient = (options: Parameters<typeof openClient>[0]): ClickHouseClient =>
@@ -27,6 +28,19 @@ afterAll(async () => {
 
 const rowsOf = async (query: string, query_params: Record<string, unknown> = {}): Promise<unknown[]> =>
   (await client.query({ query, query_params, format: 'JSONEachRow' })).json()
+
+describe('who holds a data folder', () => {
+  it.skipIf(process.platform !== 'linux')('is found without the engine, which would write to stderr', () => {
+    expect(folderHolder(folder)).toBe(process.pid)
+    expect(folderHolder(path.join(folder, 'tmp'))).toBeNull()
+  })
+
+  it('is known by the file that it locks, even if it can’t be seen from here', () => {
+    const locks = '1: POSIX  ADVISORY  WRITE 7 fe:00:41 0 EOF\n2: FLOCK  ADVISORY  WRITE 4711 fe:00:42 0 EOF\n'
+    expect([41, 42, 43].map((inode) => holderOf(locks, inode))).toEqual([null, 4711, null])
+    expect(holderOf('1: FLOCK  ADVISORY  WRITE -1 fe:00:42 0 EOF', 42)).toBe(0)
+  })
+})
 
 describe('the official client', () => {
   it('pings, and is told the version of the engine', async () => {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { FleetFault } from '../fleet-fault.ts'
 import { type Admission, authenticate, isLoopbackName, refuseForeign } from './admit.ts'
 import { type AnswerFrame, sendOk, sendOutcome, sendRefusal } from './answer.ts'
+import { folderHolder } from './folder-holder.ts'
 import { type Engine, loadEngine } from './load-engine.ts'
 import { readBody } from './read-body.ts'
 import { toRefusal } from './refusal.ts'
@@ -75,7 +76,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   } catch (cause) {
     await closeDatabase(database)
     throw new FleetFault('network', `The embedded ClickHouse can't listen on ${host}:${port}`, {
-      advice: 'Another program listens there: choose another port.',
+      advice: 'Another program listens there: choose another port with --port.',
       cause,
     })
   }
@@ -93,16 +94,22 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 }
 
 function openDatabase(engine: Engine, folder: string): Database {
+  const holder = folderHolder(folder)
+  if (holder !== null && holder !== process.pid)
+    throw folderFault(folder, holder === 0 ? ': another process holds it' : `: process ${holder} holds it`)
   try {
     return { engine, folder, root: new engine.Session(folder) }
   } catch (cause) {
-    throw new FleetFault('validation', `The embedded ClickHouse can't open ${folder}`, {
-      advice:
-        'One process at a time may hold a data folder, and one folder a process: end the other, or choose another.',
-      cause,
-    })
+    throw folderFault(folder, '', cause)
   }
 }
+
+const folderFault = (folder: string, why: string, cause?: unknown): FleetFault =>
+  new FleetFault('validation', `The embedded ClickHouse can't open ${folder}${why}`, {
+    advice:
+      'One process at a time may hold a data folder, and one folder a process: end the other, or choose another folder with --folder.',
+    cause,
+  })
 
 /** The engine as a library overlays `default` with files; as on a server, it must be Atomic, or views can't be refreshed in it. */
 function makeDefaultAtomic({ root, folder }: Database): void {
