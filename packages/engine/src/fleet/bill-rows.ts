@@ -2,6 +2,7 @@ import { contentHash } from '@aic/core'
 import type { BilledCost, Reading } from '@aic/core/limit'
 import type { FleetBill, NameHasher } from '@aic/fleet'
 import { type AccountBill, type BillLine, type DaySpan, type PresentAccount, withoutRepeats } from './account-bills.ts'
+import { billWords } from './bill-words.ts'
 import { utcDayOf } from './call-rows.ts'
 import type { FleetMachine } from './fleet-machine.ts'
 import type { FleetNames } from './fleet-names.ts'
@@ -149,11 +150,12 @@ const accountOf = (provider: string, account: string): string => JSON.stringify(
 const dayIn = (key: string): number => (JSON.parse(key) as [number])[0]
 const isOfADay = ({ fromMs, toMs }: BilledCost): boolean => toMs > fromMs && utcDayOf(fromMs) === utcDayOf(toMs - 1)
 
-/** One line for each currency, model and item, in order. Vendors' words may name files and folders, as models of some users do. */
+/** One line for each currency, model and item, in order. */
 function linesOf(costs: readonly BilledCost[], names: BillSource['names']): BillLine[] {
   const sums = new Map<string, number>()
   for (const { currency, model, item, amountNano } of costs) {
-    const key = JSON.stringify([currency, names.model(model ?? ''), names.model(item ?? '').slice(0, longestItem)])
+    const words = billWords(item ?? '', names).slice(0, longestItem)
+    const key = JSON.stringify([currency, billWords(model ?? '', names), words])
     sums.set(key, (sums.get(key) ?? 0) + Math.round(amountNano))
   }
   return [...sums]

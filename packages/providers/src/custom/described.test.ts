@@ -89,6 +89,15 @@ describe('a described provider', () => {
     expect(requests.map(({ query }) => Object.fromEntries(query))).toEqual([{ from: '2026-07-17', to: '2026-08-16' }])
   })
 
+  it('says of an item what it is where its path says that somebody named it', async () => {
+    const spec = parseSpec(text.replace('"model": "model"', '"model": "model", "item": "workspace_name"'), file)
+    const days = [{ day: '2026-08-14', usd: '0.25', workspace_name: 'Nest (north)' }]
+    const { reading } = await askStub(describedProvider('parrot', spec), { secret }, (vendors) =>
+      vendors.say(usage, { ...answer, days }),
+    )
+    expect(reading?.costs).toMatchObject([{ item: 'workspace: "Nest (north)"' }])
+  })
+
   it('takes an error for one, though its status is 200, and tells no key that stands in its words', async () => {
     const { fault } = await askStub(parrot, { secret }, (vendors) =>
       vendors.say(usage, { ok: false, error: { text: `no seeds left for ${secret}` } }),

@@ -1,5 +1,6 @@
 import { type Balance, type BilledCost, type Limit, ProviderFault, type Reading } from '@aic/core/limit'
 import { balanceOf, dayMs, limitOf, minuteMs, percentOf, slugOf } from '../reading.ts'
+import { namedItem } from './named-item.ts'
 import type { CostSpec, CreditSpec, CustomSpec, WindowSpec } from './spec.ts'
 import { at, listAt, nanoAt, numberAt, textAt, timeAt } from './values.ts'
 
@@ -95,9 +96,14 @@ function readCosts(cost: CostSpec, answer: unknown): BilledCost[] | null {
       amountNano,
       currency: cost.currency,
       model: textAt(entry, cost.model),
-      item: textAt(entry, cost.item),
+      item: itemAt(entry, cost.item),
     }
   })
+}
+
+function itemAt(entry: unknown, where: string | undefined): string | null {
+  const item = textAt(entry, where)
+  return item === null || where === undefined ? item : namedItem(where, item)
 }
 
 function need(value: number | null, where: string): number {
