@@ -64,17 +64,21 @@ const titles = [
 /**
  * What was done in the 40 days up to `endMs`: mornings and afternoons of workdays, some evenings, few weekends, two busy
  * stretches and two days off. The last session has just paused. `zoneOffsetMs` is local time minus UTC.
+ * Another `seed` (a whole number) is another machine: other calls with ids of their own.
  */
-export function planDemo(endMs: number, zoneOffsetMs: number): DemoSession[] {
+export function planDemo(endMs: number, zoneOffsetMs: number, seed = 0): DemoSession[] {
   const today = Math.floor((endMs + zoneOffsetMs) / dayMs) * dayMs - zoneOffsetMs
   const days = Array.from({ length: demoDays }, (_, index) => demoDays - 1 - index)
-  const past = days.flatMap((daysAgo) => planDay(today - daysAgo * dayMs, daysAgo, zoneOffsetMs))
+  const past = days.flatMap((daysAgo) => planDay(today - daysAgo * dayMs, daysAgo, zoneOffsetMs, seed))
   const hasEnded = (session: DemoSession) => session.calls.at(-1)!.atMs < endMs - 95 * minuteMs
-  return [...past.filter(hasEnded), currentSession(endMs)]
+  return [...past.filter(hasEnded), currentSession(endMs, seed)]
 }
 
-function planDay(midnight: number, daysAgo: number, zoneOffsetMs: number): DemoSession[] {
-  const random = new DemoRandom(1_000 + daysAgo)
+/** More than there are days, so that no two machines have a day in common. */
+const seedStep = 10_000
+
+function planDay(midnight: number, daysAgo: number, zoneOffsetMs: number, seed: number): DemoSession[] {
+  const random = new DemoRandom(seedStep * seed + 1_000 + daysAgo)
   const weekday = new Date(midnight + zoneOffsetMs).getUTCDay()
   const isWeekend = weekday === 0 || weekday === 6
   const isOff = daysAgo === 22 || daysAgo === 23
@@ -106,8 +110,8 @@ function planSession(
 }
 
 /** The session at work: it began 80 minutes before the end and made its last call 2 minutes before it. */
-function currentSession(endMs: number): DemoSession {
-  const random = new DemoRandom(999)
+function currentSession(endMs: number, seed: number): DemoSession {
+  const random = new DemoRandom(seedStep * seed + 999)
   const planned = planCalls(random, 0, 'claude-opus-4-8', 8, 1)
   const lastMs = Math.max(...planned.map(({ atMs }) => atMs))
   const startMs = endMs - 80 * minuteMs

@@ -72,3 +72,15 @@ it('ends now, wherever and whenever it is written', () => {
     expect(night - Math.min(...times)).toBeLessThan(41 * dayMs)
   }
 })
+
+it('has no message, request or session in common with a home of another seed', () => {
+  const idsOf = (seed: number): Set<string> =>
+    new Set(
+      Object.values(sampleHomeFiles(endMs, 0, seed))
+        .join('')
+        .match(/msg_\w{20,}|req_\w{20,}|resp_\w{20,}|[\da-f]{8}-[\da-f-]{27}/g),
+    )
+  const [first, second] = [idsOf(0), idsOf(1)]
+  expect(second.size).toBeGreaterThan(100)
+  expect([...second].filter((id) => first.has(id))).toEqual([])
+})

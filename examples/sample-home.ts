@@ -23,9 +23,10 @@ const renderers: Readonly<Record<DemoAgent, Render>> = {
 /**
  * A made-up home: the logs of six agents on six projects over the 40 days up to `endMs`, the last call two minutes before it.
  * The same arguments give the same bytes. `zoneOffsetMs` is local time minus UTC, so that days have mornings where the reader lives.
+ * Homes of different `seed` are different machines: they have no call in common.
  */
-export function sampleHomeFiles(endMs: number, zoneOffsetMs = 0): DemoFiles {
-  const byAgent = Map.groupBy(planDemo(endMs, zoneOffsetMs), ({ agent }) => agent)
+export function sampleHomeFiles(endMs: number, zoneOffsetMs = 0, seed = 0): DemoFiles {
+  const byAgent = Map.groupBy(planDemo(endMs, zoneOffsetMs, seed), ({ agent }) => agent)
   return Object.assign({}, ...[...byAgent].map(([agent, sessions]) => renderers[agent](sessions, zoneOffsetMs)))
 }
 
@@ -36,8 +37,8 @@ export function sampleHomeFiles(endMs: number, zoneOffsetMs = 0): DemoFiles {
  * writeSampleHome(path.join(tmpdir(), 'aic-demo'), Date.now())
  * ```
  */
-export function writeSampleHome(folder: string, endMs: number, zoneOffsetMs = 0): void {
-  for (const [file, text] of Object.entries(sampleHomeFiles(endMs, zoneOffsetMs))) {
+export function writeSampleHome(folder: string, endMs: number, zoneOffsetMs = 0, seed = 0): void {
+  for (const [file, text] of Object.entries(sampleHomeFiles(endMs, zoneOffsetMs, seed))) {
     const full = path.join(folder, file)
     mkdirSync(path.dirname(full), { recursive: true })
     writeFileSync(full, text)
