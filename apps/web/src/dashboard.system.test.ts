@@ -200,6 +200,14 @@ describe.skipIf(chromium === null)(`states of the dashboard in Chromium${why}`, 
   })
   afterAll(() => browser?.close())
 
+  it('a hub that nobody told of a limit says that it is a hub', async () => {
+    const agent = await dashboardAgent({ home: newHome(), env: { AIC_HUB: '1' } })
+    const { page } = await openDashboard(browser, agent)
+    await page.getByText('No limit is known: no machine told this hub of one, no sign-in').waitFor()
+    await page.context().close()
+    await agent.stop()
+  })
+
   it('an empty ledger says what to do, and shows no number that is none', async () => {
     const agent = await dashboardAgent({ home: newHome() })
     const { page, faults } = await openDashboard(browser, agent)

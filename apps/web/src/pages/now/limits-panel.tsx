@@ -79,8 +79,9 @@ function NoLimits({ status }: { readonly status: MonitorStatus | undefined }): R
     return <Empty>No account tells a limit. What went wrong is said above, and under Providers.</Empty>
   return (
     <Empty>
-      No limit is known: no sign-in of Claude Code, Codex, Copilot or another agent was found here, and no key. Sign in
-      with the agent itself, or give a key: <code>aic auth</code>. Tokens and costs come from logs and need neither.
+      No limit is known: {status.allMachines !== undefined && 'no machine told this hub of one, '}no sign-in of Claude
+      Code, Codex, Copilot or another agent was found here, and no key. Sign in with the agent itself, or give a key:{' '}
+      <code>aic auth</code>. Tokens and costs come from logs and need neither.
     </Empty>
   )
 }
