@@ -50,7 +50,7 @@ function ActiveBlock({ block }: { readonly block: Block }): ReactElement {
           <div>
             <dt>pace</dt>
             <dd>
-              <Money usd={block.burnRate.costPerHour} isPartial={block.aic?.isCostPartial} /> an hour,{' '}
+              <Money usd={block.burnRate.costPerHour} isPartial={block.aic?.isCostPartial ?? false} /> an hour,{' '}
               {countText(block.burnRate.tokensPerMinute)} tokens a minute
             </dd>
           </div>
@@ -59,7 +59,7 @@ function ActiveBlock({ block }: { readonly block: Block }): ReactElement {
           <div>
             <dt>at this pace</dt>
             <dd>
-              <Money usd={block.projection.totalCost} isPartial={block.aic?.isCostPartial} />,{' '}
+              <Money usd={block.projection.totalCost} isPartial={block.aic?.isCostPartial ?? false} />,{' '}
               {countText(block.projection.totalTokens)} tokens at its end
             </dd>
           </div>
