@@ -72,6 +72,9 @@ export async function applySchema(options: ApplyOptions): Promise<SchemaReport> 
   const version = migrations.at(-1)?.version ?? 0
   const applied = present.has('fleet_schema') ? await appliedVersion(clickHouse, signal) : null
   if (applied !== null && applied > version) throw laterFault(applied, version)
+  // Before changes of tables: a database that lacks one gets it as it is now, and the change of it finds nothing to do.
+  const isMissing = ({ kind, name }: SchemaObject): boolean => kind === 'table' && !present.has(name)
+  for (const table of wanted.filter(isMissing)) await doing.make(table, undefined)
   if (only === null && applied !== null) {
     for (const one of migrations.filter((migration) => migration.version > applied)) {
       for (const sql of one.statements(schema)) {
@@ -79,7 +82,7 @@ export async function applySchema(options: ApplyOptions): Promise<SchemaReport> 
       }
     }
   }
-  for (const object of wanted) await doing.make(object, present.get(object.name))
+  for (const object of wanted) if (!isMissing(object)) await doing.make(object, present.get(object.name))
   for (const { name, sql } of retentionSql(present, schema)) {
     if (wanted.some((object) => object.name === name)) await doing.carryOut({ name, kind: 'retention', sql })
   }
