@@ -1,5 +1,5 @@
 import type { Random } from '../bench/random.ts'
-import type { FleetBill, FleetBudget, FleetOutcome } from '../packages/fleet/src/work-rows.ts'
+import type { FleetBill, FleetBudget, FleetOutcome, FleetOutcomeCounts } from '../packages/fleet/src/work-rows.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -25,6 +25,12 @@ export function goldenWork(random: Random, tenant: string, nowMs: number): Golde
   return { outcomes, bills, budgets: budgetsOf(random, tenant, nowMs) }
 }
 
+/** By day: of all the cost is known, of some it is not, of all it is not, and a machine of before that does not say. */
+const unpricedOn = (back: number, own: FleetOutcomeCounts): FleetOutcomeCounts | null =>
+  [nothing, { ...nothing, sessions: 1, commits: Math.min(1, own.commits), linesAdded: own.linesAdded }, own, null][
+    back % 4
+  ] ?? null
+
 const nothing = { sessions: 0, commits: 0, pullRequests: 0, linesAdded: 0, linesRemoved: 0, activeMs: 0 }
 
 /** A project without a commit, one whose cost is not known, days that were taken back, and older rows that come late. */
@@ -33,19 +39,23 @@ function outcomesOf(random: Random, tenant: string, today: number): FleetOutcome
     Array.from({ length: 45 }, (_, back): FleetOutcome => {
       const project = ['p-1', 'p-2', 'p-3', 'p-4', ''][back % 5] ?? ''
       const isPartial = project === 'p-4' && back % 3 === 0
-      return {
-        tenant,
-        ...own,
-        day: today - back,
-        ...projectOf(project),
+      const counts: FleetOutcomeCounts = {
         sessions: random.int(1, 4),
         commits: project === 'p-3' ? 0 : random.int(0, 3),
         pullRequests: random.int(0, 1),
         linesAdded: random.int(0, 900),
         linesRemoved: random.int(0, 300),
         activeMs: random.int(0, 5 * hourMs),
+      }
+      return {
+        tenant,
+        ...own,
+        day: today - back,
+        ...projectOf(project),
+        ...counts,
         costNanoUsd: isPartial || back % 7 === 4 ? null : random.int(0, 9_000_000_000),
         isPartial,
+        unpriced: unpricedOn(back, counts),
         version: 10n,
       }
     }),
@@ -53,10 +63,10 @@ function outcomesOf(random: Random, tenant: string, today: number): FleetOutcome
   const older = rows.slice(0, 9).map((row) => ({ ...row, commits: 99, version: 9n }))
   const takenBack = rows
     .filter((_, at) => at % 13 === 6)
-    .map((row) => ({ ...row, ...nothing, costNanoUsd: null, isPartial: false, version: 11n }))
+    .map((row) => ({ ...row, ...nothing, unpriced: nothing, costNanoUsd: null, isPartial: false, version: 11n }))
   const gone = rows.slice(0, 2).flatMap((row) => [
     { ...row, ...projectOf('gone') },
-    { ...row, ...projectOf('gone'), ...nothing, costNanoUsd: null, version: 12n },
+    { ...row, ...projectOf('gone'), ...nothing, unpriced: null, costNanoUsd: null, version: 12n },
   ])
   return [...rows.slice(0, 50), ...takenBack, ...gone, ...rows.slice(50), ...older]
 }

@@ -1,7 +1,7 @@
 import { dayOf, dayText, type Zone } from '../packages/core/src/report/index.ts'
 import type { FleetEvent } from '../packages/fleet/src/fleet-event.ts'
 import type { FleetRow } from '../packages/fleet/src/queries/fleet-row.ts'
-import type { FleetBill, FleetOutcome } from '../packages/fleet/src/work-rows.ts'
+import type { FleetBill, FleetOutcome, FleetOutcomeCounts } from '../packages/fleet/src/work-rows.ts'
 import { type GoldenFleet, goldenNowMs as nowMs } from './golden-fleet.ts'
 import { addUp, byKey, exact, rounded } from './plain-sums.ts'
 
@@ -38,11 +38,19 @@ const outcomesOf = ({ outcomes }: GoldenFleet): FleetOutcome[] =>
 
 function outcomeSums(rows: readonly FleetOutcome[]) {
   const sum = (of: (row: FleetOutcome) => number): number => addUp(rows.map(of))
-  const cost = rows.some(({ isPartial }) => isPartial) ? null : sumOrNull(rows.map(({ costNanoUsd }) => costNanoUsd))
+  // Of a row that does not say of which outcomes the cost is known, it is known of none.
+  const unpriced = (of: (counts: FleetOutcomeCounts) => number): number => sum((row) => of(row.unpriced ?? row))
+  const cost = sumOrNull(rows.map((row) => (row.unpriced === null ? null : row.costNanoUsd)))
   const [commits, pulls] = [sum((row) => row.commits), sum((row) => row.pullRequests)]
   const [lines, activeMs] = [sum((row) => row.linesAdded + row.linesRemoved), sum((row) => row.activeMs)]
-  const per = (count: number): string | null =>
-    cost === null || count === 0 ? null : nanoText(Math.trunc(cost / count))
+  const unpricedMs = unpriced((row) => row.activeMs)
+  const counts = {
+    unpriced_commits: unpriced((row) => row.commits),
+    unpriced_pull_requests: unpriced((row) => row.pullRequests),
+    unpriced_lines: unpriced((row) => row.linesAdded + row.linesRemoved),
+  }
+  const per = (count: number, times = 1): string | null =>
+    cost === null || count === 0 ? null : nanoText(Math.trunc((times * cost) / count))
   return {
     cost,
     isTold: sum((row) => row.sessions) + commits + pulls + lines + activeMs > 0,
@@ -53,12 +61,17 @@ function outcomeSums(rows: readonly FleetOutcome[]) {
       lines,
       active_hours: rounded(activeMs / 3_600_000),
       cost_usd: nanoText(cost),
+      unpriced_sessions: unpriced((row) => row.sessions),
+      unpriced_commits: counts.unpriced_commits,
     },
     each: {
-      usd_per_commit: per(commits),
-      usd_per_pull_request: per(pulls),
-      usd_per_100_lines: cost === null || lines === 0 ? null : nanoText(Math.trunc((100 * cost) / lines)),
-      usd_per_active_hour: cost === null || activeMs === 0 ? null : nanoText(Math.trunc((3_600_000 * cost) / activeMs)),
+      unpriced_pull_requests: counts.unpriced_pull_requests,
+      unpriced_lines: counts.unpriced_lines,
+      unpriced_hours: rounded(unpricedMs / 3_600_000),
+      usd_per_commit: per(commits - counts.unpriced_commits),
+      usd_per_pull_request: per(pulls - counts.unpriced_pull_requests),
+      usd_per_100_lines: per(lines - counts.unpriced_lines, 100),
+      usd_per_active_hour: per(activeMs - unpricedMs, 3_600_000),
     },
   }
 }

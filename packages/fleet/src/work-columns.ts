@@ -25,6 +25,12 @@ export const outcomeColumns: readonly RowColumn<FleetOutcome>[] = [
   ['active_ms', 'plain', ({ activeMs }) => activeMs],
   ['cost_usd', 'usd', ({ costNanoUsd }) => costNanoUsd],
   ['is_partial', 'flag', ({ isPartial }) => isPartial],
+  ['unpriced_sessions', 'plain', ({ unpriced }) => unpriced?.sessions ?? null],
+  ['unpriced_commits', 'plain', ({ unpriced }) => unpriced?.commits ?? null],
+  ['unpriced_pull_requests', 'plain', ({ unpriced }) => unpriced?.pullRequests ?? null],
+  ['unpriced_lines_added', 'plain', ({ unpriced }) => unpriced?.linesAdded ?? null],
+  ['unpriced_lines_removed', 'plain', ({ unpriced }) => unpriced?.linesRemoved ?? null],
+  ['unpriced_active_ms', 'plain', ({ unpriced }) => unpriced?.activeMs ?? null],
   ['version', 'version', ({ version }) => version],
 ]
 

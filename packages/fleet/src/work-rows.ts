@@ -1,5 +1,15 @@
+/** What sessions did. */
+export interface FleetOutcomeCounts {
+  readonly sessions: number
+  readonly commits: number
+  readonly pullRequests: number
+  readonly linesAdded: number
+  readonly linesRemoved: number
+  readonly activeMs: number
+}
+
 /** What came of the work on one project on one UTC day, as told by telemetry of one machine: a row of `work_outcomes`. */
-export interface FleetOutcome {
+export interface FleetOutcome extends FleetOutcomeCounts {
   readonly tenant: string
   readonly machineId: string
   readonly machine: string
@@ -8,16 +18,11 @@ export interface FleetOutcome {
   /** Named as in events; empty when unknown. */
   readonly project: string
   readonly projectLabel: string
-  /** Sessions that told of their work. */
-  readonly sessions: number
-  readonly commits: number
-  readonly pullRequests: number
-  readonly linesAdded: number
-  readonly linesRemoved: number
-  readonly activeMs: number
-  /** Of these sessions that day, nano-USD; null where no call of theirs is known, or one has no price. */
+  /** What of all this came of sessions whose cost is not known; null: an aic of before this was asked told it, so nobody knows. */
+  readonly unpriced: FleetOutcomeCounts | null
+  /** Of the other sessions that day, nano-USD; null where no call of theirs is known. */
   readonly costNanoUsd: number | null
-  /** Some of their calls have no price: what they cost is not known. */
+  /** Some calls of these sessions have no price: what such sessions cost is not in the cost. */
   readonly isPartial: boolean
   /** A row of zeros takes an earlier one of the same key back. */
   readonly version: bigint

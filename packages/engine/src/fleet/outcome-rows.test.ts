@@ -3,6 +3,7 @@ import { type FleetOutcome, nameHasher } from '@aic/fleet'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type TestEvent, usageOf } from '../../../../testing/usage-of-events.ts'
+import type { Increment } from '../telemetry/increments.ts'
 import { outcomesOf } from '../telemetry/outcomes.ts'
 import { utcDayOf } from './call-rows.ts'
 import type { SentRows } from './changed-rows.ts'
@@ -23,7 +24,7 @@ const commit = (at: string, session: string | null = 's1') => {
 
 interface Known {
   readonly calls?: readonly TestEvent[]
-  readonly told?: readonly ReturnType<typeof commit>[]
+  readonly told?: readonly Increment[]
   readonly sent?: SentRows
   readonly isSameLedger?: boolean
   readonly atMs?: number
@@ -39,6 +40,14 @@ const plan = ({ calls = [], told = [], sent = {}, isSameLedger = true, atMs = no
     isSameLedger,
     nowMs: atMs,
   })
+
+/** How much of a row has a cost, and what cost. */
+const knownOf = ({ sessions, unpriced, costNanoUsd }: Pick<FleetOutcome, 'sessions' | 'unpriced' | 'costNanoUsd'>) => [
+  sessions,
+  unpriced?.sessions,
+  unpriced?.commits,
+  costNanoUsd,
+]
 
 const calls = [call('2026-09-02T10:00:00Z'), call('2026-09-03T10:00:00Z')]
 const told = [commit('2026-09-02T10:10:00Z'), commit('2026-09-03T10:10:00Z')]
@@ -61,6 +70,30 @@ it('takes a cost that is not known for none, and says whether calls lack a price
   expect(row).toMatchObject({ costNanoUsd: null, isPartial: true })
   const [alone] = plan({ told: [commit('2026-09-03T10:10:00Z', null)] }).rows
   expect(alone).toMatchObject({ project: '', commits: 1, sessions: 0, costNanoUsd: null, isPartial: false })
+})
+
+it('tells which outcomes are of sessions whose cost nobody knows, whatever day their calls are of', () => {
+  const night = [call('2026-09-02T23:50:00Z', { session: 'night' }), call('2026-09-03T10:00:00Z', { session: 'day' })]
+  const unpriced = call('2026-09-02T10:00:00Z', { session: 'unpriced', priced: undefined })
+  const lost = Array.from({ length: 9 }, () => commit('2026-09-03T10:20:00Z', 'no log'))
+  const words = [
+    commit('2026-09-03T00:05:00Z', 'night'),
+    commit('2026-09-03T10:10:00Z', 'day'),
+    commit('2026-09-03T00:10:00Z', 'unpriced'),
+    { ...commit('2026-09-02T10:10:00Z', 'unpriced'), what: 'linesAdded' as const },
+    ...lost,
+  ]
+  const { rows } = plan({ calls: [...night, unpriced], told: words })
+  expect(rows).toMatchObject([
+    { day: today - 1, sessions: 2, commits: 0, linesAdded: 1, costNanoUsd: 500_000_000, isPartial: true },
+    { day: today, project: app, sessions: 3, commits: 3, costNanoUsd: 500_000_000, isPartial: false },
+    { day: today, project: '', sessions: 1, commits: 9, costNanoUsd: null },
+  ])
+  expect(rows.map(({ unpriced: counts }) => counts)).toMatchObject([
+    { sessions: 1, commits: 0, linesAdded: 1 },
+    { sessions: 1, commits: 1, linesAdded: 0 },
+    { sessions: 1, commits: 9 },
+  ])
 })
 
 it('takes a day back from a project that its session turned out not to be of, on the same ledger alone', () => {
@@ -125,10 +158,10 @@ it('leaves at the place what there is, whatever came when and whichever push was
       const input = { usage: usageOf(known.calls), told: [{ source: 'agent', increments: known.told }] }
       const { rows } = outcomesOf({ ...input, zone: utc, sinceDay: null, untilDay: null })
       const shown = [...place.values()].filter(({ sessions, commits }) => sessions + commits > 0)
-      const lines = shown.map((row) => [row.day, row.project, row.sessions, row.commits, row.costNanoUsd].join())
+      const lines = shown.map((row) => [row.day, row.project, row.commits, ...knownOf(row)].join())
       const expected = rows.map((row) => {
         const { key } = names.project(row.project ?? '')
-        return [utcDayOf(Date.parse(row.day ?? '')), key, row.sessions, row.commits, row.costNanoUsd].join()
+        return [utcDayOf(Date.parse(row.day ?? '')), key, row.commits, ...knownOf(row)].join()
       })
       expect(lines.sort()).toEqual(expected.sort())
     }),

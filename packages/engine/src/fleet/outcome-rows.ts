@@ -1,7 +1,7 @@
 import { slotStartMs, type Usage } from '@aic/core'
 import { dayMs, parseDay, utc } from '@aic/core/report'
-import type { FleetOutcome } from '@aic/fleet'
-import { type OutcomeRow, outcomesOf } from '../telemetry/outcomes.ts'
+import type { FleetOutcome, FleetOutcomeCounts } from '@aic/fleet'
+import { type OutcomeCounts, type OutcomeRow, outcomesOf } from '../telemetry/outcomes.ts'
 import type { SourceIncrements } from '../telemetry/read-outcomes.ts'
 import { utcDayOf } from './call-rows.ts'
 import { ChangedRows, type PlannedRows, type SentRows } from './changed-rows.ts'
@@ -69,6 +69,24 @@ function firstDayOf({ cells }: Usage): number {
 const dayIn = (key: string): number => Number(key.split(' ', 1)[0])
 const whole = (value: number): number => Math.max(0, Math.round(value))
 
+const wholeCounts = (counts: OutcomeCounts): FleetOutcomeCounts => ({
+  sessions: counts.sessions,
+  commits: whole(counts.commits),
+  pullRequests: whole(counts.pullRequests),
+  linesAdded: whole(counts.linesAdded),
+  linesRemoved: whole(counts.linesRemoved),
+  activeMs: whole(counts.activeMs),
+})
+
+const nothing: FleetOutcomeCounts = {
+  sessions: 0,
+  commits: 0,
+  pullRequests: 0,
+  linesAdded: 0,
+  linesRemoved: 0,
+  activeMs: 0,
+}
+
 function outcomeRow(one: OutcomeRow, machine: FleetMachine, names: Pick<FleetNames, 'project'>): FleetOutcome {
   const { key, label } = names.project(one.project ?? '')
   return {
@@ -76,12 +94,8 @@ function outcomeRow(one: OutcomeRow, machine: FleetMachine, names: Pick<FleetNam
     day: parseDay(one.day ?? '') ?? 0,
     project: key,
     projectLabel: label,
-    sessions: one.sessions,
-    commits: whole(one.commits),
-    pullRequests: whole(one.pullRequests),
-    linesAdded: whole(one.linesAdded),
-    linesRemoved: whole(one.linesRemoved),
-    activeMs: whole(one.activeMs),
+    ...wholeCounts(one),
+    unpriced: wholeCounts(one.unpriced),
     costNanoUsd: one.costNanoUsd,
     isPartial: one.isPartial,
     version: 0n,
@@ -93,12 +107,8 @@ const emptyOutcome = (key: string, machine: FleetMachine): FleetOutcome => ({
   day: dayIn(key),
   project: key.slice(key.indexOf(' ') + 1),
   projectLabel: '',
-  sessions: 0,
-  commits: 0,
-  pullRequests: 0,
-  linesAdded: 0,
-  linesRemoved: 0,
-  activeMs: 0,
+  ...nothing,
+  unpriced: nothing,
   costNanoUsd: null,
   isPartial: false,
   version: 0n,

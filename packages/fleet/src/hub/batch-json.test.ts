@@ -31,7 +31,18 @@ const owner = { tenant: 'team', machineId: 'm1', machine: 'box' }
 const counts = { sessions: 1, commits: 2, pullRequests: 0, linesAdded: 3, linesRemoved: 4, activeMs: 5 }
 const project = { project: 'p1', projectLabel: '' }
 const work: FleetBatch = fleetBatchOf({
-  outcomes: [{ ...owner, ...project, ...counts, day: 20_000, costNanoUsd: null, isPartial: true, version: 7n }],
+  outcomes: [
+    {
+      ...owner,
+      ...project,
+      ...counts,
+      day: 20_000,
+      unpriced: { ...counts, commits: 1 },
+      costNanoUsd: null,
+      isPartial: true,
+      version: 7n,
+    },
+  ],
   bills: [
     {
       ...owner,
@@ -76,6 +87,15 @@ it('reads what it wrote of outcomes, bills and budgets, and counts them', () => 
 it('takes bodies of an aic that knows of none of these', () => {
   const { outcomes: _, bills: __, budgets: ___, ...older } = JSON.parse(batchJson(work)) as Record<string, unknown>
   expect(rowCount(parseBatch(older))).toBe(0)
+})
+
+it('takes outcomes of an aic that does not say of which the cost is known', () => {
+  const body = JSON.parse(batchJson(work)) as { outcomes: Record<string, unknown>[] }
+  for (const row of body.outcomes) delete row.unpriced
+  expect(parseBatch(body).outcomes).toMatchObject([{ commits: 2, unpriced: null }])
+  expect(() => parseBatch(workWith('outcomes', { unpriced: { ...counts, commits: -1 } }))).toThrow(
+    'outcomes.0.unpriced.commits must be',
+  )
 })
 
 it.each([

@@ -1,6 +1,6 @@
 import { maxTokenCount } from '@aic/core'
-import type { FleetBill, FleetBudget, FleetOutcome } from '../work-rows.ts'
-import { name, oneOf, orNull, record, text, truth, versionDigits, whole } from './field-rule.ts'
+import type { FleetBill, FleetBudget, FleetOutcome, FleetOutcomeCounts } from '../work-rows.ts'
+import { name, oneOf, orMissing, orNull, record, text, truth, versionDigits, whole } from './field-rule.ts'
 
 const latestMs = 4_102_444_800_000 // 2100-01-01
 const atMs = whole(0, latestMs)
@@ -18,17 +18,22 @@ const billedNano = whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
 /** Budgets are never added up: what a column of 18 digits with 9 behind the point holds. */
 const nanoUsd = whole(0, Number.MAX_SAFE_INTEGER)
 
-/** What came of work. */
-export const outcomeRule = record<FleetOutcome>({
-  ...sender,
-  day,
-  ...project,
+const counts = {
   sessions: count,
   commits: count,
   pullRequests: count,
   linesAdded: count,
   linesRemoved: count,
   activeMs: count,
+}
+
+/** What came of work. */
+export const outcomeRule = record<FleetOutcome>({
+  ...sender,
+  day,
+  ...project,
+  ...counts,
+  unpriced: orMissing(record<FleetOutcomeCounts>(counts)),
   costNanoUsd: orNull(dayNanoUsd),
   isPartial: truth,
   version: versionDigits,

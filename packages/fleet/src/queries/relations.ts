@@ -26,6 +26,9 @@ export const callColumns = ({ nano, word }: StoredColumns): string => `source as
   cache_write_1h_tokens as cache_1h, total_tokens as total, web_searches as searches, ${nano('cost_usd')} as cost,
   ${nano('calculated_usd')} as calculated, ${nano('cache_saved_usd')} as saved, ${word('cost_kind')} as kind, is_background as background`
 
+/** What a machine of before told of outcomes has a cost that nobody knows: of which of them it was is not told. */
+const ofUnknownCost = (count: string): string => `coalesce(unpriced_${count}, ${count})`
+
 /** All but calls. */
 export const otherRelations = ({
   ms,
@@ -47,8 +50,11 @@ export const otherRelations = ({
   ${word('status')} as outcome, records as record_count from ${rowsOf('import_runs')} where ${ofTenant})`,
   outcomes: `(select machine_id as host_id, machine_name as host, ${dayNumber('day')} as told_day, project_key as project_id,
   project_label as project_name, sessions as session_count, commits as commit_count, pull_requests as pull_count,
-  lines_added as added_count, lines_removed as removed_count, active_ms as work_ms, ${nano('cost_usd')} as cost,
-  is_partial as partial from ${rowsOf('work_outcomes')} where ${ofTenant})`,
+  lines_added + lines_removed as line_count, active_ms as work_ms,
+  ${ofUnknownCost('sessions')} as session_unknown, ${ofUnknownCost('commits')} as commit_unknown,
+  ${ofUnknownCost('pull_requests')} as pull_unknown, ${ofUnknownCost('lines_added')} + ${ofUnknownCost('lines_removed')} as line_unknown,
+  ${ofUnknownCost('active_ms')} as work_unknown, case when unpriced_sessions is not null then ${nano('cost_usd')} end as cost
+  from ${rowsOf('work_outcomes')} where ${ofTenant})`,
   bills: `(select provider as provider_id, account_id as account_key, ${dayNumber('day')} as told_day, currency as coin, model as model_id,
   item as line, ${amount('billed')} as nano, ${ms('told_at')} as at_ms, machine_name as host from ${rowsOf('vendor_bills')} where ${ofTenant})`,
   budgets: `(select machine_id as host_id, machine_name as host, budget_key as budget_id, budget_label as budget_name,

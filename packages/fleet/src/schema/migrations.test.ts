@@ -83,3 +83,32 @@ it('change the table that holds rows and the one before it, on every server of a
   }
   for (const sql of onBoth) await clickHouse.run(`EXPLAIN AST ${sql}`)
 })
+
+it('add what outcomes of before do not say: of which of them the cost is known', async () => {
+  await clickHouse.run('CREATE DATABASE outcomes_of_before')
+  const own = clickHouse.in('outcomes_of_before')
+  for (const { name, sql } of schemaObjects({ ...options, database: 'outcomes_of_before' })) {
+    if (name === 'fleet_schema') await own.run(sql)
+    if (name === 'work_outcomes') await own.run(sql.replace(/\n {2}unpriced_.*/g, ''))
+  }
+  await own.run("INSERT INTO fleet_schema (tenant_id, version, title) VALUES ('', 4, 'before')")
+  await own.run(`INSERT INTO work_outcomes (tenant_id, machine_id, day, project_key, sessions, commits, cost_usd, version)
+    VALUES ('team', 'm1', '2026-11-20', 'p', 2, 10, 10, 1)`)
+  const { steps } = await applySchema({ clickHouse: own })
+  expect(steps.filter(({ kind }) => kind === 'migration')).toHaveLength(6)
+  const ask = async () => await own.rows('SELECT commits, unpriced_commits FROM work_outcomes FINAL')
+  expect(await ask()).toEqual([{ commits: '10', unpriced_commits: null }])
+  const columns = await own.rows<{ name: string }>('DESCRIBE TABLE work_outcomes')
+  expect(columns.map(({ name }) => name).slice(-9)).toEqual([
+    'is_partial',
+    'unpriced_sessions',
+    'unpriced_commits',
+    'unpriced_pull_requests',
+    'unpriced_lines_added',
+    'unpriced_lines_removed',
+    'unpriced_active_ms',
+    'version',
+    'ingested_at',
+  ])
+  await own.close()
+})

@@ -1,5 +1,6 @@
 import { storedName } from './fleet-table.ts'
 import { onCluster, type SchemaOptions } from './schema-options.ts'
+import { unpricedColumns } from './work-tables.ts'
 
 /** A change of tables that already hold rows. New databases get tables as they are now and none of these. */
 export interface Migration {
@@ -46,13 +47,22 @@ export const migrations: readonly Migration[] = [
       ...addColumn(cacheSaved('usage_daily', 'Decimal(38, 9)'), options),
     ],
   },
-  // Tables that are missing are made without a statement here; the number keeps rows of theirs away until they are there.
+  // Tables that are missing are made before all of these; the number keeps rows of theirs away until they are there.
   { version: 3, title: 'outcomes, bills and budgets', statements: () => [] },
   {
     version: 4,
     title: 'calls of a block without a price',
     statements: (options) =>
       addColumn({ table: 'usage_blocks', column: 'unpriced_calls Nullable(UInt32)', after: 'cost_usd' }, options),
+  },
+  {
+    version: 5,
+    title: 'outcomes whose cost is not known',
+    statements: (options) =>
+      ['is_partial', ...unpricedColumns].slice(0, -1).flatMap((before, at) => {
+        const after = before.split(' ', 1)[0] ?? before
+        return addColumn({ table: 'work_outcomes', column: unpricedColumns[at] ?? '', after }, options)
+      }),
   },
 ]
 

@@ -6,6 +6,11 @@ const label = 'LowCardinality(String)'
 const ingested = `ingested_at ${time} DEFAULT now64(3)`
 const labels = (...names: readonly string[]): string[] => names.map((name) => `${name} ${label}`)
 
+const counts = ['sessions', 'commits', 'pull_requests', 'lines_added', 'lines_removed', 'active_ms']
+
+/** Of sessions whose cost is not known: null where the sender does not say. */
+export const unpricedColumns: readonly string[] = counts.map((name) => `unpriced_${name} Nullable(UInt64)`)
+
 /** What came of the work, by machine, UTC day and project. A row of zeros takes one back. */
 export const workOutcomes: FleetTable = {
   name: 'work_outcomes',
@@ -13,11 +18,10 @@ export const workOutcomes: FleetTable = {
     ...labels('tenant_id', 'machine_id', 'machine_name'),
     'day Date',
     ...labels('project_key', 'project_label'),
-    ...['sessions', 'commits', 'pull_requests', 'lines_added', 'lines_removed', 'active_ms'].map(
-      (name) => `${name} UInt64`,
-    ),
+    ...counts.map((name) => `${name} UInt64`),
     `cost_usd ${money}`,
     'is_partial UInt8',
+    ...unpricedColumns,
     'version UInt64',
     ingested,
   ],

@@ -60,3 +60,27 @@ it('brings a file of before outcomes, bills and budgets up to date, which then t
   expect(ask('bill-lines')).toMatchObject([{ provider: 'anthropic', billed_usd: '0.000000005' }])
   expect(ask('model-cost')).toMatchObject([{ calls: 1, cost_usd: '1.000000001' }])
 })
+
+it('brings outcomes of before up to date: of which of them the cost is known nobody says, until they are told again', async () => {
+  const file = oldFile('outcomes.sqlite')
+  const day = Math.floor(nowMs / dayMs)
+  {
+    using database = new DatabaseSync(file)
+    migrateFleet(database, 6)
+    database
+      .prepare(
+        `insert into work_outcomes (tenant_id, machine_id, machine_name, day, project_key, project_label, sessions, commits, pull_requests,
+        lines_added, lines_removed, active_ms, cost_nano_usd, is_partial, version)
+        values ('team', 'm1', 'box', ?, 'p', '', 2, 10, 0, 0, 0, 0, 10000000000, 0, 1)`,
+      )
+      .run(day)
+  }
+  using fleet = SqliteFleet.open(file, { now: () => nowMs })
+  const ask = (): FleetRow[] => fleet.query(findQuery('cost-per-outcome'), {}, { tenant: 'team', zone: utc, nowMs })
+  expect(ask()).toMatchObject([{ commits: 10, unpriced_commits: 10, cost_usd: null, usd_per_commit: null }])
+  const nothing = { sessions: 0, commits: 0, pullRequests: 0, linesAdded: 0, linesRemoved: 0, activeMs: 0 }
+  const row = { tenant: 'team', machineId: 'm1', machine: 'box', day, project: 'p', projectLabel: '', ...nothing }
+  const known = { ...row, sessions: 2, commits: 10, unpriced: { ...nothing, sessions: 1, commits: 9 }, version: 2n }
+  await fleet.send(fleetBatchOf({ outcomes: [{ ...known, costNanoUsd: 10_000_000_000, isPartial: false }] }))
+  expect(ask()).toMatchObject([{ commits: 10, unpriced_commits: 9, cost_usd: '10', usd_per_commit: '10' }])
+})

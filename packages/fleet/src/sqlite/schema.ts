@@ -86,6 +86,15 @@ const migrations: readonly string[] = [
   -- Null for blocks that came before, until their machine sends them again.
   alter table usage_blocks add column unpriced_calls integer;
   `,
+  `
+  -- Null for outcomes that came before, until their machine sends them again: of how many the cost is not known, nobody knows.
+  alter table work_outcomes add column unpriced_sessions integer;
+  alter table work_outcomes add column unpriced_commits integer;
+  alter table work_outcomes add column unpriced_pull_requests integer;
+  alter table work_outcomes add column unpriced_lines_added integer;
+  alter table work_outcomes add column unpriced_lines_removed integer;
+  alter table work_outcomes add column unpriced_active_ms integer;
+  `,
 ]
 
 /** The version of the tables that this code knows. */
