@@ -10,6 +10,7 @@ import { plainCallRows } from '../../../../testing/plain-fleet-calls.ts'
 import { plainFleetRows } from '../../../../testing/plain-fleet-rows.ts'
 import { plainTableRows } from '../../../../testing/plain-fleet-tables.ts'
 import { plainWorkRows } from '../../../../testing/plain-fleet-work.ts'
+import { plainSessionCosts } from '../../../../testing/plain-session-costs.ts'
 import type { FleetBatch } from '../fleet-event.ts'
 import { SqliteFleet } from '../sqlite/sqlite-fleet.ts'
 import type { QueryValues } from './bind.ts'
@@ -95,7 +96,12 @@ describe('both engines', () => {
     })
   }
 
-  for (const [id, plain] of Object.entries({ ...plainFleetRows, ...plainCallRows, ...plainCacheSavings })) {
+  for (const [id, plain] of Object.entries({
+    ...plainFleetRows,
+    ...plainCallRows,
+    ...plainCacheSavings,
+    'session-costs': plainSessionCosts,
+  })) {
     it(`answer ${id} with the rows that plain code makes of the events (001-36)`, async () => {
       for (const zone of ['UTC', 'America/New_York'].map(goldenZone)) {
         expect(await rowsOf(id, {}, zone)).toEqual(plain(golden.standing, zone))

@@ -5,6 +5,9 @@ import { callsColumn, costColumns, totalColumn } from './result-columns.ts'
 
 const project = ['project', 'text', 'Project'] as const
 
+/** The least cost that so many of 100 sessions stay under or at. */
+const atMost = (share: number): string => `min(case when place * 100 >= ${share} * counted then whole end)`
+
 /** What the work on each project takes. A project is its hash, or its plain name where the team allows that; no path is ever cut up. */
 export const projectQueries = define('projects', [
   {
@@ -102,6 +105,32 @@ export const projectQueries = define('projects', [
       from (select project_id as id, ${projectLabel} as project_text, sum(total) as token_sum, sum(cost) as nano, ${unpricedCount} as missing,
         ${tokensPerUsd} as yield
         from ${q.calls} group by project_id) as rated order by coalesce(yield, -1) desc, id`,
+  },
+  {
+    id: 'session-costs',
+    title: 'What a session costs, by project',
+    purpose:
+      'What half, 90 and 99 of 100 sessions cost at most, of those whose calls all have a known cost; one that works on two projects is one of each.',
+    parameters: between('today-29'),
+    columns: [
+      project,
+      ['sessions', 'count', 'Sessions'],
+      ['p50_usd', 'money', 'Half, at most'],
+      ['p90_usd', 'money', '90 %, at most'],
+      ['p99_usd', 'money', '99 %, at most'],
+      ['max_usd', 'money', 'The dearest'],
+      ['unpriced_sessions', 'count', 'Of unknown cost'],
+    ],
+    sql: (
+      q,
+    ) => `select max(label) as project, count(*) as sessions, ${[50, 90, 99].map((share) => `${q.usd(atMost(share))} as p${share}_usd`).join(', ')},
+      ${q.usd('max(whole)')} as max_usd, sum(lacks) as unpriced_sessions
+      from (select id, label, whole, lacks, row_number() over (partition by id, lacks order by whole) as place,
+          count(*) over (partition by id, lacks) as counted
+        from (select project_id as id, ${projectLabel} as label, case when ${unpricedCount} = 0 then sum(cost) end as whole,
+            case when ${unpricedCount} = 0 then 0 else 1 end as lacks
+          from ${q.calls} where session_id <> '' group by project_id, source_id, session_id) as summed) as placed
+      group by id order by ${dearestFirst('max(whole)')}, id`,
   },
   {
     id: 'source-projects',
