@@ -56,8 +56,8 @@ async function expectNumbers(page: Page): Promise<void> {
   const projects = wanted(({ project, projectLabel }) => projectLabel || project)
   expect((await rowsOf(page, 'Projects of the fleet')).toSorted()).toEqual(projects)
   const all = [...sumsBy(() => '').values()][0] ?? { nano: 0, calls: 0 }
-  expect(await page.locator('.fleet-tally dd').first().textContent()).toBe(`≥ ${shownUsd(all.nano)}`)
-  expect(await page.locator('.fleet-tally dd').nth(2).textContent()).toBe(all.calls.toLocaleString('en-US'))
+  await expect.poll(() => page.locator('.fleet-tally dd').first().textContent()).toBe(`≥ ${shownUsd(all.nano)}`)
+  await expect.poll(() => page.locator('.fleet-tally dd').nth(2).textContent()).toBe(all.calls.toLocaleString('en-US'))
 }
 
 const opened = (agent: { url: string; token: string }, browser: Browser, route = '#/fleet', options = {}) =>
@@ -80,9 +80,9 @@ describe.skipIf(chromium === null)(`the fleet of a hub, in Chromium${why}`, () =
     const { page, faults } = await opened(agent, browser)
     await expectNumbers(page)
     const old = page.getByRole('region', { name: 'All machines' }).getByRole('row', { name: /old-tower/ })
-    expect(await old.textContent()).toContain('stale')
-    expect(await page.locator('.stale').allTextContents()).toContain('1 silent for more than a day')
-    expect(await page.locator('.hashed').count()).toBe(3)
+    await expect.poll(() => old.textContent()).toContain('stale')
+    await expect.poll(() => page.locator('.stale').allTextContents()).toContain('1 silent for more than a day')
+    await expect.poll(() => page.locator('.hashed').count()).toBe(3)
     expect(faults).toEqual([])
     await page.context().close()
   })
@@ -200,7 +200,7 @@ describe.skipIf(chromium === null)(`the fleet in a ClickHouse, in Chromium${why}
   it('shows what it holds', async () => {
     const { page, faults } = await opened(agent, browser)
     await expectNumbers(page)
-    expect(await page.locator('.page-head').textContent()).toContain(`127.0.0.1:${store.settings.port}`)
+    await expect.poll(() => page.locator('.page-head').textContent()).toContain(`127.0.0.1:${store.settings.port}`)
     expect(faults).toEqual([])
     await page.context().close()
   })
@@ -227,7 +227,9 @@ describe.skipIf(chromium === null)(`the fleet in a ClickHouse, in Chromium${why}
     await page.getByRole('button', { name: 'Send what is new' }).click()
     const away = page.locator('.away')
     await away.waitFor()
-    expect(await away.textContent()).toMatch(/The fleet can’t be asked\..*The numbers below are of just now\./s)
+    await expect
+      .poll(() => away.textContent())
+      .toMatch(/The fleet can’t be asked\..*The numbers below are of just now\./s)
     expect(await rowsOf(page, 'All machines')).toHaveLength(6)
     expect(await page.locator('.said[data-good="false"]').textContent()).not.toBe('')
     expect((await agent.ask('/api/overview')).status).toBe(200)
@@ -248,7 +250,7 @@ describe.skipIf(chromium === null)(`without a fleet, in Chromium${why}`, () => {
       expect(await violations(page)).toEqual([])
       await page.goto(`${agent.url}/#/usage`)
       await page.locator('.totals').waitFor()
-      expect(await page.locator('.by-machine').count()).toBe(0)
+      await expect.poll(() => page.locator('.by-machine').count()).toBe(0)
     } finally {
       await browser.close()
       await agent.stop()

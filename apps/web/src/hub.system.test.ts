@@ -121,8 +121,10 @@ describe.skipIf(chromium === null)(`a laptop, its hub, and a browser elsewhere${
     expect(await shown()).not.toMatch(/private|on-the-/)
     const { page: dashboard, faults } = await openDashboard(browser, { url: hub.proxy.url, token: hub.agent.token })
     await dashboard.getByText('of all machines that tell this hub').waitFor()
-    expect(await dashboard.locator('.limits').innerText()).toMatch(/of laptop\s+5-hour window\s+10 % used/)
-    expect(await dashboard.locator('.spending').innerText()).toMatch(/All machines \(2 machines told\): today/)
+    await expect.poll(() => dashboard.locator('.limits').innerText()).toMatch(/of laptop\s+5-hour window\s+10 % used/)
+    await expect
+      .poll(() => dashboard.locator('.spending').innerText())
+      .toMatch(/All machines \(2 machines told\): today/)
     expect(faults).toEqual([])
 
     hub.proxy.cut()

@@ -155,7 +155,7 @@ describe.skipIf(chromium === null)(`the dashboard by keyboard alone${why}`, () =
     const page = await open('#/usage')
     const links = page.locator('.calendar a')
     await links.first().waitFor()
-    expect(await page.locator('.calendar a[tabindex="0"]').count()).toBe(1)
+    await expect.poll(() => page.locator('.calendar a[tabindex="0"]').count()).toBe(1)
     await page.locator('.calendar a[tabindex="0"]').focus()
     const last = await focused(page)
     await page.keyboard.press('ArrowUp')

@@ -100,7 +100,7 @@ describe.skipIf(chromium === null)(`lists and settings in Chromium${why}`, () =>
     await page.locator('.list-body .row-link').first().focus()
     await page.keyboard.press('Enter')
     await page.getByText('read from the cache').waitFor()
-    expect(await page.getByRole('table', { name: 'Calls' }).getByRole('row').count()).toBeGreaterThan(1)
+    await expect.poll(() => page.getByRole('table', { name: 'Calls' }).getByRole('row').count()).toBeGreaterThan(1)
     await page.context().close()
   })
 
@@ -114,7 +114,7 @@ describe.skipIf(chromium === null)(`lists and settings in Chromium${why}`, () =>
     await row.getByText('Saved; it is being asked with it.').waitFor()
     expect(stored()).toMatchObject({ providers: { openai: { api_key: key } } })
     await row.getByLabel('Replace the stored key').waitFor()
-    expect(await row.locator('input').inputValue()).toBe('')
+    await expect.poll(() => row.locator('input').inputValue()).toBe('')
     expect(await page.content()).not.toContain('0123456789')
     await row.getByRole('button', { name: 'Test' }).click()
     await row.getByText(/Works, answered in \d+ ms/).waitFor()
@@ -136,7 +136,7 @@ describe.skipIf(chromium === null)(`lists and settings in Chromium${why}`, () =>
     await row.locator('summary').click()
     await row.getByRole('button', { name: 'Sign in with GitHub' }).click()
     await row.locator('.device-code').waitFor()
-    expect(await row.locator('.device-code').innerText()).toBe('ABCD-1234')
+    await expect.poll(() => row.locator('.device-code').innerText()).toBe('ABCD-1234')
     vendors.say('POST github.com/login/oauth/access_token', { access_token: device.token, token_type: 'bearer' })
     await row.getByText('Signed in.').waitFor({ timeout: 20_000 })
     expect(await page.content()).not.toContain(device.token)
@@ -208,7 +208,7 @@ describe.skipIf(chromium === null)(`lists that change in Chromium${why}`, () => 
     await page.locator('.row-link', { hasText: 'second' }).waitFor()
     await agent.agent.stop()
     await page.getByText('The agent is away.').waitFor()
-    expect(await page.locator('.row-link').count()).toBe(2)
+    await expect.poll(() => page.locator('.row-link').count()).toBe(2)
     await page.context().close()
     await agent.stop()
   })
@@ -272,7 +272,7 @@ describe.skipIf(chromium === null)(`lists of odd and many things in Chromium${wh
     const agent = await dashboardAgent({ home: homeOfMany(100_000) })
     const { page, faults } = await openDashboard(browser, agent, { route: '#/sessions' })
     await page.getByText('100,000').first().waitFor()
-    expect(await page.locator('.list-body .list-row').count()).toBeLessThan(80)
+    await expect.poll(() => page.locator('.list-body .list-row').count()).toBeLessThan(80)
     await page.evaluate(async () => {
       scrollTo(0, document.documentElement.scrollHeight / 2)
       const isThere = () => {
@@ -281,7 +281,7 @@ describe.skipIf(chromium === null)(`lists of odd and many things in Chromium${wh
       }
       while (!isThere()) await new Promise(requestAnimationFrame)
     })
-    expect(await page.locator('.list-body .list-row').count()).toBeLessThan(80)
+    await expect.poll(() => page.locator('.list-body .list-row').count()).toBeLessThan(80)
     expect(faults).toEqual([])
     await page.context().close()
     await agent.stop()

@@ -27,9 +27,9 @@ describe.skipIf(chromium === null)(`what is set about the widget and what is kep
     await page.getByRole('button', { name: 'Make an address' }).click()
     const address = await page.getByLabel('Its address', { exact: true }).inputValue()
     expect(address).toMatch(/\/widget#token=aicw_[\w-]{43}$/)
-    expect(await page.getByLabel('To paste into a page', { exact: true }).inputValue()).toContain(
-      `<iframe src="${address}"`,
-    )
+    await expect
+      .poll(() => page.getByLabel('To paste into a page', { exact: true }).inputValue())
+      .toContain(`<iframe src="${address}"`)
     const ask = async (): Promise<number> => {
       const token = address.split('=')[1] ?? ''
       return (await fetch(`${agent.url}/api/widget`, { headers: { authorization: `Bearer ${token}` } })).status
@@ -37,7 +37,7 @@ describe.skipIf(chromium === null)(`what is set about the widget and what is kep
     expect(await ask()).toBe(200)
     await page.reload()
     await page.getByRole('button', { name: 'Revoke the wall' }).waitFor()
-    expect(await page.getByLabel('Its address', { exact: true }).count()).toBe(0)
+    await expect.poll(() => page.getByLabel('Its address', { exact: true }).count()).toBe(0)
     await page.getByRole('button', { name: 'Revoke the wall' }).click()
     await page.getByRole('button', { name: 'Revoke the wall' }).waitFor({ state: 'detached' })
     expect(await ask()).toBe(401)
@@ -68,7 +68,7 @@ describe.skipIf(chromium === null)(`what is set about the widget and what is kep
     await page.getByText('Calls older than 730 days will be gone').waitFor()
     expect((await configOf()).retention).toEqual({ days: 365 })
     await page.getByRole('button', { name: 'Keep them' }).click()
-    expect(await page.getByLabel('Keep calls').inputValue()).toBe('')
+    await expect.poll(() => page.getByLabel('Keep calls').inputValue()).toBe('')
     await page.getByLabel('Keep calls').selectOption('two years')
     await page.getByRole('button', { name: 'Forget them' }).click()
     await expect.poll(async () => (await configOf()).retention).toEqual({ days: 365, callDays: 730 })

@@ -38,8 +38,8 @@ describe.skipIf(chromium === null)(`what nobody knows, in Chromium${why}`, () =>
   it('an unknown share is no meter: assistive technology hears that it is unknown', async () => {
     const { page } = await openDashboard(browser, agent)
     await page.getByRole('img', { name: 'Weekly: unknown' }).waitFor()
-    expect(await page.getByRole('meter').count()).toBe(1)
-    expect(await page.getByRole('meter').getAttribute('aria-valuenow')).toBe('12')
+    await expect.poll(() => page.getByRole('meter').count()).toBe(1)
+    await expect.poll(() => page.getByRole('meter').getAttribute('aria-valuenow')).toBe('12')
     await page.context().close()
   })
 
@@ -48,8 +48,8 @@ describe.skipIf(chromium === null)(`what nobody knows, in Chromium${why}`, () =>
     const chart = page.getByRole('img', { name: /the cost of one day is unknown/ })
     await chart.waitFor()
     const hatched = chart.locator(':scope > .day-unknown')
-    expect(await hatched.count()).toBe(1)
-    expect(await hatched.locator('title').textContent()).toMatch(/: cost unknown, /)
+    await expect.poll(() => hatched.count()).toBe(1)
+    await expect.poll(() => hatched.locator('title').textContent()).toMatch(/: cost unknown, /)
     const seen = await hatched.evaluate((bar) => ({
       fill: getComputedStyle(bar).fill,
       height: bar.getBoundingClientRect().height,
@@ -64,8 +64,8 @@ describe.skipIf(chromium === null)(`what nobody knows, in Chromium${why}`, () =>
     const { page } = await openDashboard(browser, agent)
     const chart = page.getByRole('img', { name: /the cost of one day is known only in part/ })
     const day = chart.locator('g:has(.day-unknown)')
-    expect(await day.count()).toBe(1)
-    expect(await day.locator('title').textContent()).toMatch(/: at least \$/)
+    await expect.poll(() => day.count()).toBe(1)
+    await expect.poll(() => day.locator('title').textContent()).toMatch(/: at least \$/)
     const [known, end] = await day.evaluate((group) =>
       ['.bar', '.day-unknown'].map((part) => group.querySelector(part)?.getBoundingClientRect()),
     )

@@ -190,7 +190,7 @@ describe.skipIf(chromium === null)(`the widget in Chromium${why}`, () => {
     await page.route('**/api/widget', (route) => route.abort())
     await page.getByRole('button', { name: 'read again' }).click()
     await page.getByText('The agent does not answer.').waitFor()
-    expect(await page.locator('main').innerText()).toContain('62 %')
+    await expect.poll(() => page.locator('main').innerText()).toContain('62 %')
     await page.unroute('**/api/widget')
     await page.getByRole('button', { name: 'read again' }).click()
     await page.getByText('The agent does not answer.').waitFor({ state: 'detached' })
