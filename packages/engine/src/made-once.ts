@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { draftOf, writeNew } from './write-new.ts'
 
 /** A line of text that a file holds for good once it is there. */
 export interface MadeOnce {
@@ -38,7 +39,7 @@ function readMade(file: string, { form, what }: MadeOnce): string | null {
 
 /** A link is made only where there is nothing yet, and shows the whole text at once. */
 function place(file: string, text: string): void {
-  const draft = `${file}.new-${process.pid}-${Math.random().toString(36).slice(2, 10)}` // `crypto` takes 3 ms to load
+  const draft = draftOf(file)
   try {
     writeNew(draft, text)
     linkSync(draft, file)
@@ -61,15 +62,5 @@ function placeUnlinked(file: string, text: string): void {
     writeNew(file, text)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-}
-
-function writeNew(file: string, text: string): void {
-  const handle = openSync(file, 'wx', 0o600)
-  try {
-    writeFileSync(handle, text)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
   }
 }
